@@ -1,0 +1,15 @@
+import { companiesApi } from '../modules/companies/contract.ts'
+import { identityApi } from '../modules/identity/contract.ts'
+import { operationsApi } from '../modules/operations/contract.ts'
+import { ticketsApi } from '../modules/tickets/contract.ts'
+import type { Api } from '../platform/contract/endpoint.ts'
+import { platformApi } from '../platform/http/contract.ts'
+
+/** Every contract, by module: what OpenAPI, the typed client and the access test walk. */
+export const allApis = {
+  platform: platformApi,
+  identity: identityApi,
+  companies: companiesApi,
+  tickets: ticketsApi,
+  operations: operationsApi,
+} satisfies Record<string, Api>

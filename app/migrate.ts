@@ -1,0 +1,6 @@
+import { type Database, migrate } from '../platform/database/index.ts'
+import { installQueue } from '../platform/jobs/index.ts'
+import { version } from './version.ts'
+
+/** Everything a database needs before it serves: roles, tables, the queue's schema. Gives back how many migrations ran. */
+export const migrateAll = (database: Database): Promise<number> => migrate(database, version, [installQueue])

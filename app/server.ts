@@ -1,0 +1,128 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { companiesRoutes, openGate, prepareCompanies } from '../modules/companies/server/index.ts'
+import { csrfKeys, type Identity, identityRoutes, openIdentity } from '../modules/identity/server/index.ts'
+import { operationsRoutes } from '../modules/operations/server/index.ts'
+import { ticketsRoutes } from '../modules/tickets/server/index.ts'
+import type { Config } from '../platform/config.ts'
+import { type Crypto, openCrypto } from '../platform/crypto/index.ts'
+import type { Database } from '../platform/database/index.ts'
+import { openFiles } from '../platform/files/index.ts'
+import { cookieNames, type Door, openDoor, openServer, type Routes, refuseUnknown, routesOn } from '../platform/http/index.ts'
+import { openLimits } from '../platform/limits/index.ts'
+import { type Log, openLog } from '../platform/log/index.ts'
+import { type Background, openBackground } from './background.ts'
+import { checkAnswer } from './check-answer.ts'
+import { healthChecks } from './health.ts'
+import { servePages } from './pages.ts'
+
+export interface Portal {
+  app: FastifyInstance
+  door: Door
+  identity: Identity
+  background: Background
+  log: Log
+  /** Starts to answer; gives back the address. */
+  listen(): Promise<string>
+  /** No new requests, what runs is finished, then everything is closed; the database stays the caller's. */
+  close(): Promise<void>
+}
+
+export interface PortalOptions {
+  log?: Log
+  /** Compare every answer with its contract (tests). */
+  checkAnswers?: boolean
+  role?: 'web' | 'worker' | 'all'
+}
+
+/** The composition root: the one list of modules. The database is migrated already. */
+export async function openPortal(config: Config, database: Database, options: PortalOptions = {}): Promise<Portal> {
+  const log = options.log ?? logOf(config)
+  const crypto = openCrypto({
+    session_secret: config.session_secret,
+    session_secret_previous: config.session_secret_previous,
+    data_key: config.totp_encryption_key,
+    data_key_previous: [],
+  })
+  const limits = openLimits({ redis_url: config.redis_url, workers: config.workers })
+  const identity = openIdentity({ database, crypto, settings: config, fail2ban: () => {}, log })
+  await prepareCompanies(database)
+  const background = await openBackground({ config, database, log, role: options.role ?? 'all' })
+  const door = openDoor({ ...doorSettings(config, crypto), gate: gateOf(database, identity), limits, ...(options.checkAnswers && { checkAnswer }) })
+  const state = { leaving: false }
+  const app = await openServer(door, { log, upload_max_bytes: config.upload_max_bytes })
+  const routes = routesOn(app, door)
+  serveModules(routes, { config, database, identity, background, state })
+  await servePages(app, routes, { config, database, door, identity, background, log })
+  app.setNotFoundHandler(refuseUnknown(door, { log }))
+  await background.start()
+
+  return {
+    app,
+    door,
+    identity,
+    background,
+    log,
+    listen: () => listen(app, config),
+    async close() {
+      state.leaving = true
+      await background.quiet()
+      await app.close()
+      await background.stop()
+      await identity.close()
+      limits.close()
+    },
+  }
+}
+
+function logOf(config: Config): Log {
+  const secrets = [config.session_secret, config.totp_encryption_key, config.smtp?.password ?? '', config.metrics_token ?? '']
+  return openLog({ level: config.logging_level, format: config.log_format, secrets: secrets.filter(Boolean) })
+}
+
+function doorSettings(config: Config, crypto: Crypto) {
+  return {
+    rates: config.rates,
+    trusted_proxies: config.trusted_proxies,
+    portal_url: config.portal_url,
+    root_path: config.root_path,
+    allowed_origins: config.allowed_origins,
+    cookies: cookieNames(config.session_cookie_name, config.portal_url.startsWith('https://')),
+    csrf_keys: csrfKeys(crypto),
+  }
+}
+
+const gateOf = (database: Database, identity: Identity) =>
+  openGate({
+    database,
+    hashesOfKey: identity.hashesOfKey,
+    slideSession: identity.slideSession,
+    onKeyUsed: identity.noteKeyUse,
+  })
+
+interface Parts {
+  config: Config
+  database: Database
+  identity: Identity
+  background: Background
+  state: { leaving: boolean }
+}
+
+function serveModules(routes: Routes, { config, database, identity, background, state }: Parts): void {
+  const files = openFiles({ data_dir: config.data_dir, upload_max_bytes: config.upload_max_bytes })
+  identityRoutes(routes, identity)
+  companiesRoutes(routes)
+  ticketsRoutes(routes, { files, settings: { portal_url: config.portal_url, max_attachment_bytes: config.upload_max_bytes } })
+  operationsRoutes(routes, {
+    database,
+    checks: healthChecks(config, database, background),
+    notReady: () => (state.leaving ? 'draining' : null),
+    facts: { portal_url: config.portal_url, smtp_configured: config.smtp !== null },
+  })
+}
+
+async function listen(app: FastifyInstance, config: Config): Promise<string> {
+  await app.listen({ host: config.host, port: config.port })
+  const { port } = app.server.address() as AddressInfo
+  return `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`
+}

@@ -1,0 +1,5 @@
+import { translator } from '../../platform/web/messages/index.ts'
+import type en from './messages.en.ts'
+
+export const t = translator<keyof typeof en & string>()
+export const catalogues = { en: () => import('./messages.en.ts'), de: () => import('./messages.de.ts') }

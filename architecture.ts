@@ -1,0 +1,83 @@
+/**
+ * What stands where in the house; scripts/check-architecture.ts holds everybody to it.
+ * A file imports from its own part and from lower floors, foreign modules only by their front doors.
+ */
+export const floors: Readonly<Record<string, number>> = {
+  platform: 0,
+  identity: 1,
+  companies: 2,
+  notifications: 3,
+  forms: 4,
+  community: 4,
+  knowledge: 5,
+  licences: 5,
+  ports: 5,
+  tracker: 5,
+  tickets: 6,
+  shop: 6,
+  automation: 7,
+  integrations: 7,
+  operations: 8,
+  app: 9,
+}
+
+/** The tables of each part. Only the owner's *.queries.ts files name them (in platform: any file). */
+export const tables: Readonly<Record<string, readonly string[]>> = {
+  platform: [
+    'settings',
+    'idempotency_keys',
+    'files',
+    'file_copies',
+    'mail_messages',
+    'events',
+    'event_origins',
+    'event_outbox',
+    'event_lanes',
+    'event_failures',
+    'event_consumers',
+    'schema_version',
+    'scheduled_tasks',
+    'scheduled_task_runs',
+    'exports',
+  ],
+  identity: ['users', 'sessions', 'user_tokens', 'registrations', 'login_failures', 'devices', 'api_keys'],
+  companies: [
+    'companies',
+    'memberships',
+    'membership_customers',
+    'roles',
+    'role_permissions',
+    'permissions',
+    'permission_kinds',
+    'company_domains',
+  ],
+  tickets: [
+    'tickets',
+    'ticket_replies',
+    'ticket_watchers',
+    'ticket_attachments',
+    'ticket_statuses',
+    'ticket_priorities',
+    'ticket_categories',
+    'ticket_uploads',
+    'ticket_reads',
+  ],
+}
+
+/** Views that an owner keeps for others: parts above it may read them in their *.queries.ts files. */
+export const views: Readonly<Record<string, readonly string[]>> = {
+  companies: ['people'],
+}
+
+/** Functions that run as portal_owner and so reach beyond the caller's scope; each applies the scope itself. */
+export const definerFunctions: readonly string[] = [
+  'ensure_event_partitions',
+  'note_event_for_dispatch',
+  'enqueue_mail',
+  'keep_permission_names',
+  'scope_of',
+  'permissions_of_role',
+]
+
+/** Jobs that may work across all companies, by `systemScope(job)`. */
+export const systemJobs: readonly string[] = []

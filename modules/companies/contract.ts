@@ -1,0 +1,399 @@
+import {
+  both,
+  either,
+  endpoint,
+  member,
+  owner_or,
+  provider,
+  session,
+  user,
+} from '../../platform/contract/endpoint.ts'
+import { declareProblems } from '../../platform/contract/problems.ts'
+import {
+  Email,
+  Id,
+  list,
+  nullable,
+  optional,
+  Page,
+  Prose,
+  paging,
+  Text,
+  Time,
+  TimeZone,
+  withDefault,
+  z,
+} from '../../platform/contract/schema.ts'
+
+export const CompanyRef = z.object({ id: Id, name: z.string() })
+
+/** A company as lists and switchers show it. */
+export const MyCompany = z.object({
+  id: Id,
+  name: z.string(),
+  kind: z.enum(['provider', 'customer']),
+  role_name: nullable(z.string()),
+  via: z.enum(['membership', 'provider']),
+  is_active: z.boolean(),
+})
+export type MyCompany = z.infer<typeof MyCompany>
+
+const businessFields = {
+  phone: nullable(z.string()),
+  email: nullable(z.string()),
+  website: nullable(z.string()),
+  street: nullable(z.string()),
+  city: nullable(z.string()),
+  state: nullable(z.string()),
+  postcode: nullable(z.string()),
+  country: nullable(z.string()),
+  time_zone: nullable(z.string()),
+}
+
+export const Company = z.object({
+  id: Id,
+  kind: z.enum(['provider', 'customer']),
+  name: z.string(),
+  legal_name: nullable(z.string()),
+  registration_number: nullable(z.string()),
+  ...businessFields,
+  support_note: nullable(z.string()),
+  archived_at: nullable(Time),
+  domains: z.array(z.object({ id: Id, domain: z.string() })),
+  version: z.int(),
+  created_at: Time,
+  updated_at: Time,
+})
+export type Company = z.infer<typeof Company>
+
+export const CompanyItem = z.object({
+  id: Id,
+  kind: z.enum(['provider', 'customer']),
+  name: z.string(),
+  is_vip: z.boolean(),
+  archived_at: nullable(Time),
+  created_at: Time,
+})
+export type CompanyItem = z.infer<typeof CompanyItem>
+
+export const Role = z.object({
+  id: Id,
+  name: z.string(),
+  description: z.string(),
+  kind: z.enum(['provider', 'customer', 'machine']),
+  is_system: z.boolean(),
+  permissions: z.array(z.string()),
+  assignable: z.boolean(),
+})
+export type Role = z.infer<typeof Role>
+
+export const Membership = z.object({
+  id: Id,
+  company_id: Id,
+  company_name: z.string(),
+  user: z.object({ id: Id, name: nullable(z.string()), email: z.string() }),
+  role: z.object({ id: Id, name: z.string() }),
+  status: z.enum(['invited', 'active', 'suspended']),
+  covers_sites: z.boolean(),
+  customer_access: z.enum(['all', 'listed']),
+  invited_at: nullable(Time),
+  joined_at: nullable(Time),
+  last_active_at: nullable(Time),
+  version: z.int(),
+})
+export type Membership = z.infer<typeof Membership>
+
+export const Person = z.object({
+  user_id: Id,
+  name: z.string(),
+  email: z.string(),
+  company_id: Id,
+})
+export type Person = z.infer<typeof Person>
+
+const companyId = z.strictObject({ company_id: Id })
+const membershipId = z.strictObject({ membership_id: Id })
+
+const companyInput = {
+  name: Text(200),
+  legal_name: optional(nullable(Text(200))),
+  registration_number: optional(nullable(Text(50))),
+  phone: optional(nullable(Text(40))),
+  email: optional(nullable(Email)),
+  website: optional(nullable(Text(2000))),
+  street: optional(nullable(Text(200))),
+  city: optional(nullable(Text(100))),
+  state: optional(nullable(Text(100))),
+  postcode: optional(nullable(Text(20))),
+  country: optional(nullable(Text(2, 2))),
+  time_zone: optional(nullable(TimeZone)),
+}
+
+export const companiesApi = {
+  switchCompany: endpoint({
+    method: 'POST',
+    path: '/switch-company',
+    access: session,
+    summary: 'Work in another company from now on',
+    accepts: ['application/x-www-form-urlencoded', 'multipart/form-data'],
+    transaction: 'own',
+    query: z.strictObject({ company_id: optional(Id), return_url: optional(z.string()) }),
+    body: z.strictObject({ company_id: optional(Id), return_url: optional(z.string()) }),
+    response: {
+      200: z.object({ company: CompanyRef, permissions: z.array(z.string()), return_url: z.string() }),
+    },
+  }),
+  listMyCompanies: endpoint({
+    method: 'GET',
+    path: '/my-companies',
+    access: session,
+    summary: 'Companies I can work in',
+    query: z.strictObject({ ...paging, q: optional(Text(200)) }),
+    response: { 200: Page(MyCompany) },
+  }),
+  readMyCompany: endpoint({
+    method: 'GET',
+    path: '/company',
+    access: member('company.view'),
+    summary: 'Business information of the company I work in',
+    response: { 200: Company },
+  }),
+  listPeople: endpoint({
+    method: 'GET',
+    path: '/people',
+    access: either(provider('members.view'), member('members.view')),
+    summary: 'People to choose from: requesters, assignees, watchers',
+    query: z.strictObject({
+      q: optional(Text(200)),
+      company_id: optional(Id),
+      permission: optional(Text(60)),
+      limit: withDefault(z.int().check(z.gte(1), z.lte(50)), 20),
+    }),
+    response: { 200: z.object({ items: z.array(Person) }) },
+  }),
+  listCompanies: endpoint({
+    method: 'GET',
+    path: '/companies',
+    access: provider('companies.view'),
+    summary: 'Companies that the provider looks after',
+    query: z.strictObject({
+      ...paging,
+      q: optional(Text(200)),
+      kind: optional(z.enum(['provider', 'customer'])),
+      archived: withDefault(z.enum(['no', 'only', 'all']), 'no'),
+      sort: withDefault(z.enum(['name', '-created_at', '-updated_at']), 'name'),
+    }),
+    response: { 200: Page(CompanyItem) },
+  }),
+  createCompany: endpoint({
+    method: 'POST',
+    path: '/companies',
+    access: provider('companies.manage'),
+    summary: 'Add a customer',
+    body: z.strictObject({
+      ...companyInput,
+      domain: optional(Text(253)),
+      allow_duplicate: withDefault(z.boolean(), false),
+    }),
+    response: { 201: Company },
+    location: '/companies/{id}',
+    problems: ['possible_duplicate', 'domain_taken'],
+  }),
+  readCompany: endpoint({
+    method: 'GET',
+    path: '/companies/:company_id',
+    access: both('company.view'),
+    summary: 'One company',
+    params: companyId,
+    response: { 200: Company },
+  }),
+  changeCompany: endpoint({
+    method: 'PATCH',
+    path: '/companies/:company_id',
+    access: either(provider('companies.manage'), member('company.edit')),
+    summary: 'Change business information',
+    params: companyId,
+    body: z.strictObject({
+      ...companyInput,
+      name: optional(Text(200)),
+      support_note: optional(nullable(Prose(2000))),
+      version: optional(z.int()),
+    }),
+    response: { 200: Company },
+    problems: ['stale_version'],
+  }),
+  listMemberships: endpoint({
+    method: 'GET',
+    path: '/companies/:company_id/memberships',
+    access: both('members.view'),
+    summary: 'People of a company',
+    params: companyId,
+    query: z.strictObject({
+      ...paging,
+      q: optional(Text(200)),
+      status: optional(list(z.enum(['invited', 'active', 'suspended']))),
+      sort: withDefault(z.enum(['name', '-joined_at']), 'name'),
+    }),
+    response: { 200: Page(Membership) },
+  }),
+  invite: endpoint({
+    method: 'POST',
+    path: '/companies/:company_id/memberships',
+    access: both('members.manage'),
+    summary: 'Invite a person by e-mail',
+    params: companyId,
+    body: z.strictObject({
+      email: Email,
+      role_id: Id,
+      first_name: optional(Text(80)),
+      last_name: optional(Text(80)),
+      message: optional(Prose(500)),
+    }),
+    response: { 201: Membership },
+    location: '/memberships/{id}',
+    problems: ['already_member', 'role_above_own', 'company_archived'],
+  }),
+  changeMembership: endpoint({
+    method: 'PATCH',
+    path: '/memberships/:membership_id',
+    access: both('members.manage'),
+    summary: 'Give a member another role',
+    params: membershipId,
+    body: z.strictObject({ role_id: Id, version: optional(z.int()) }),
+    response: { 200: Membership },
+    problems: ['role_above_own', 'own_membership', 'last_company_owner', 'stale_version'],
+  }),
+  suspendMembership: endpoint({
+    method: 'POST',
+    path: '/memberships/:membership_id/suspend',
+    access: both('members.manage'),
+    summary: 'Take a member’s rights away, at once and until resumed',
+    params: membershipId,
+    body: z.strictObject({ reason: optional(Text(500)) }),
+    response: { 200: Membership },
+    problems: ['transition_not_allowed', 'own_membership', 'last_company_owner', 'role_above_own'],
+  }),
+  resumeMembership: endpoint({
+    method: 'POST',
+    path: '/memberships/:membership_id/resume',
+    access: both('members.manage'),
+    summary: 'Give a suspended member the rights back',
+    params: membershipId,
+    response: { 200: Membership },
+    problems: ['transition_not_allowed', 'role_above_own'],
+  }),
+  resendInvitation: endpoint({
+    method: 'POST',
+    path: '/memberships/:membership_id/resend',
+    access: both('members.manage'),
+    summary: 'Send the invitation again with a new link; the old one ends',
+    params: membershipId,
+    response: { 200: Membership },
+    problems: ['transition_not_allowed'],
+  }),
+  removeMembership: endpoint({
+    method: 'DELETE',
+    path: '/memberships/:membership_id',
+    access: owner_or(both('members.manage')),
+    summary: 'Remove a member, or leave',
+    params: membershipId,
+    response: { 204: null },
+    problems: ['last_company_owner', 'role_above_own'],
+  }),
+  listInvitations: endpoint({
+    method: 'GET',
+    path: '/invitations',
+    access: session,
+    summary: 'Open invitations of mine',
+    response: {
+      200: z.object({
+        items: z.array(
+          z.object({
+            membership_id: Id,
+            company: CompanyRef,
+            role_name: z.string(),
+            invited_by: nullable(z.string()),
+            invited_at: nullable(Time),
+          }),
+        ),
+      }),
+    },
+  }),
+  acceptInvitation: endpoint({
+    method: 'POST',
+    path: '/invitations/:membership_id/accept',
+    access: session,
+    summary: 'Accept an invitation',
+    params: membershipId,
+    response: { 200: z.object({ company: CompanyRef }) },
+    problems: ['gone'],
+  }),
+  declineInvitation: endpoint({
+    method: 'POST',
+    path: '/invitations/:membership_id/decline',
+    access: session,
+    summary: 'Decline an invitation',
+    params: membershipId,
+    response: { 204: null },
+  }),
+  listRoles: endpoint({
+    method: 'GET',
+    path: '/roles',
+    access: both('members.view'),
+    summary: 'Roles and what they allow',
+    query: z.strictObject({ kind: optional(z.enum(['provider', 'customer', 'machine'])) }),
+    response: { 200: z.object({ items: z.array(Role) }) },
+  }),
+  listPermissions: endpoint({
+    method: 'GET',
+    path: '/permissions',
+    access: both('members.view'),
+    summary: 'Every permission, with the kinds of role that may hold it',
+    response: {
+      200: z.object({
+        items: z.array(
+          z.object({
+            name: z.string(),
+            module: z.string(),
+            label: z.string(),
+            elevated: z.boolean(),
+            kinds: z.array(z.string()),
+          }),
+        ),
+      }),
+    },
+  }),
+  readDashboard: endpoint({
+    method: 'GET',
+    path: '/dashboard',
+    access: user('company.view'),
+    summary: 'Numbers of the company I work in',
+    response: {
+      200: z.object({
+        cards: z.array(z.object({ name: z.string(), value: z.int(), capped: z.boolean(), path: z.string() })),
+      }),
+    },
+  }),
+}
+
+declareProblems({
+  possible_duplicate: [
+    409,
+    'There is a company like this already',
+    'ids names them. Send allow_duplicate if this is another one.',
+  ],
+  domain_taken: [409, 'This domain belongs to another company', 'A domain can belong to one company only.'],
+  already_member: [409, 'This person is a member already', 'Change their role, or resend the invitation.'],
+  role_above_own: [
+    403,
+    'This role holds more than yours',
+    'Nobody gives or takes what they lack. Ask an owner.',
+  ],
+  own_membership: [409, 'This is your own membership', 'Ask another administrator; leaving is possible.'],
+  last_company_owner: [
+    409,
+    'Somebody must keep managing the members',
+    'Give another person this right first.',
+  ],
+  company_archived: [409, 'This company is archived', 'Restore it before anything is added to it.'],
+})

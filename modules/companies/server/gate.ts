@@ -1,0 +1,202 @@
+import type { Word } from '../../../platform/contract/endpoint.ts'
+import { allPermissions } from '../../../platform/contract/permissions.ts'
+import { problem } from '../../../platform/contract/problems.ts'
+import {
+  type Actor,
+  type Database,
+  enterTransaction,
+  inTransaction,
+  type Scope,
+  type Transaction,
+} from '../../../platform/database/index.ts'
+import { type Ask, type Caller, type Gate, visitorFrom } from '../../../platform/http/index.ts'
+import { inNetworks, parseNetworks } from '../../../platform/limits/index.ts'
+import { type EntryRow, enterBySession, findApiKey, type KeyRow, selectByKey } from './gate.queries.ts'
+import { type Admitted, permissionsOf } from './rights.ts'
+import { callerScope, visitorScope } from './scope.ts'
+
+export interface GateOptions {
+  database: Database
+  /** HMACs of an API key under the current and previous peppers. */
+  hashesOfKey: (key: string) => Buffer[]
+  /** Moves a session's end on (identity); how long the cookie lives now, in seconds. */
+  slideSession: (sessionId: number, remember: boolean) => Promise<{ max_age: number | null }>
+  onKeyUsed?: (keyId: number, ip: string) => void
+}
+
+/** The one way into a request's transaction: from credential to Scope (companies §4.1). */
+export function openGate(options: GateOptions): Gate {
+  return {
+    enter(ask, met, work) {
+      switch (ask.credential.kind) {
+        case 'session':
+          return bySession(options, ask, ask.credential.hash, met, work)
+        case 'key':
+          return byKey(options, ask, ask.credential.secret, met, work)
+        case 'token':
+          throw problem('invalid_access_token')
+        default:
+          return asVisitor(options, ask, met, work)
+      }
+    },
+  }
+}
+
+type Met = (caller: Caller) => Promise<void> | void
+type Work<T> = (scope: Scope, caller: Caller) => Promise<T>
+
+const isVisitors = (ask: Ask) => ask.access.words.some(({ word }) => word === 'visitor')
+
+async function asVisitor<T>(options: GateOptions, ask: Ask, met: Met, work: Work<T>): Promise<T> {
+  if (!isVisitors(ask)) throw problem('not_signed_in')
+  const caller = visitorFrom(ask.origin)
+  await met(caller)
+  const opening = {
+    role: 'portal_member',
+    actor: 'visitor',
+    request_id: ask.request_id,
+    read_only: ask.read_only,
+  } as const
+  return inTransaction(options.database, opening, (tx) => work(visitorScope(tx, ask), caller))
+}
+
+function bySession<T>(options: GateOptions, ask: Ask, hash: Buffer, met: Met, work: Work<T>): Promise<T> {
+  const entry = { text: enterBySession, values: [hash, wordsOf(ask.access.words)], read_only: ask.read_only }
+  const opening = { role: 'portal_identity', request_id: ask.request_id } as const
+  const dead = Symbol('dead')
+  const entered = enterTransaction<EntryRow & Record<string, unknown>, T | typeof dead>(
+    options.database,
+    opening,
+    entry,
+    async (tx, row) => {
+      if (!row) {
+        if (isVisitors(ask)) return dead
+        throw problem('not_signed_in')
+      }
+      const caller: Caller = {
+        kind: 'user',
+        user_id: row.user_id,
+        session: {
+          id: row.session_id,
+          hash,
+          confirmed_at: row.confirmed_at,
+          active_company_id: row.company_id,
+        },
+        limit_key: `s${row.session_id}`,
+        ...(row.to_slide && { slide: () => options.slideSession(row.session_id, row.remember) }),
+      }
+      await met(caller)
+      refuseWithout(row, ask)
+      const actor: Actor = { kind: 'user', id: row.user_id }
+      return work(await scopeFrom(tx, ask, row, actor), caller)
+    },
+  )
+  // A dead session counts as a visitor where visitors may be.
+  return entered.then((result) =>
+    result === dead ? asVisitor(options, ask, met, work) : result,
+  ) as Promise<T>
+}
+
+function byKey<T>(options: GateOptions, ask: Ask, secret: string, met: Met, work: Work<T>): Promise<T> {
+  const entry = { text: findApiKey, values: [options.hashesOfKey(secret)], read_only: ask.read_only }
+  const opening = { role: 'portal_identity', request_id: ask.request_id } as const
+  return enterTransaction<KeyRow & Record<string, unknown>, T>(
+    options.database,
+    opening,
+    entry,
+    async (tx, key) => {
+      if (!key) throw problem('invalid_api_key')
+      const caller: Caller = {
+        kind: 'key',
+        user_id: key.user_id,
+        session: null,
+        limit_key: `k${key.api_key_id}`,
+      }
+      refuseAddress(key, ask)
+      await met(caller)
+      const narrowed = narrowedTo(key, ask)
+      const row = await selectByKey(tx, key, wordsOf(narrowed.access.words))
+      if (!row || (key.company_id !== null && row.company_id !== key.company_id))
+        throw problem('invalid_api_key')
+      refuseWithout(row, narrowed)
+      options.onKeyUsed?.(key.api_key_id, ask.origin.ip)
+      return work(await scopeFrom(tx, ask, row, { kind: 'key', id: key.api_key_id }), caller)
+    },
+  )
+}
+
+function refuseAddress(key: KeyRow, ask: Ask): void {
+  if (key.allowed_ips.length === 0) return
+  if (!inNetworks(ask.origin.ip, parseNetworks(key.allowed_ips.join(',')))) throw problem('ip_not_allowed')
+}
+
+/** What is left of the endpoint's words for this key: its scopes decide, before its owner's rights do. */
+function narrowedTo(key: KeyRow, ask: Ask): Ask {
+  const words = ask.access.words.filter((word) => holdsScope(word, key.scopes))
+  if (ask.access.recent || words.length === 0 || (key.read_only && !ask.read_only)) throw tooNarrow(ask)
+  return { ...ask, access: { ...ask.access, words } }
+}
+
+function holdsScope(word: Word, scopes: string[]): boolean {
+  switch (word.word) {
+    case 'visitor':
+      return true
+    case 'user':
+      return scopes.includes(word.scope)
+    case 'owner':
+      return word.scope !== null && scopes.includes(word.scope)
+    case 'member':
+    case 'provider':
+      return scopes.includes(word.permission)
+    case 'super_admin':
+      return scopes.includes('super_admin')
+    default:
+      return false
+  }
+}
+
+function tooNarrow(ask: Ask) {
+  const named = ask.access.words.flatMap((word) =>
+    'permission' in word ? [word.permission] : 'scope' in word && word.scope ? [word.scope] : [],
+  )
+  return problem('scope_missing', { members: { scope: named[0] ?? 'session' } })
+}
+
+/** The words as scope_of reads them; whoever is signed in is a person. */
+function wordsOf(words: readonly Word[]): string[] {
+  return words.map((word) => {
+    if (word.word === 'provider' || word.word === 'member') return `${word.word}:${word.permission}`
+    return word.word === 'super_admin' ? word.word : 'person'
+  })
+}
+
+function refuseWithout(row: EntryRow, ask: Ask): void {
+  if (row.granted === null || row.granted === 'no_company') {
+    const named = ask.access.words.flatMap((word) => ('permission' in word ? [word.permission] : []))
+    if (row.granted === 'no_company' && row.company_id === null && !named.some((name) => isProviders(name)))
+      throw problem('no_active_company')
+    throw problem('forbidden', { members: { permission: named[0] ?? 'super_admin' } })
+  }
+  if (ask.access.recent && !row.is_recent)
+    throw problem('confirmation_required', { members: { methods: ['password'] } })
+}
+
+const isProviders = (permission: string) =>
+  allPermissions().get(permission)?.kinds.includes('customer') === false
+
+async function scopeFrom(tx: Transaction, ask: Ask, row: EntryRow, actor: Actor): Promise<Scope> {
+  const admitted: Admitted = { by: kindOf(row.granted ?? ''), row }
+  return callerScope({
+    tx,
+    ask,
+    row,
+    actor,
+    kind: admitted.by,
+    permissions: await permissionsOf(tx, admitted),
+  })
+}
+
+function kindOf(granted: string): Admitted['by'] {
+  if (granted.startsWith('provider:') || granted === 'super_admin') return 'provider'
+  return granted.startsWith('member:') ? 'member' : 'person'
+}

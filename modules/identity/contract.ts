@@ -1,0 +1,307 @@
+import {
+  either,
+  endpoint,
+  recent,
+  session,
+  super_admin,
+  user,
+  visitor,
+} from '../../platform/contract/endpoint.ts'
+import { declareProblems } from '../../platform/contract/problems.ts'
+import {
+  Email,
+  Id,
+  Locale,
+  list,
+  nullable,
+  optional,
+  Page,
+  Password,
+  paging,
+  Text,
+  Time,
+  TimeZone,
+  withDefault,
+  z,
+} from '../../platform/contract/schema.ts'
+
+export const SessionInfo = z.object({
+  id: Id,
+  user_id: Id,
+  created_at: Time,
+  last_seen_at: Time,
+  expires_at: Time,
+  absolute_expires_at: Time,
+  csrf_token: z.string(),
+  active_company_id: nullable(Id),
+  restriction: nullable(z.string()),
+  confirmed_until: nullable(Time),
+})
+export type SessionInfo = z.infer<typeof SessionInfo>
+
+export const Profile = z.object({
+  id: Id,
+  email: z.string(),
+  email_verified_at: nullable(Time),
+  first_name: z.string(),
+  last_name: z.string(),
+  mobile_phone: nullable(z.string()),
+  time_zone: nullable(z.string()),
+  locale: nullable(z.string()),
+  preferences: z.record(z.string(), z.unknown()),
+  picture_url: nullable(z.string()),
+  is_super_admin: z.boolean(),
+  must_change_password: z.boolean(),
+  created_at: Time,
+  last_login_at: nullable(Time),
+})
+export type Profile = z.infer<typeof Profile>
+
+/** What other modules add to the session answer: `companies` adds company, companies, permissions. */
+export const SessionAnswer = z.looseObject({ session: SessionInfo, user: Profile })
+export type SessionAnswer = z.infer<typeof SessionAnswer>
+
+export const ApiKey = z.object({
+  id: Id,
+  description: z.string(),
+  preview: z.string(),
+  user_id: Id,
+  company_id: nullable(Id),
+  scopes: z.array(z.string()),
+  read_only: z.boolean(),
+  expires_at: nullable(Time),
+  expired: z.boolean(),
+  usage_count: z.number(),
+  last_used_at: nullable(Time),
+  created_at: Time,
+})
+export type ApiKey = z.infer<typeof ApiKey>
+
+export const PreferencesInput = z.strictObject({
+  color_scheme: optional(z.enum(['light', 'dark', 'system'])),
+  density: optional(z.enum(['comfortable', 'compact'])),
+  sidebar: optional(z.enum(['open', 'rail'])),
+  single_key_shortcuts: optional(z.boolean()),
+})
+
+export const identityApi = {
+  options: endpoint({
+    method: 'GET',
+    path: '/auth/options',
+    access: visitor,
+    summary: 'What sign-in offers here',
+    response: {
+      200: z.object({
+        needs_first_user: z.boolean(),
+        setup_token_required: z.boolean(),
+        registration: z.enum(['open', 'domain', 'invited', 'off']),
+        password_min_length: z.int(),
+      }),
+    },
+  }),
+  register: endpoint({
+    method: 'POST',
+    path: '/auth/register',
+    access: visitor,
+    summary: 'Register; the first person sets the portal up and becomes its super administrator',
+    limit: 'register',
+    transaction: 'own',
+    body_limit: 16_384,
+    body: z.strictObject({
+      email: Email,
+      password: Password,
+      first_name: Text(80),
+      last_name: withDefault(Text(80, 0), ''),
+      company_name: optional(Text(200)),
+      setup_token: optional(Text(200)),
+      time_zone: optional(TimeZone),
+      locale: optional(Locale),
+    }),
+    response: { 201: SessionAnswer },
+    problems: ['registration_invited_only', 'setup_token_invalid'],
+  }),
+  login: endpoint({
+    method: 'POST',
+    path: '/auth/login',
+    access: visitor,
+    summary: 'Sign in with e-mail address and password',
+    limit: 'login',
+    transaction: 'own',
+    body_limit: 16_384,
+    body: z.strictObject({
+      email: z.string().check(z.minLength(1), z.maxLength(254)),
+      password: Password,
+      remember_me: withDefault(z.boolean(), false),
+    }),
+    response: { 200: SessionAnswer },
+    problems: ['invalid_credentials', 'account_disabled', 'too_many_attempts'],
+  }),
+  logout: endpoint({
+    method: 'POST',
+    path: '/auth/logout',
+    access: visitor,
+    summary: 'End this session',
+    transaction: 'own',
+    response: { 204: null },
+  }),
+  session: endpoint({
+    method: 'GET',
+    path: '/auth/session',
+    access: session,
+    summary: 'This session, its person, and what they may do where they work',
+    response: { 200: SessionAnswer },
+  }),
+  confirm: endpoint({
+    method: 'POST',
+    path: '/auth/confirm',
+    access: session,
+    summary: 'Prove again that it is you; counts for 10 minutes',
+    limit: 'login',
+    transaction: 'own',
+    body_limit: 16_384,
+    body: z.strictObject({ password: Password }),
+    response: { 200: z.object({ confirmed_until: Time, csrf_token: z.string() }) },
+    problems: ['invalid_credentials', 'too_many_attempts'],
+  }),
+  checkPassword: endpoint({
+    method: 'POST',
+    path: '/auth/password/check',
+    access: visitor,
+    summary: 'Would this password be accepted? A typing aid',
+    limit: 'register',
+    body_limit: 16_384,
+    body: z.strictObject({
+      password: Password,
+      email: optional(z.string()),
+      names: optional(list(z.string(), 5)),
+    }),
+    response: { 200: z.object({ ok: z.boolean(), reasons: z.array(z.string()) }) },
+  }),
+  previewInvitation: endpoint({
+    method: 'POST',
+    path: '/auth/invitations/preview',
+    access: visitor,
+    summary: 'Whom an invitation link is for',
+    limit: 'register',
+    transaction: 'own',
+    body_limit: 16_384,
+    body: z.strictObject({ token: Text(200) }),
+    response: {
+      200: z.object({
+        email: z.string(),
+        invited_by: nullable(z.string()),
+        company_name: nullable(z.string()),
+      }),
+    },
+    problems: ['invalid_token'],
+  }),
+  acceptInvitation: endpoint({
+    method: 'POST',
+    path: '/auth/invitations/accept',
+    access: visitor,
+    summary: 'Accept an invitation as a new person: choose name and password, and be signed in',
+    limit: 'register',
+    transaction: 'own',
+    body_limit: 16_384,
+    body: z.strictObject({
+      token: Text(200),
+      password: Password,
+      first_name: Text(80),
+      last_name: withDefault(Text(80, 0), ''),
+      time_zone: optional(TimeZone),
+      locale: optional(Locale),
+    }),
+    response: { 201: SessionAnswer },
+    problems: ['invalid_token'],
+  }),
+  me: endpoint({
+    method: 'GET',
+    path: '/me',
+    access: user('account.read'),
+    summary: 'My profile',
+    response: { 200: Profile },
+  }),
+  changeMe: endpoint({
+    method: 'PATCH',
+    path: '/me',
+    access: session,
+    summary: 'Change my name, phone, time zone or language',
+    body: z.strictObject({
+      first_name: optional(Text(80)),
+      last_name: optional(Text(80, 0)),
+      mobile_phone: optional(nullable(Text(32))),
+      time_zone: optional(nullable(TimeZone)),
+      locale: optional(nullable(Locale)),
+    }),
+    response: { 200: Profile },
+  }),
+  changePreferences: endpoint({
+    method: 'PATCH',
+    path: '/me/preferences',
+    access: session,
+    summary: 'Change how the portal looks and behaves for me; keys are merged',
+    body: PreferencesInput,
+    response: { 200: z.record(z.string(), z.unknown()) },
+  }),
+  listApiKeys: endpoint({
+    method: 'GET',
+    path: '/api-keys',
+    access: either(super_admin, session),
+    summary: 'API keys: own ones; for super administrators all',
+    query: z.strictObject({
+      ...paging,
+      include_expired: withDefault(z.boolean(), false),
+      user_id: optional(Id),
+    }),
+    response: { 200: Page(ApiKey) },
+  }),
+  createApiKey: endpoint({
+    method: 'POST',
+    path: '/api-keys',
+    access: recent(session),
+    summary: 'Make an API key for oneself; it is shown once',
+    idempotency: 'secret',
+    body: z.strictObject({
+      description: Text(200),
+      scopes: list(Text(60), 100).check(z.minLength(1)),
+      read_only: withDefault(z.boolean(), false),
+      company_id: optional(Id),
+      expires_at: optional(Time),
+    }),
+    response: { 201: z.object({ api_key: z.string(), key: ApiKey }) },
+    location: '/api-keys/{key.id}',
+    problems: ['scope_not_held', 'too_many_api_keys'],
+  }),
+  deleteApiKey: endpoint({
+    method: 'DELETE',
+    path: '/api-keys/:api_key_id',
+    access: either(super_admin, session),
+    summary: 'Revoke an API key; it is dead with the next request',
+    params: z.strictObject({ api_key_id: Id }),
+    response: { 204: null },
+  }),
+}
+
+declareProblems({
+  registration_invited_only: [
+    403,
+    'Only invited people can join here',
+    'Ask your administrator for an invitation.',
+  ],
+  setup_token_invalid: [
+    403,
+    'The set-up token is not right',
+    'It stands in the setting SETUP_TOKEN of this portal.',
+  ],
+  invalid_credentials: [
+    401,
+    'E-mail address or password is wrong',
+    'Check both; after several tries there is a pause.',
+  ],
+  scope_not_held: [
+    403,
+    'You do not hold this right yourself',
+    'A key can only be given what its owner may do.',
+  ],
+  too_many_api_keys: [409, 'You have 50 live keys', 'Revoke one that you do not need.'],
+})

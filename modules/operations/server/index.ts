@@ -1,0 +1,3 @@
+export { type HealthCheck, type HealthChecks, healthOf } from './health.ts'
+export { type OperationsParts, operationsRoutes } from './operations.routes.ts'
+export { readBranding } from './setup.service.ts'

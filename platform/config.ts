@@ -1,0 +1,178 @@
+import { ConfigProblems, type Read, readerOn, type Source } from './config-reader.ts'
+import { readSecrets } from './config-secrets.ts'
+import { parseOrigins } from './http/index.ts'
+import { type Network, parseNetworks, parseRate, type Rate } from './limits/index.ts'
+
+export interface Config {
+  environment: 'development' | 'test' | 'staging' | 'production'
+  host: string
+  port: number
+  portal_url: string
+  root_path: string
+  data_dir: string
+  database_url: string | null
+  migration_database_url: string | null
+  database_pool_size: number
+  database_ssl: boolean | undefined
+  redis_url: string | null
+  session_secret: string
+  session_secret_previous: string[]
+  session_cookie_name: string
+  session_idle_hours: number
+  session_absolute_days: number
+  totp_encryption_key: string
+  setup_token: string | null
+  trusted_proxies: Network[]
+  allowed_origins: string[]
+  rates: Record<string, Rate | null>
+  smtp: {
+    host: string
+    port: number
+    secure: 'starttls' | 'tls' | 'off'
+    user: string | null
+    password: string | null
+    from: string
+  } | null
+  mail_from: string
+  outbound_allow: string
+  upload_max_bytes: number
+  logging_level: string
+  log_format: 'json' | 'pretty'
+  fail2ban_log_path: string | null
+  metrics_token: string | null
+  health_token: string | null
+  workers: number
+}
+
+const rateDefaults = {
+  LOGIN: '20/minute',
+  REGISTER: '10/minute',
+  TOKEN: '30/minute',
+  PASSWORD_RESET: '5/minute',
+  GENERAL: '1200/minute',
+  API: '3000/minute',
+  ANONYMOUS: '300/minute',
+}
+
+/** Reads the environment once, checks everything before anything is opened, and makes the secrets an embedded portal lacks. */
+export function readConfig(environment: Source = process.env): Config {
+  const problems: string[] = []
+  const read = readerOn(environment, problems)
+  const base = readBase(read, problems)
+  const strict = base.environment === 'production' || base.environment === 'staging'
+  const { database_url, data_dir, portal_url } = base
+  if (strict) checkStrict(problems, { portalUrl: portal_url, allowHttp: read.flag('ALLOW_HTTP', false) })
+  const config: Config = {
+    ...base,
+    ...readSecrets(read, problems, { dataDir: data_dir, strict, embedded: database_url === null }),
+    host: read.text('HOST') ?? (strict ? '0.0.0.0' : 'localhost'),
+    ...readSessions(read),
+    trusted_proxies: read.parsed('TRUSTED_PROXIES', 'loopback', parseNetworks),
+    allowed_origins: read.parsed('ALLOWED_ORIGINS', database_url || strict ? '' : siteServers, parseOrigins),
+    rates: readRates(read, base.environment === 'test'),
+    smtp: readSmtp(read, problems),
+    mail_from: read.text('SMTP_FROM') ?? `portal@${hostOf(portal_url)}`,
+    ...readRunning(read, base.environment),
+  }
+  if (problems.length > 0) throw new ConfigProblems(problems)
+  return config
+}
+
+const siteServers = 'http://localhost:4000,http://127.0.0.1:4000'
+
+function readBase(read: Read, problems: string[]) {
+  const port = read.number('PORT', 8000, 0, 65_535)
+  const database_url = read.text('DATABASE_URL')
+  const portal_url = (read.text('PORTAL_URL') ?? `http://localhost:${port}`).replace(/\/$/, '')
+  if (!/^https?:\/\/[^/]+(\/.*)?$/.test(portal_url))
+    problems.push('PORTAL_URL must be an address like https://portal.example.com')
+  return {
+    environment: read.oneOf('ENVIRONMENT', ['development', 'test', 'staging', 'production'], 'development'),
+    port,
+    portal_url,
+    root_path: readRootPath(read, problems),
+    data_dir: read.text('DATA_DIR') ?? 'data',
+    database_url: database_url ? normalUrl(database_url, problems) : null,
+    migration_database_url: read.text('MIGRATION_DATABASE_URL'),
+    database_pool_size: read.number('DATABASE_POOL_SIZE', 10, 1, 200),
+    database_ssl:
+      read.oneOf('DATABASE_SSL', ['auto', 'require', 'disable'], 'auto') === 'require' ? true : undefined,
+    redis_url: read.text('REDIS_URL'),
+  }
+}
+
+function readSessions(read: Read) {
+  return {
+    session_cookie_name: read.text('SESSION_COOKIE_NAME') ?? 'myportal_session',
+    session_idle_hours: read.number('SESSION_IDLE_HOURS', 12, 1, 720),
+    session_absolute_days: read.number('SESSION_ABSOLUTE_DAYS', 7, 1, 90),
+    setup_token: read.text('SETUP_TOKEN'),
+  }
+}
+
+function readRunning(read: Read, environment: Config['environment']) {
+  return {
+    outbound_allow: read.text('OUTBOUND_ALLOW') ?? '',
+    upload_max_bytes: read.number('UPLOAD_MAX_MB', 25, 1, 1024) * 1_048_576,
+    logging_level: (read.text('LOGGING_LEVEL') ?? 'info').toLowerCase(),
+    log_format: read.oneOf(
+      'LOG_FORMAT',
+      ['json', 'pretty'],
+      environment === 'development' ? 'pretty' : 'json',
+    ),
+    fail2ban_log_path: read.text('FAIL2BAN_LOG_PATH'),
+    metrics_token: read.text('METRICS_TOKEN'),
+    health_token: read.text('HEALTH_TOKEN'),
+    workers: read.number('WORKERS', 1, 1, 64),
+  }
+}
+
+const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).hostname : 'localhost')
+
+function readRates(read: Read, off: boolean): Record<string, Rate | null> {
+  const rates = Object.entries(rateDefaults).map(([name, rate]) => [
+    name.toLowerCase(),
+    read.parsed(`RATE_LIMIT_${name}`, off ? 'off' : rate, (text) => (text === '' ? null : parseRate(text))),
+  ])
+  const uploads = off ? null : parseRate('60/minute')
+  return { ...Object.fromEntries(rates), uploads }
+}
+
+function readRootPath(read: Read, problems: string[]): string {
+  const path = (read.text('ROOT_PATH') ?? '').replace(/\/$/, '')
+  if (path && !/^(\/[A-Za-z0-9._-]+)+$/.test(path)) problems.push('ROOT_PATH must look like /api/v1')
+  return path
+}
+
+function readSmtp(read: Read, problems: string[]): Config['smtp'] {
+  const host = read.text('SMTP_HOST')
+  if (!host) return null
+  const from = read.text('SMTP_FROM')
+  if (!from) problems.push('SMTP_FROM is needed when SMTP_HOST is set')
+  return {
+    host,
+    port: read.number('SMTP_PORT', 587, 1, 65_535),
+    secure: read.oneOf('SMTP_SECURE', ['starttls', 'tls', 'off'], 'starttls'),
+    user: read.text('SMTP_USER'),
+    password: read.text('SMTP_PASSWORD'),
+    from: from ?? '',
+  }
+}
+
+/** `postgres://` and driver spellings become postgresql://; other databases are refused. */
+function normalUrl(url: string, problems: string[]): string {
+  const normal = url.replace(/^postgres(ql)?(\+\w+)?:\/\//, 'postgresql://')
+  if (!normal.startsWith('postgresql://')) problems.push('DATABASE_URL must start with postgresql://')
+  return normal
+}
+
+function checkStrict(
+  problems: string[],
+  { portalUrl, allowHttp }: { portalUrl: string; allowHttp: boolean },
+): void {
+  if (!portalUrl.startsWith('https://') && !allowHttp)
+    problems.push('PORTAL_URL must be https in production (or set ALLOW_HTTP=true)')
+  if (process.getuid?.() === 0) problems.push('Do not run as root in production: use a user of its own')
+}
+
+export { ConfigProblems } from './config-reader.ts'

@@ -1,0 +1,23 @@
+export { type AfterMigrations, migrate, readMigrations } from './migrate.ts'
+export { type Cursor, pageOf, readCursor, type Walk } from './page.ts'
+export { asOwner, type Database, openEmbedded, openPostgres } from './pool.ts'
+export {
+  type Actor,
+  type ActorKind,
+  type Scope,
+  type ScopeFacts,
+  type ScopeKind,
+  sealScope,
+} from './scope.ts'
+export { type DatabaseRole, type Opening, requestIdForm, switchingColumns } from './settings.ts'
+export { readSettings, writeSetting } from './settings-table.ts'
+export type { Tables } from './tables.ts'
+export {
+  type Entry,
+  enterTransaction,
+  inTransaction,
+  type Queries,
+  switchedTo,
+  type Transaction,
+  withRole,
+} from './transaction.ts'

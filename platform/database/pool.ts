@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs'
+import { PGlite } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
+import pg from 'pg'
+import { wireTypes } from './values.ts'
+
+/** The one way to the database: a pool of connections to PostgreSQL, or the one of the embedded database. */
+export interface Database {
+  readonly kind: 'postgresql' | 'embedded'
+  readonly pool: pg.Pool
+  /** Hears `notify` on a channel, on a connection of its own; gives back how to stop. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+export interface PostgresOptions {
+  url: string
+  pool_size?: number
+  application_name?: string
+  ssl?: boolean | { rejectUnauthorized: boolean } | undefined
+}
+
+const sessionSettings =
+  "set timezone to 'UTC'; set search_path to myportal, public; set statement_timeout to '10s'; " +
+  "set lock_timeout to '5s'; set idle_in_transaction_session_timeout to '15s'"
+
+/** Opens a pool whose connections can do nothing outside a scoped transaction (companies §4.3). */
+export function openPostgres(options: PostgresOptions): Database {
+  const config = {
+    connectionString: options.url,
+    types: wireTypes,
+    application_name: options.application_name ?? 'myportal',
+    connectionTimeoutMillis: 2_000,
+    ...(options.ssl !== undefined && { ssl: options.ssl }),
+  }
+  const pool = new pg.Pool({
+    ...config,
+    max: options.pool_size ?? 10,
+    pipeline: true,
+    idleTimeoutMillis: 30_000,
+    onConnect: prepareSession,
+  } as pg.PoolConfig)
+  pool.on('error', () => {})
+
+  return {
+    kind: 'postgresql',
+    pool,
+    listen: (channel, heard) => listenOn(config, channel, heard),
+    close: () => pool.end(),
+  }
+}
+
+/** Opens the embedded database in a folder, or in memory without one. Only one process may hold a folder. */
+export async function openEmbedded(folder: string | null, loadDataDir?: Blob): Promise<Database> {
+  if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const pglite = await PGlite.create({
+    ...(folder && { dataDir: folder }),
+    ...(loadDataDir && { loadDataDir }),
+    extensions: { pg_trgm, unaccent },
+    relaxedDurability: false,
+  })
+  const pool = new pg.Pool({
+    ...createPgConfig(pglite),
+    types: wireTypes,
+    max: 1,
+    pipeline: true,
+    idleTimeoutMillis: 0,
+    onConnect: prepareSession,
+  } as pg.PoolConfig)
+  pool.on('error', () => {})
+
+  return {
+    kind: 'embedded',
+    pool,
+    listen: async (channel, heard) => pglite.listen(channel, heard),
+    async close() {
+      await pool.end()
+      await pglite.close()
+    },
+  }
+}
+
+/** The migrations' way in: as the owner, with no limits of time. Close it before anything is served. */
+export async function asOwner<T>(
+  database: Database,
+  work: (client: pg.ClientBase) => Promise<T>,
+): Promise<T> {
+  const client = await database.pool.connect()
+  try {
+    await client.query('reset role')
+    return await work(client)
+  } finally {
+    client.release(database.kind === 'postgresql')
+    if (database.kind === 'embedded') await database.pool.query(sessionRole)
+  }
+}
+
+const sessionRole = `do $$ begin
+  if exists (select from pg_roles where rolname = 'portal_login') then set role portal_login; end if; end $$`
+
+async function prepareSession(client: pg.ClientBase): Promise<void> {
+  await client.query(`${sessionSettings}; ${sessionRole}`)
+}
+
+async function listenOn(config: pg.ClientConfig, channel: string, heard: (payload: string) => void) {
+  const client = new pg.Client(config)
+  client.on('notification', (message) => heard(message.payload ?? ''))
+  client.on('error', () => {})
+  await client.connect()
+  await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+
+  return () => client.end()
+}

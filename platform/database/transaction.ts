@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto'
+import type { CompiledQuery, ConnectionProvider, DatabaseConnection, QueryResult } from 'kysely'
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import type pg from 'pg'
+import type { Database } from './pool.ts'
+import { type DatabaseRole, type Opening, openingStatement, switchingStatement } from './settings.ts'
+import type { Tables } from './tables.ts'
+
+export type Queries = Kysely<Tables>
+
+/** One open transaction. It dies with its commit: a handle that was kept answers with an error. */
+export interface Transaction {
+  readonly queries: Queries
+  readonly database: Database
+  /** Runs after the commit, in order; never when the transaction was rolled back. */
+  afterCommit(act: () => void): void
+  /** A savepoint around `work`: an error undoes it alone and is thrown on. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>
+  /** A statement as it stands, for platform code that needs the driver (jobs). */
+  run<Row extends pg.QueryResultRow>(
+    text: string,
+    values?: unknown[],
+    types?: pg.CustomTypesConfig,
+  ): Promise<pg.QueryResult<Row>>
+}
+
+/** A transaction under a stated role and settings. Serialisation failures repeat `work`, twice at most. */
+export function inTransaction<T>(
+  database: Database,
+  opening: Opening,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const statement = openingStatement(opening)
+  return repeated(() => once(database, statement, opening.read_only === true, (tx) => work(tx)))
+}
+
+export interface Entry {
+  text: string
+  values: unknown[]
+  read_only: boolean
+}
+
+/**
+ * A transaction whose opening and whose entry statement (who is this, what may they see) go down the
+ * connection in one round trip; the entry sets role and scope itself.
+ */
+export function enterTransaction<Row extends pg.QueryResultRow, T>(
+  database: Database,
+  opening: Opening,
+  entry: Entry,
+  work: (tx: Transaction, row: Row | undefined) => Promise<T>,
+): Promise<T> {
+  const statement = openingStatement({ ...opening, read_only: entry.read_only })
+  return repeated(() =>
+    once(database, statement, entry.read_only, async (tx) => {
+      const { rows } = await tx.run<Row>(entry.text, entry.values)
+      return work(tx, rows[0])
+    }),
+  )
+}
+
+/** Runs `work` in the same transaction under another role, and switches back (companies §4.1). */
+export async function switchedTo<T>(
+  tx: Transaction,
+  there: Opening,
+  back: Opening,
+  work: () => Promise<T>,
+): Promise<T> {
+  await tx.run(switchingStatement(there))
+  const result = await work()
+  await tx.run(switchingStatement(back))
+
+  return result
+}
+
+/**
+ * Runs `work` under another role in the same transaction, settings kept: a module that asks identity for a
+ * person, or the queue for a job.
+ */
+export async function withRole<T>(
+  by: { tx: Transaction; role: DatabaseRole },
+  role: DatabaseRole,
+  work: () => Promise<T>,
+): Promise<T> {
+  await by.tx.run("select set_config('role', $1, true)", [role])
+  const result = await work()
+  await by.tx.run("select set_config('role', $1, true)", [by.role])
+
+  return result
+}
+
+async function once<T>(
+  database: Database,
+  opening: string,
+  readOnly: boolean,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const client = await database.pool.connect()
+  const opened = client.query(opening)
+  opened.catch(() => {})
+  const { tx, end, afterwards } = transactionOn(database, client)
+  try {
+    const result = await work(tx)
+    await opened
+    end()
+    await commit(database, client, readOnly)
+    for (const act of afterwards) act()
+    return result
+  } catch (error) {
+    end()
+    await rollback(database, client)
+    throw error
+  }
+}
+
+/** Nothing was written in a read-only transaction, so its answer need not wait for the commit. */
+async function commit(database: Database, client: pg.PoolClient, readOnly: boolean): Promise<void> {
+  const committed = client.query('commit').then((result) => {
+    if (result.command === 'ROLLBACK')
+      throw new Error('The transaction was aborted and could not be committed')
+  })
+  if (!readOnly) await committed
+  const finished = committed.then(
+    () => client.release(),
+    () => discard(database, client),
+  )
+  if (!readOnly) await finished
+}
+
+async function rollback(database: Database, client: pg.PoolClient): Promise<void> {
+  await client.query('rollback').then(
+    () => client.release(),
+    () => discard(database, client),
+  )
+}
+
+/** A broken connection is closed; the embedded database has but one, which cannot break. */
+const discard = (database: Database, client: pg.PoolClient) => client.release(database.kind === 'postgresql')
+
+function transactionOn(database: Database, client: pg.PoolClient) {
+  const afterwards: (() => void)[] = []
+  const state = { open: true, savepoints: 0 }
+  const run = (text: string, values?: unknown[], types?: pg.CustomTypesConfig) => {
+    if (!state.open) throw new Error('This transaction has ended')
+    return client.query({ text, ...(values && { name: nameOf(text), values }), ...(types && { types }) })
+  }
+
+  const tx: Transaction = {
+    database,
+    queries: queriesOn(run),
+    afterCommit: (act) => void afterwards.push(act),
+    run: run as Transaction['run'],
+    async savepoint(work) {
+      const name = `s${++state.savepoints}`
+      await run(`savepoint ${name}`)
+      try {
+        const result = await work()
+        await run(`release savepoint ${name}`)
+        return result
+      } catch (error) {
+        await run(`rollback to savepoint ${name}; release savepoint ${name}`)
+        throw error
+      }
+    },
+  }
+  function end(): void {
+    state.open = false
+  }
+  return { tx, afterwards, end }
+}
+
+const names = new Map<string, string>()
+
+/** Prepared statements are named by a hash of their text. */
+function nameOf(text: string): string {
+  let name = names.get(text)
+  if (!name) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 22)
+    if (names.size > 5_000) names.clear()
+    names.set(text, name)
+  }
+  return name
+}
+
+type Run = (text: string, values?: unknown[]) => Promise<pg.QueryResult>
+
+const adapter = new PostgresAdapter()
+const dialect = {
+  createAdapter: () => adapter,
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+}
+const driver = new DummyDriver()
+const base = new Kysely<Tables>({ dialect })
+
+function queriesOn(run: Run): Queries {
+  const connection: DatabaseConnection = {
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      const { rows, rowCount } = await run(query.sql, query.parameters as unknown[])
+      return { rows: rows as R[], ...(rowCount !== null && { numAffectedRows: BigInt(rowCount) }) }
+    },
+    streamQuery(): never {
+      throw new Error('Lists are read in pages, not as streams')
+    },
+  }
+  const provider: ConnectionProvider = { provideConnection: (use) => use(connection) }
+  const executor = base.getExecutor().withConnectionProvider(provider)
+  return new Kysely<Tables>({ config: { dialect }, dialect, driver: driver as never, executor })
+}
+
+const repeatable = new Set(['40001', '40P01'])
+
+async function repeated<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (tries === 2 || !repeatable.has((error as { code?: string }).code ?? '')) throw error
+    }
+  }
+}

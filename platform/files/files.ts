@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Database, inTransaction, type Scope } from '../database/index.ts'
+import type { sent } from '../http/index.ts'
+import { openDisk } from './disk.ts'
+import { type ReceivedFile, type ReceiveOptions, receive } from './receive.ts'
+import { type StoredFile, send } from './send.ts'
+
+export interface FilesOptions {
+  data_dir: string
+  /** No endpoint takes a larger file. */
+  upload_max_bytes: number
+}
+
+export interface FileAnswer {
+  id: number
+  name: string
+  content_type: string
+  size_bytes: number
+}
+
+/** The one way to write and read stored files (operations §4.10). */
+export interface Files {
+  /**
+   * Takes the `file` of a multipart request, outside any transaction. 413 `file_too_large`, 415
+   * `file_type_not_allowed`, 422 `extension_mismatch`, `file_empty`, `image_too_large`, 503 `storage_unavailable`.
+   */
+  receive(request: FastifyRequest, options: ReceiveOptions): Promise<ReceivedFile>
+  /** Makes received bytes a row, in the transaction that also writes the owner's row. */
+  store(scope: Scope, received: ReceivedFile, owner: { company_id: number | null; kind: string }): Promise<FileAnswer>
+  /** Takes received bytes away again, when the transaction failed. */
+  discard(received: Pick<ReceivedFile, 'storage_key'>): Promise<void>
+  /** Answers with the bytes; return what it gives from the handler. 416, 503 `storage_unavailable`. */
+  send(
+    call: { raw: { request: FastifyRequest; reply: FastifyReply } },
+    file: StoredFile,
+    options?: { inline?: boolean | undefined },
+  ): Promise<typeof sent>
+  /** Removes bytes without a row and unfinished uploads that are older than 24 h; how many. */
+  sweep(database: Database, now?: Date): Promise<number>
+}
+
+const dayMs = 86_400_000
+
+export function openFiles(options: FilesOptions): Files {
+  const disk = openDisk(options.data_dir)
+  return {
+    receive: (request, wanted) =>
+      receive(disk, request, { ...wanted, max_bytes: Math.min(wanted.max_bytes, options.upload_max_bytes) }),
+    store: insertFile,
+    discard: ({ storage_key }) => disk.remove(storage_key),
+    send: (call, file, wanted) => send(disk, call, file, wanted),
+    async sweep(database, now = new Date()) {
+      const before = now.getTime() - dayMs
+      let swept = await disk.sweepSpool(before)
+      for await (const keys of disk.keysBefore(before)) {
+        const orphans = await withoutRow(database, keys)
+        for (const key of orphans) await disk.remove(key)
+        swept += orphans.length
+      }
+      return swept
+    },
+  }
+}
+
+function insertFile(scope: Scope, received: ReceivedFile, owner: { company_id: number | null; kind: string }) {
+  const { fields: _, ...columns } = received
+  return scope.tx.queries
+    .insertInto('files')
+    .values({ ...columns, ...owner, created_by_user_id: scope.user_id })
+    .returning(['id', 'name', 'content_type', 'size_bytes'])
+    .executeTakeFirstOrThrow()
+}
+
+function withoutRow(database: Database, keys: readonly string[]): Promise<string[]> {
+  return inTransaction(database, { role: 'portal_system', read_only: true }, async (tx) => {
+    const rows = await tx.queries.selectFrom('files').select('storage_key').where('storage_key', 'in', keys).execute()
+    const known = new Set(rows.map((row) => row.storage_key))
+    return keys.filter((key) => !known.has(key))
+  })
+}

@@ -1,0 +1,5 @@
+export { type FileAnswer, type Files, type FilesOptions, openFiles } from './files.ts'
+export type { Accept, KindName } from './kinds.ts'
+export { cleanName } from './name.ts'
+export type { ReceivedFile, ReceiveOptions } from './receive.ts'
+export type { StoredFile } from './send.ts'

@@ -1,0 +1,35 @@
+import { isUtf8 } from 'node:buffer'
+
+export interface TextWatch {
+  take(chunk: Buffer): void
+  /** Whether all that was taken is valid UTF-8 without NUL. */
+  isText(): boolean
+}
+
+/** Watches a stream go by; characters may be split between chunks. */
+export function watchText(): TextWatch {
+  let sound = true
+  let rest: Buffer = Buffer.alloc(0)
+  return {
+    take(chunk) {
+      if (!sound) return
+      const whole = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+      const end = whole.length - unfinished(whole)
+      rest = Buffer.from(whole.subarray(end))
+      const done = whole.subarray(0, end)
+      sound = !done.includes(0) && isUtf8(done)
+    },
+    isText: () => sound && rest.length === 0,
+  }
+}
+
+/** How many bytes at the end begin a character that is not complete yet: 0 to 3. */
+function unfinished(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if ((byte & 0xc0) === 0x80) continue
+    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+    return needed > back ? back : 0
+  }
+  return 0
+}

@@ -1,0 +1,51 @@
+import type { Access } from '../contract/endpoint.ts'
+import type { Scope } from '../database/index.ts'
+import { addressKey } from '../limits/index.ts'
+import type { Credential } from './credential.ts'
+
+/** Where a request comes from, as logs, limits and events see it. */
+export interface Origin {
+  ip: string
+  user_agent: string | null
+}
+
+export interface Ask {
+  access: Access
+  credential: Credential
+  request_id: string
+  origin: Origin
+  read_only: boolean
+}
+
+/** Who turned out to be calling. */
+export interface Caller {
+  kind: 'visitor' | 'user' | 'key' | 'client'
+  user_id: number | null
+  /** Of the session, for CSRF and for binding what is made in it. */
+  session: { id: number; hash: Buffer; confirmed_at: string; active_company_id: number | null } | null
+  /** The key of their rate limit. */
+  limit_key: string
+  /** When the session's time must be moved on: does so, and says how long the cookie lives now (seconds, or null). */
+  slide?: () => Promise<{ max_age: number | null }>
+}
+
+/** How far the door lets somebody in: made by `companies`, used by the door. */
+export interface Gate {
+  /**
+   * Opens the request's transaction in one round trip and finds out who is calling. `met` runs first (CSRF,
+   * limits), then rights are checked (401, 403), then `work` runs inside the caller's scope.
+   */
+  enter<T>(
+    ask: Ask,
+    met: (caller: Caller) => Promise<void> | void,
+    work: (scope: Scope, caller: Caller) => Promise<T>,
+  ): Promise<T>
+}
+
+/** A caller who gave no credential; limited by their address. */
+export const visitorFrom = (origin: Origin): Caller => ({
+  kind: 'visitor',
+  user_id: null,
+  session: null,
+  limit_key: addressKey(origin.ip),
+})

@@ -1,0 +1,13 @@
+import type { AnyEndpoint } from '../contract/endpoint.ts'
+
+/** `/tickets/{ticket.id}` filled from the answer, below /api; null when the contract names none. */
+export function locationOf(declared: AnyEndpoint, value: unknown): string | null {
+  if (!declared.location || typeof value !== 'object' || value === null) return null
+  return `/api${declared.location.replace(/\{([\w.]+)\}/g, (_, path: string) => String(at(value, path)))}`
+}
+
+function at(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((here, key) => (here as Record<string, unknown> | undefined)?.[key], value)
+}

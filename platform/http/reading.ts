@@ -1,0 +1,79 @@
+import type { FastifyRequest } from 'fastify'
+import { type AnyEndpoint, pathOf, statusOf } from '../contract/endpoint.ts'
+import { notFound, problem } from '../contract/problems.ts'
+import { type Schema, z } from '../contract/schema.ts'
+import type { Scope } from '../database/index.ts'
+import { parseBody } from './body.ts'
+import { type Reader, readerOf } from './input.ts'
+import { readQuery } from './query.ts'
+
+/** An endpoint made ready to be served: its readers are built once. */
+export interface Prepared {
+  declared: AnyEndpoint
+  name: string
+  status: number
+  params: Reader | null
+  query: Reader
+  body: Reader | null
+}
+
+const nothing = readerOf(z.strictObject({}), true)
+
+export function prepare(declared: AnyEndpoint): Prepared {
+  return {
+    declared,
+    name: `${declared.method} ${pathOf(declared)}`,
+    status: statusOf(declared),
+    params: declared.params ? readerOf(declared.params as Schema, true) : null,
+    query: declared.query ? readerOf(declared.query as Schema, true) : nothing,
+    body: declared.body ? readerOf(declared.body as Schema, false) : null,
+  }
+}
+
+const parsedTooLate = new WeakMap<FastifyRequest, { value: unknown; csrf: string | null }>()
+
+/** Once per request: a repeated transaction must not parse again. */
+export function parseLate(ready: Prepared, request: FastifyRequest) {
+  let parsed = parsedTooLate.get(request)
+  if (!parsed) {
+    parsed =
+      ready.declared.accepts?.includes('multipart/form-data') && !ready.body
+        ? { value: undefined, csrf: null }
+        : parseBody(request)
+    parsedTooLate.set(request, parsed)
+  }
+  return parsed
+}
+
+export function readInput(ready: Prepared, request: FastifyRequest, body: unknown) {
+  return {
+    params: readParams(ready, request),
+    query: ready.query(readQuery(request.raw.url ?? '')),
+    body: ready.body ? ready.body(body ?? {}) : undefined,
+  }
+}
+
+/** An impossible id is a thing that does not exist (api §4.1). */
+function readParams(ready: Prepared, request: FastifyRequest): unknown {
+  if (!ready.params) return undefined
+  for (const [name, value] of Object.entries(request.params as Record<string, string>)) {
+    if (name.endsWith('_id') && !/^[1-9]\d{0,15}$/.test(value)) throw notFound()
+  }
+  try {
+    return ready.params(request.params)
+  } catch {
+    throw notFound()
+  }
+}
+
+export function assertCompany(request: FastifyRequest, scope: Scope): void {
+  const believed = request.headers['x-company']
+  if (typeof believed !== 'string' || scope.user_id === null) return
+  if (Number(believed) === scope.company_id) return
+  throw problem('company_changed', { members: { active_company: scope.company_id } })
+}
+
+export function ifMatch(request: FastifyRequest): number | null {
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(request.headers['if-match'] ?? '')?.[1]
+  return version ? Number(version) : null
+}

@@ -1,0 +1,229 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AnyEndpoint, Endpoint, Given, Received } from '../contract/endpoint.ts'
+import { pathOf } from '../contract/endpoint.ts'
+import { problem } from '../contract/problems.ts'
+import type { Scope } from '../database/index.ts'
+import { type Answer, answerOn } from './answer.ts'
+import type { Credential } from './credential.ts'
+import type { Door } from './door.ts'
+import { type Ask, type Caller, type Origin, visitorFrom } from './gate.ts'
+import { checkKey, claimKey, keepAnswer, replay, requestHash } from './idempotency.ts'
+import { locationOf } from './location.ts'
+import { assertCompany, ifMatch, type Prepared, parseLate, prepare, readInput } from './reading.ts'
+
+interface Common<P, Q, B> {
+  params: Received<P>
+  query: Received<Q>
+  body: Received<B>
+  caller: Caller
+  answer: Answer
+  origin: Origin
+  request_id: string
+  /** The version in If-Match, when there is one. */
+  if_match: number | null
+}
+
+/** Given to a handler that runs inside the request's transaction. */
+export interface Call<P = undefined, Q = undefined, B = undefined> extends Common<P, Q, B> {
+  scope: Scope
+}
+
+/** Given to a handler that opens its own transactions: `enter` checks access anew each time. */
+export interface OwnCall<P = undefined, Q = undefined, B = undefined> extends Common<P, Q, B> {
+  enter<T>(work: (scope: Scope) => Promise<T>, options?: { read_only?: boolean }): Promise<T>
+  credential: Credential
+  raw: { request: FastifyRequest; reply: FastifyReply }
+}
+
+export interface Routes {
+  /** Serves an endpoint inside one scoped transaction. */
+  route<P, Q, B, R>(endpoint: Endpoint<P, Q, B, R>, handler: (call: Call<P, Q, B>) => Promise<Given<R>>): void
+  /** Serves an endpoint that works outside a transaction; `sent` means the handler answered by itself. */
+  own<P, Q, B, R>(
+    endpoint: Endpoint<P, Q, B, R>,
+    handler: (call: OwnCall<P, Q, B>) => Promise<Given<R> | typeof sent>,
+  ): void
+}
+
+export const sent = Symbol('sent')
+
+export function routesOn(app: FastifyInstance, door: Door): Routes {
+  function register(
+    declared: AnyEndpoint,
+    run: (ready: Prepared, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+  ) {
+    const ready = prepare(declared)
+    door.endpoints.push(declared)
+    app.route({
+      method: declared.method,
+      url: pathOf(declared),
+      config: { endpoint: declared },
+      bodyLimit: declared.body_limit ?? 1_048_576,
+      handler: (request, reply) => run(ready, request, reply),
+    })
+  }
+
+  return {
+    route(endpoint, handler) {
+      if (endpoint.transaction === 'own')
+        throw new Error(`${endpoint.path} opens its own transactions: serve it by own()`)
+      register(endpoint as AnyEndpoint, (ready, request, reply) =>
+        inside(door, ready, request, reply, handler as unknown as (call: Call) => Promise<unknown>),
+      )
+    },
+    own(endpoint, handler) {
+      register(endpoint as AnyEndpoint, (ready, request, reply) =>
+        outside(door, ready, request, reply, handler as unknown as (call: OwnCall) => Promise<unknown>),
+      )
+    },
+  }
+}
+
+/** The whole request in one transaction: who, may they, is it right, was it done before, do it. */
+async function inside(
+  door: Door,
+  ready: Prepared,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  handler: (call: Call) => Promise<unknown>,
+) {
+  const answer = answerOn(reply, door.cookies)
+  const credential = door.credentialOf(ready.declared, request)
+  const ask = door.askOf(ready.declared, credential, request)
+  const input = { csrf: null as string | null, value: undefined as unknown }
+
+  const result = await door.gate.enter(
+    ask,
+    (caller) => {
+      Object.assign(input, parseLate(ready, request))
+      return door.meet(ready.declared, caller, request, input.csrf, reply)
+    },
+    async (scope, caller) => {
+      const given = readInput(ready, request, input.value)
+      assertCompany(request, scope)
+      const call = {
+        ...given,
+        scope,
+        caller,
+        answer,
+        origin: ask.origin,
+        request_id: request.id,
+        if_match: ifMatch(request),
+      }
+      const key = keyOf(ready, request, caller)
+      const value = key
+        ? await once(ready, request, key, call as Call, reply, handler)
+        : await handler(call as Call)
+      return { value, caller }
+    },
+  )
+  await slide(door, result.caller, request, answer)
+  return send(door, ready, reply, result.value)
+}
+
+async function outside(
+  door: Door,
+  ready: Prepared,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  handler: (call: OwnCall) => Promise<unknown>,
+) {
+  const answer = answerOn(reply, door.cookies)
+  const credential = door.credentialOf(ready.declared, request)
+  const ask = door.askOf(ready.declared, credential, request)
+  const { caller, given } = await admit(door, ready, request, reply, ask)
+  const call = {
+    ...given,
+    caller,
+    answer,
+    credential,
+    origin: ask.origin,
+    request_id: request.id,
+    if_match: ifMatch(request),
+    raw: { request, reply },
+    enter: <T>(work: (scope: Scope) => Promise<T>, options: { read_only?: boolean } = {}) =>
+      door.gate.enter({ ...ask, read_only: options.read_only ?? false }, () => {}, work),
+  }
+  const value = await handler(call as OwnCall)
+  if (value === sent) return reply
+  await slide(door, caller, request, answer)
+  return send(door, ready, reply, value)
+}
+
+/** The checks of an endpoint that opens its own transactions; a visitor without a credential needs none. */
+async function admit(door: Door, ready: Prepared, request: FastifyRequest, reply: FastifyReply, ask: Ask) {
+  const input = parseLate(ready, request)
+  if (ask.credential.kind === 'none' && ask.access.words.some(({ word }) => word === 'visitor')) {
+    const caller = visitorFrom(ask.origin)
+    await door.meet(ready.declared, caller, request, input.csrf, reply)
+    return { caller, given: readInput(ready, request, input.value) }
+  }
+  return door.gate.enter(
+    { ...ask, read_only: true },
+    (who) => door.meet(ready.declared, who, request, input.csrf, reply),
+    async (scope, who) => {
+      assertCompany(request, scope)
+      return { caller: who, given: readInput(ready, request, input.value) }
+    },
+  )
+}
+
+function keyOf(ready: Prepared, request: FastifyRequest, caller: Caller): string | null {
+  if (ready.declared.method !== 'POST' || caller.kind === 'visitor') return null
+  const key = request.headers['idempotency-key']
+  if (typeof key === 'string') return checkKey(key)
+  if (ready.declared.idempotency === 'required') throw problem('idempotency_key_required')
+  return null
+}
+
+async function once(
+  ready: Prepared,
+  request: FastifyRequest,
+  key: string,
+  call: Call,
+  reply: FastifyReply,
+  handler: (call: Call) => Promise<unknown>,
+) {
+  const { scope } = call
+  const claim = {
+    key,
+    endpoint: ready.name,
+    hash: requestHash(ready.name, request.raw.url ?? '', scope.company_id, call.body),
+  }
+  const first = await claimKey(scope, claim)
+  if (first) {
+    const kept = replay(first)
+    reply.header('idempotency-replayed', 'true')
+    for (const [name, value] of Object.entries(kept.headers)) reply.header(name, value)
+    return kept.body
+  }
+  const value = await handler(call)
+  const location = locationOf(ready.declared, value)
+  const headers: Record<string, string> = location ? { location } : {}
+  await keepAnswer(
+    scope,
+    claim,
+    { status: ready.status, headers, body: value },
+    ready.declared.idempotency === 'secret',
+  )
+  return value
+}
+
+/** Moves the session's end on, and the cookie's with it, at most every five minutes. */
+async function slide(door: Door, caller: Caller, request: FastifyRequest, answer: Answer): Promise<void> {
+  const moved = await caller.slide?.()
+  if (moved) door.repeatCookies(request, answer, moved.max_age)
+}
+
+function send(door: Door, ready: Prepared, reply: FastifyReply, value: unknown) {
+  door.checkAnswer?.(ready.declared, value)
+  if (reply.statusCode === 200) reply.code(ready.status)
+  const location = locationOf(ready.declared, value)
+  if (location) reply.header('location', door.rooted(location))
+  if (value === undefined || value === null) return reply.send()
+  const version = (value as { version?: unknown }).version
+  if (typeof version === 'number') reply.header('etag', `"${version}"`)
+  return reply.type('application/json; charset=utf-8').serializer(asIs).send(JSON.stringify(value))
+}
+
+const asIs = (text: unknown) => text as string

@@ -1,0 +1,239 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
+import compress from '@fastify/compress'
+import multipart from '@fastify/multipart'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import type { AnyEndpoint } from '../contract/endpoint.ts'
+import { pathOf } from '../contract/endpoint.ts'
+import { type Problem, problem } from '../contract/problems.ts'
+import { requestIdForm } from '../database/index.ts'
+import { inNetworks } from '../limits/index.ts'
+import { acceptedTypes, mediaType } from './body.ts'
+import { corsOn } from './cors.ts'
+import type { Door } from './door.ts'
+import { problemBody, toProblem } from './failure.ts'
+import { embeddableHeaders, securityHeaders } from './headers.ts'
+import { rewriter } from './paths.ts'
+
+export interface ServerOptions {
+  log: { error(data: object, message: string): void; info(data: object, message: string): void }
+  /** Requests in flight at once; more are refused with 503 busy. */
+  in_flight?: number
+  /** A file, in bytes: the ceiling of uploads. */
+  upload_max_bytes: number
+  onRequestDone?: (request: FastifyRequest, reply: FastifyReply) => void
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    endpoint?: AnyEndpoint
+  }
+}
+
+/** An HTTP server that speaks as api.md says, with no endpoint yet and not listening. */
+export async function openServer(door: Door, options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    rewriteUrl: (request) => rewriter(door.root_path)(request),
+    genReqId: (request) => requestIdOf(door, request),
+    ignoreTrailingSlash: true,
+    caseSensitive: true,
+    maxParamLength: 512,
+    keepAliveTimeout: 72_000,
+    requestTimeout: 0,
+    http: { maxHeaderSize: 16_384, headersTimeout: 10_000 },
+    frameworkErrors: (error, request, reply) =>
+      fail(door, options, error, request as FastifyRequest, reply as FastifyReply),
+    clientErrorHandler: refuseRubbish,
+  })
+  app.server.maxHeadersCount = 100
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    /^(application\/json|application\/x-www-form-urlencoded)/,
+    { parseAs: 'buffer' },
+    (_, body, done) => done(null, body),
+  )
+  await app.register(multipart, {
+    limits: { files: 10, fields: 50, fieldSize: 65_536, fileSize: options.upload_max_bytes },
+  })
+  await app.register(compress, {
+    global: true,
+    threshold: 1024,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { 0: 0, 1: 4 } },
+  })
+  app.setSerializerCompiler(() => JSON.stringify)
+  addHooks(app, door, options)
+  app.setErrorHandler((error: FastifyError, request, reply) => fail(door, options, error, request, reply))
+  return app
+}
+
+function addHooks(app: FastifyInstance, door: Door, options: ServerOptions): void {
+  const headers = securityHeaders(door.cookies.secure)
+  const limit = options.in_flight ?? 1_000
+  let inFlight = 0
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers)
+    reply.header('x-request-id', request.id)
+    const declared = request.routeOptions.config.endpoint
+    if (declared?.embeddable) reply.headers(embeddableHeaders(declared))
+    corsOn(door, request, reply)
+    if (++inFlight > limit && !request.url.startsWith('/health'))
+      return done(asError(problem('busy', { members: { retry_after: 2 } })))
+    if ((request.raw.url ?? '').length > 8_192)
+      return done(asError(problem('uri_too_long', { members: { limit_bytes: 8_192 } })))
+    done(refuseBody(declared, request))
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    inFlight--
+    options.onRequestDone?.(request, reply)
+    done()
+  })
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    watchBody(request, reply)
+    done(null, payload)
+  })
+}
+
+/** What no handler will read is refused before it is read (415, 413). */
+function refuseBody(declared: AnyEndpoint | undefined, request: FastifyRequest): Error | undefined {
+  if (!declared || request.method === 'GET' || request.method === 'HEAD') return undefined
+  if (request.headers['content-encoding'] !== undefined)
+    return asError(
+      problem('unsupported_media_type', { detail: 'Send the body as it is, without Content-Encoding.' }),
+    )
+  const length = Number(request.headers['content-length'] ?? 0)
+  const hasBody = length > 0 || request.headers['transfer-encoding'] !== undefined
+  if (!hasBody) return undefined
+  const accepted = acceptedTypes(declared)
+  if (!(accepted as string[]).includes(mediaType(request))) {
+    return asError(
+      problem('unsupported_media_type', {
+        headers: { 'accept-post': accepted.join(', ') },
+        members: { accepted },
+      }),
+    )
+  }
+  const limit = declared.body_limit ?? 1_048_576
+  if (mediaType(request) !== 'multipart/form-data' && length > limit)
+    return asError(problem('body_too_large', { members: { limit_bytes: limit } }))
+  return undefined
+}
+
+/** A body that makes no progress for 15 s ends the request (408). */
+function watchBody(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.raw.complete || request.method === 'GET' || request.method === 'HEAD') return
+  const late = () => {
+    if (request.raw.complete || reply.sent) return
+    reply.raw.writeHead(408, { 'content-type': 'application/problem+json', connection: 'close' })
+    reply.raw.end(
+      JSON.stringify({
+        code: 'request_timeout',
+        status: 408,
+        title: 'The body came too slowly',
+        request_id: request.id,
+      }),
+    )
+    request.raw.destroy()
+  }
+  let timer = setTimeout(late, 15_000)
+  request.raw.on('data', () => {
+    clearTimeout(timer)
+    timer = setTimeout(late, 15_000)
+  })
+  request.raw.once('close', () => clearTimeout(timer))
+  request.raw.once('end', () => clearTimeout(timer))
+}
+
+const asError = (failure: Problem) => failure as Error
+
+/** Sends any error as a problem; what nobody expected is logged once, with the request id. */
+export function fail(
+  door: Door,
+  options: Pick<ServerOptions, 'log'>,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const failure = toProblem(error)
+  const body = problemBody(failure, door.portal_url, request.id)
+  if (body.status >= 500 && failure !== error) {
+    options.log.error(
+      { request_id: request.id, route: request.routeOptions?.url, err: error },
+      'Request failed',
+    )
+  } else if ((error as { code?: string }).code === '42501') {
+    options.log.error(
+      { request_id: request.id, route: request.routeOptions?.url, err: error, alarm: 'isolation_refusal' },
+      'The database refused a row',
+    )
+  }
+  const retry = (failure.details.members as { retry_after?: number } | undefined)?.retry_after
+  if (retry !== undefined) reply.header('retry-after', String(retry))
+  if (body.status === 401) reply.header('www-authenticate', 'Bearer realm="MyPortal"')
+  if (failure.details.headers) reply.headers(failure.details.headers)
+  reply.removeHeader('etag')
+  return reply.code(body.status).type('application/problem+json').serializer(JSON.stringify).send(body)
+}
+
+/** 404 for unknown addresses, 405 with Allow for known ones asked in another way. */
+export function refuseUnknown(door: Door, options: Pick<ServerOptions, 'log'>) {
+  const known = () =>
+    door.endpoints.map((declared) => ({ method: declared.method, pattern: patternOf(pathOf(declared)) }))
+  let table: ReturnType<typeof known> | null = null
+  return (request: FastifyRequest, reply: FastifyReply) => {
+    table ??= known()
+    const path = (request.raw.url ?? '').split('?', 1)[0]?.replace(/(.)\/$/, '$1') ?? ''
+    const methods = [
+      ...new Set(table.filter((row) => row.pattern.test(path)).map((row) => row.method as string)),
+    ]
+    if (methods.includes('GET')) methods.push('HEAD')
+    if (methods.length > 0) methods.push('OPTIONS')
+    const allow = methods.join(', ')
+    if (methods.length > 0 && request.method === 'OPTIONS')
+      return reply.code(204).header('allow', allow).send()
+    const failure =
+      methods.length > 0 ? problem('method_not_allowed', { headers: { allow } }) : problem('no_such_endpoint')
+    return fail(door, options, failure, request, reply)
+  }
+}
+
+const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
+
+function requestIdOf(door: Door, request: IncomingMessage | Http2ServerRequest): string {
+  const given = request.headers['x-request-id']
+  if (
+    typeof given === 'string' &&
+    requestIdForm.test(given) &&
+    inNetworks(request.socket.remoteAddress ?? '', door.trusted_proxies)
+  ) {
+    return given
+  }
+  return base32(randomBytes(16))
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
+
+function base32(bytes: Buffer): string {
+  let text = ''
+  for (const byte of bytes) text += alphabet[byte & 31]
+  for (const byte of bytes.subarray(0, 10)) text += alphabet[byte >> 3]
+  return text
+}
+
+function refuseRubbish(error: Error & { code?: string }, socket: import('node:net').Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return
+  const [status, code] =
+    error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'headers_too_large'] : [400, 'malformed_request']
+  const body = JSON.stringify({ status, code, title: 'The request cannot be read' })
+  socket.end(
+    `HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}

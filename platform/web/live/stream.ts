@@ -1,0 +1,56 @@
+import type { AnyEndpoint } from '../../contract/endpoint.ts'
+import { platformApi } from '../../http/contract.ts'
+import { urlOf } from '../client/api.ts'
+
+export interface Change {
+  type: string
+  subject_type: string
+  subject_id?: number | null
+  company_id: number | null
+  at: string
+}
+
+export interface Hearing {
+  change: (change: Change) => void
+  resync: () => void
+  /** Open, or lost and tried again. */
+  state: (open: boolean) => void
+}
+
+/** One stream of server-sent events (api §4.13) that comes back by itself after 1–30 s, with jitter. */
+export function openStream(topics: readonly string[], hearing: Hearing): () => void {
+  let source: EventSource | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let failures = 0
+  let lastId = ''
+
+  function connect() {
+    const query = { topics: topics.join(','), ...(lastId && { last_event_id: lastId }) }
+    source = new EventSource(urlOf(platformApi.live as AnyEndpoint, { query }))
+    source.onopen = () => {
+      failures = 0
+      hearing.state(true)
+    }
+    source.onerror = () => again()
+    source.addEventListener('bye', () => again())
+    source.addEventListener('resync', () => hearing.resync())
+    source.addEventListener('change', (event) => {
+      if (event.lastEventId) lastId = event.lastEventId
+      hearing.change(JSON.parse(event.data) as Change)
+    })
+  }
+
+  function again() {
+    source?.close()
+    hearing.state(false)
+    clearTimeout(timer)
+    const wait = Math.min(30_000, 1000 * 2 ** failures++)
+    timer = setTimeout(connect, wait * (0.5 + Math.random() / 2) + 500)
+  }
+
+  connect()
+  return () => {
+    clearTimeout(timer)
+    source?.close()
+  }
+}

@@ -1,0 +1,95 @@
+import { boot } from '../client/boot.ts'
+import { randomKey } from '../client/random-key.ts'
+import type { Change } from './stream.ts'
+import { openStream } from './stream.ts'
+
+type Message =
+  | { kind: 'want'; tab: string; topics: string[] }
+  | { kind: 'who' }
+  | { kind: 'change'; change: Change }
+  | { kind: 'resync' }
+  | { kind: 'state'; open: boolean }
+
+interface Ear {
+  change: (change: Change) => void
+  resync: () => void
+  state: (open: boolean) => void
+}
+
+const me = randomKey()
+
+/**
+ * All tabs of one person share one stream: the tab that holds the lock opens it and tells the others.
+ * Where the browser has no locks (plain http on a network), each tab opens its own.
+ */
+export function joinTabs(ear: Ear): (topics: readonly string[]) => void {
+  const name = `myportal-live-${boot.session?.session.user_id}-${boot.session?.company?.id ?? 0}`
+  const channel = new BroadcastChannel(name)
+  const wanted = new Map<string, readonly string[]>()
+  let leads = false
+  let close: (() => void) | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function hear(message: Message) {
+    if (message.kind === 'change') ear.change(message.change)
+    if (message.kind === 'resync') ear.resync()
+    if (message.kind === 'state') ear.state(message.open)
+  }
+  function tell(message: Message) {
+    channel.postMessage(message)
+    hear(message)
+  }
+  function reopen() {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      close?.()
+      close = undefined
+      const topics = [...new Set([...wanted.values()].flat())].sort().slice(0, 50)
+      if (topics.length > 0) close = openStream(topics, streamTo(tell))
+    }, 200)
+  }
+  function want(tab: string, topics: readonly string[]) {
+    if (String(wanted.get(tab) ?? '') === String(topics)) return
+    if (topics.length > 0) wanted.set(tab, topics)
+    else wanted.delete(tab)
+    if (leads) reopen()
+  }
+
+  channel.onmessage = ({ data }: MessageEvent<Message>) => {
+    if (data.kind === 'want') want(data.tab, data.topics)
+    else if (data.kind === 'who') announce()
+    else hear(data)
+  }
+  function announce() {
+    channel.postMessage({ kind: 'want', tab: me, topics: [...(wanted.get(me) ?? [])] } satisfies Message)
+  }
+  addEventListener('pagehide', () => {
+    channel.postMessage({ kind: 'want', tab: me, topics: [] } satisfies Message)
+  })
+
+  lead(() => {
+    leads = true
+    channel.postMessage({ kind: 'who' } satisfies Message)
+    reopen()
+  }, name)
+
+  return (topics) => {
+    want(me, topics)
+    announce()
+  }
+}
+
+const streamTo = (tell: (message: Message) => void) => ({
+  change: (change: Change) => tell({ kind: 'change', change }),
+  resync: () => tell({ kind: 'resync' }),
+  state: (open: boolean) => tell({ kind: 'state', open }),
+})
+
+function lead(start: () => void, name: string) {
+  if (!navigator.locks) return start()
+  // The lock is held until the tab goes away: the promise never ends.
+  void navigator.locks.request(name, () => {
+    start()
+    return new Promise(() => {})
+  })
+}

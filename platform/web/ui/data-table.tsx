@@ -1,0 +1,135 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { ApiProblem } from '../client/problem.ts'
+import { boot } from '../client/boot.ts'
+import { t } from '../messages/index.ts'
+import { TableHead, TableRow } from './data-table-row.tsx'
+import type { ListState } from './list-state.ts'
+import { EmptyState, ErrorState, Loading } from './states.tsx'
+import type { Selection } from './table-rows.ts'
+import { useTableKeys } from './table-rows.ts'
+
+export interface Column<Row> {
+  key: string
+  label: string
+  render: (row: Row) => ReactNode
+  /** Values of `sort` that a click on the head walks through: ascending, then descending. */
+  order?: { asc?: string; desc?: string }
+  align?: 'start' | 'end'
+  /** On phones rows are cards: `title` (first line, bold), `badge` (beside it), `fact` (default), `hide`. */
+  card?: 'title' | 'badge' | 'fact' | 'hide'
+  /** CSS width, e.g. `8rem`. */
+  width?: string
+}
+
+export interface DataTableProps<Row> {
+  /** What the table is: said by screen readers. */
+  label: string
+  /** Answer of `useApi(list, {query: list.query})`. */
+  answer: UseQueryResult<{ items: Row[]; next: string | null; total?: number | undefined }, ApiProblem>
+  list: ListState
+  columns: readonly Column<Row>[]
+  rowKey: (row: Row) => string | number
+  /** The page of a row; the whole row is clickable, the title cell holds the link. */
+  rowPath?: (row: Row) => string
+  /** What a row is called, for its checkbox. */
+  rowLabel?: (row: Row) => string
+  /** Bold, e.g. unread. */
+  rowStrong?: (row: Row) => boolean
+  /** Makes rows selectable; `useSelection()`. */
+  selection?: Selection
+  /** Bar at the bottom while something is selected. */
+  bulk?: ReactNode
+  /** Shown when the list is empty without any filter. */
+  empty: ReactNode
+}
+
+/** A list with keyset paging, order, keys (j k x Enter), skeleton, empty and error states; cards on phones. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { answer, list, empty } = props
+  const rows = answer.data?.items ?? []
+  const keys = useTableKeys(rows, props)
+  if (answer.isPending) return <Loading rows={8} height={36} />
+  if (answer.error && !answer.data) {
+    return <ErrorState problem={answer.error} retry={() => void answer.refetch()} />
+  }
+  if (rows.length === 0 && !list.query.after) return list.filtered ? <NothingMatches list={list} /> : empty
+  const dense = boot.session?.user.preferences.density === 'compact'
+  return (
+    <div className={answer.isPlaceholderData ? 'mp-table-frame mp-table-old' : 'mp-table-frame'}>
+      <table ref={keys.table} className={dense ? 'mp-table mp-table-dense' : 'mp-table'} aria-label={props.label}>
+        <TableHead {...props} rows={rows} />
+        <tbody>
+          {rows.map((row, at) => (
+            <TableRow
+              key={props.rowKey(row)}
+              row={row}
+              table={props}
+              current={at === keys.at}
+              onSelect={(range) => keys.select(at, range)}
+            />
+          ))}
+        </tbody>
+      </table>
+      <TableFoot answer={answer} list={list} shown={rows.length} />
+      {props.selection && props.selection.keys.size > 0 && (
+        <div className="mp-bulk" role="region" aria-label={t('list.selected', { n: props.selection.keys.size })}>
+          <span>{t('list.selected', { n: props.selection.keys.size })}</span>
+          {props.bulk}
+          <Button size="compact-sm" variant="subtle" onClick={() => props.selection?.clear()}>
+            {t('action.dismiss')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function NothingMatches({ list }: { list: ListState }) {
+  return (
+    <EmptyState
+      title={t('empty.filtered')}
+      text={t('empty.filtered_text')}
+      action={
+        <Button variant="default" onClick={list.clear}>
+          {t('action.clear_filters')}
+        </Button>
+      }
+    />
+  )
+}
+
+interface FootProps {
+  answer: { data: { next: string | null; total?: number | undefined } | undefined }
+  list: ListState
+  shown: number
+}
+
+function TableFoot({ answer, list, shown }: FootProps) {
+  const next = answer.data?.next
+  const total = answer.data?.total
+  const count = total === undefined ? t('list.count', { n: shown }) : t('list.count_of', { n: shown, total })
+  return (
+    <nav className="mp-table-foot" aria-label={count}>
+      <span className="mp-muted mp-small">{count}</span>
+      <span className="mp-table-pages">
+        {list.back !== 'none' && (
+          <Button size="compact-md" variant="subtle" onClick={list.first}>
+            {t('list.first')}
+          </Button>
+        )}
+        {list.back === 'previous' && (
+          <Button size="compact-md" variant="default" onClick={list.previous}>
+            {t('list.previous')}
+          </Button>
+        )}
+        {next && (
+          <Button size="compact-md" variant="default" onClick={() => list.next(next)}>
+            {t('list.next')}
+          </Button>
+        )}
+      </span>
+    </nav>
+  )
+}

@@ -1,0 +1,85 @@
+import { useEffect, useRef } from 'react'
+import { boot } from '../client/boot.ts'
+
+export interface Shortcut {
+  /** `mod+k`, `g t` (one after the other), `?`, `Shift+x`; `mod` is Ctrl, on a Mac ⌘. */
+  keys: string
+  label: string
+  run: (event: KeyboardEvent) => void
+}
+
+const registered = new Set<{ current: Shortcut }>()
+let pending = ''
+let pendingTimer: ReturnType<typeof setTimeout> | undefined
+
+/** A key for as long as the component is there. Single keys work outside inputs and can be switched off. */
+export function useShortcut(
+  keys: string,
+  label: string,
+  run: (event: KeyboardEvent) => void,
+  enabled = true,
+): void {
+  const entry = useRef<Shortcut>({ keys, label, run })
+  useEffect(() => {
+    entry.current = { keys, label, run }
+  })
+  useEffect(() => {
+    if (!enabled) return
+    registered.add(entry)
+    return () => {
+      registered.delete(entry)
+    }
+  }, [enabled])
+}
+
+/** All keys that work on this page now, one line per key. */
+export function activeShortcuts(): Shortcut[] {
+  const seen = new Map<string, Shortcut>()
+  for (const { current } of registered) seen.set(current.keys, current)
+  return [...seen.values()]
+}
+
+/** Starts listening; called once by the app. */
+export function listenForShortcuts(): void {
+  addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing) return
+    const pressed = nameOf(event)
+    if (!pressed.includes('+') && (typing(event) || !singleKeys())) return
+    const found = newest(pending ? `${pending} ${pressed}` : pressed) ?? newest(pressed)
+    remember(found ? '' : pressed)
+    if (!found) return
+    event.preventDefault()
+    found.run(event)
+  })
+}
+
+function newest(keys: string): Shortcut | undefined {
+  return [...registered].map(({ current }) => current).findLast((one) => one.keys === keys)
+}
+
+function remember(pressed: string) {
+  clearTimeout(pendingTimer)
+  pending = [...registered].some(({ current }) => current.keys.startsWith(`${pressed} `)) ? pressed : ''
+  pendingTimer = setTimeout(() => {
+    pending = ''
+  }, 1200)
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const mod = event.ctrlKey || event.metaKey ? 'mod+' : ''
+  const alt = event.altKey ? 'Alt+' : ''
+  const letter = event.key.length === 1
+  const key = letter && (event.shiftKey || mod) ? event.key.toLowerCase() : event.key
+  const shift = event.shiftKey && (!letter || /[a-z]/i.test(event.key)) ? 'Shift+' : ''
+  return `${mod}${alt}${shift}${key}`
+}
+
+/** Inside a field, or below an open dialog, single keys belong to what is there. */
+function typing(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement | null
+  if (target?.isContentEditable || target?.closest('input:not([type=checkbox]), textarea, select'))
+    return true
+  return document.querySelector('dialog:modal') !== null
+}
+
+const singleKeys = () => boot.session?.user.preferences.single_key_shortcuts !== false

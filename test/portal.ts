@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { openPortal, type Portal } from '../app/server.ts'
+import { readConfig } from '../platform/config.ts'
+import type { Database } from '../platform/database/index.ts'
+import { freshDatabase } from './harness/database.ts'
+import { type Loose, type Person, personAt } from './harness/person.ts'
+
+export type { Loose, Person } from './harness/person.ts'
+
+export const password = 'correct horse battery 7'
+
+export interface Cast {
+  base: string
+  database: Database
+  portal: Portal
+  /** Super administrator; the same in all tests of a file. */
+  ada: Person
+  /** Technician for all customers; the same in all tests of a file. */
+  tess: Person
+  provider: { id: number }
+  acme: { id: number; olive: Person; bob: Person }
+  globex: { id: number; eve: Person }
+  /** Signed in, belongs nowhere. */
+  reg: Person
+  visitor: Person
+  /** Invites and lets accept: a person with this role in this company. */
+  member(companyId: number, name: string, role: string): Promise<Person>
+  customer(name: string): Promise<number>
+}
+
+interface House {
+  base: string
+  database: Database
+  portal: Portal
+  ada: Person
+  tess: Person
+  provider: { id: number }
+}
+
+let house: Promise<House> | undefined
+let count = 0
+const endings: (() => Promise<unknown>)[] = []
+
+after(async () => {
+  await house?.catch(() => {})
+  for (const end of endings.reverse()) await end()
+})
+
+/** A whole portal in one call: the house is shared by the tests of a file, the customers and their people are new. */
+export async function portal(): Promise<Cast> {
+  house ??= boot()
+  const here = await house
+  const number = ++count
+  const acme = await foundCustomer(here, `Acme ${number}`)
+  const globex = await foundCustomer(here, `Globex ${number}`)
+  const member = (companyId: number, name: string, role: string) =>
+    join_(here, companyId, name, `${name.toLowerCase()}.${number}.${++people}`, role)
+  const [olive, bob, eve, reg] = [
+    await member(acme, 'Olive', 'Owner'),
+    await member(acme, 'Bob', 'Member'),
+    await member(globex, 'Eve', 'Owner'),
+    await member(globex, 'Reg', 'Member'),
+  ]
+  await leave(here, globex, reg)
+  return {
+    ...here,
+    acme: { id: acme, olive, bob },
+    globex: { id: globex, eve },
+    reg,
+    visitor: personAt(here.base),
+    member,
+    customer: (name) => foundCustomer(here, name),
+  }
+}
+
+let people = 0
+
+/** The environment of a portal under test, beside what a test wants to say. */
+export function testConfig(folder: string, more: Record<string, string> = {}) {
+  return readConfig({
+    ENVIRONMENT: 'test',
+    DATA_DIR: folder,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    LOGGING_LEVEL: process.env.TEST_LOG ?? 'fatal',
+    ...(process.env.TEST_REDIS_URL && { REDIS_URL: process.env.TEST_REDIS_URL }),
+    ...more,
+  })
+}
+
+/** An empty portal that listens, before anybody registered. */
+export async function emptyPortal(more: Record<string, string> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'myportal-'))
+  const { database, url, drop } = await freshDatabase()
+  const opened = await openPortal(testConfig(folder, more), database, { checkAnswers: true })
+  const base = await opened.listen()
+  const close = async () => {
+    await opened.close()
+    await drop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { portal: opened, base, database, url, folder, close }
+}
+
+async function boot(): Promise<House> {
+  const { portal: opened, base, database, close } = await emptyPortal()
+  endings.push(close)
+  const ada = personAt(base, 'Ada', 'ada@provider.example')
+  const registered = await ada
+    .post('/api/auth/register', {
+      email: ada.email,
+      password,
+      first_name: 'Ada',
+      last_name: 'Lovelace',
+      company_name: 'Provider',
+    })
+    .answers(201)
+  ada.user_id = Number(registered.user?.id)
+  const { company } = await ada.get('/api/auth/session').answers(200)
+  const here = { base, database, portal: opened, ada, tess: ada, provider: { id: Number(company?.id) } }
+  const tess = await join_(here, here.provider.id, 'Tess', 'tess', 'Technician')
+  return { ...here, tess }
+}
+
+async function foundCustomer({ ada }: House, name: string): Promise<number> {
+  const company = await ada.post('/api/companies', { name, allow_duplicate: true }).answers(201)
+  return Number(company.id)
+}
+
+async function join_(
+  here: House,
+  companyId: number,
+  name: string,
+  local: string,
+  role: string,
+): Promise<Person> {
+  const { ada } = here
+  const email = `${local}@people.example`
+  const kind = companyId === here.provider.id ? 'provider' : 'customer'
+  const roles = await ada.get(`/api/roles?kind=${kind}`).answers(200)
+  const found = (roles.items as unknown as Loose[]).find((one) => (one.name as unknown) === role)
+  await ada.post(`/api/companies/${companyId}/memberships`, { email, role_id: found?.id }).answers(201)
+
+  const person = personAt(here.base, name, email)
+  const token = await invitationToken(ada, email)
+  const accepted = await person
+    .post('/api/auth/invitations/accept', { token, password, first_name: name, last_name: 'Test' })
+    .answers(201)
+  person.user_id = Number(accepted.user?.id)
+  return person
+}
+
+/** The token of the newest invitation mailed to an address, read where a super administrator reads it. */
+export async function invitationToken(ada: Person, email: string): Promise<string> {
+  const list = await ada.get(`/api/mail-messages?q=${encodeURIComponent(email)}`).answers(200)
+  const mail = await ada.get(`/api/mail-messages/${list.items?.[0]?.id}`).answers(200)
+  const token = /#token=([\w-]+)/.exec(String(mail.body_text))?.[1]
+  if (!token) throw new Error(`No invitation for ${email} in ${String(mail.body_text)}`)
+  return token
+}
+
+async function leave({ ada }: House, companyId: number, person: Person): Promise<void> {
+  const list = await ada.get(`/api/companies/${companyId}/memberships?limit=200`).answers(200)
+  const own = (list.items as unknown as Loose[]).find((one) => Number(one.user?.id) === person.user_id)
+  await person.delete(`/api/memberships/${own?.id}`).answers(204)
+}

@@ -9,6 +9,8 @@ export function checkAnswer(declared: AnyEndpoint, value: unknown): void {
   const wire: unknown = JSON.parse(JSON.stringify(value ?? null))
   const result = z.safeParse(schema, wire)
   const name = `${declared.method} ${declared.path}`
-  if (!result.success) throw new Error(`${name} answers against its contract: ${JSON.stringify(result.error.issues)}`)
-  if (!isDeepStrictEqual(result.data, wire)) throw new Error(`${name} answers more than its contract says: ${JSON.stringify(wire).slice(0, 500)}`)
+  if (!result.success)
+    throw new Error(`${name} answers against its contract: ${JSON.stringify(result.error.issues)}`)
+  if (!isDeepStrictEqual(result.data, wire))
+    throw new Error(`${name} answers more than its contract says: ${JSON.stringify(wire).slice(0, 500)}`)
 }

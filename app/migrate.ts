@@ -1,3 +1,9 @@
+// Modules declare their jobs when they are loaded, and each job needs its queue.
+import '../modules/companies/server/index.ts'
+import '../modules/identity/server/index.ts'
+import '../modules/operations/server/index.ts'
+import '../modules/tickets/server/index.ts'
+import '../platform/mail/index.ts'
 import { type Database, migrate } from '../platform/database/index.ts'
 import { installQueue } from '../platform/jobs/index.ts'
 import { version } from './version.ts'

@@ -8,7 +8,14 @@ import type { Config } from '../platform/config.ts'
 import { type Crypto, openCrypto } from '../platform/crypto/index.ts'
 import type { Database } from '../platform/database/index.ts'
 import { openFiles } from '../platform/files/index.ts'
-import { cookieNames, type Door, openDoor, openServer, type Routes, refuseUnknown, routesOn } from '../platform/http/index.ts'
+import {
+  cookieNames,
+  type Door,
+  openDoor,
+  openServer,
+  type Routes,
+  routesOn,
+} from '../platform/http/index.ts'
 import { openLimits } from '../platform/limits/index.ts'
 import { type Log, openLog } from '../platform/log/index.ts'
 import { type Background, openBackground } from './background.ts'
@@ -36,7 +43,11 @@ export interface PortalOptions {
 }
 
 /** The composition root: the one list of modules. The database is migrated already. */
-export async function openPortal(config: Config, database: Database, options: PortalOptions = {}): Promise<Portal> {
+export async function openPortal(
+  config: Config,
+  database: Database,
+  options: PortalOptions = {},
+): Promise<Portal> {
   const log = options.log ?? logOf(config)
   const crypto = openCrypto({
     session_secret: config.session_secret,
@@ -48,13 +59,17 @@ export async function openPortal(config: Config, database: Database, options: Po
   const identity = openIdentity({ database, crypto, settings: config, fail2ban: () => {}, log })
   await prepareCompanies(database)
   const background = await openBackground({ config, database, log, role: options.role ?? 'all' })
-  const door = openDoor({ ...doorSettings(config, crypto), gate: gateOf(database, identity), limits, ...(options.checkAnswers && { checkAnswer }) })
+  const door = openDoor({
+    ...doorSettings(config, crypto),
+    gate: gateOf(database, identity),
+    limits,
+    ...(options.checkAnswers && { checkAnswer }),
+  })
   const state = { leaving: false }
   const app = await openServer(door, { log, upload_max_bytes: config.upload_max_bytes })
   const routes = routesOn(app, door)
   serveModules(routes, { config, database, identity, background, state })
   await servePages(app, routes, { config, database, door, identity, background, log })
-  app.setNotFoundHandler(refuseUnknown(door, { log }))
   await background.start()
 
   return {
@@ -76,7 +91,12 @@ export async function openPortal(config: Config, database: Database, options: Po
 }
 
 function logOf(config: Config): Log {
-  const secrets = [config.session_secret, config.totp_encryption_key, config.smtp?.password ?? '', config.metrics_token ?? '']
+  const secrets = [
+    config.session_secret,
+    config.totp_encryption_key,
+    config.smtp?.password ?? '',
+    config.metrics_token ?? '',
+  ]
   return openLog({ level: config.logging_level, format: config.log_format, secrets: secrets.filter(Boolean) })
 }
 
@@ -112,7 +132,10 @@ function serveModules(routes: Routes, { config, database, identity, background, 
   const files = openFiles({ data_dir: config.data_dir, upload_max_bytes: config.upload_max_bytes })
   identityRoutes(routes, identity)
   companiesRoutes(routes)
-  ticketsRoutes(routes, { files, settings: { portal_url: config.portal_url, max_attachment_bytes: config.upload_max_bytes } })
+  ticketsRoutes(routes, {
+    files,
+    settings: { portal_url: config.portal_url, max_attachment_bytes: config.upload_max_bytes },
+  })
   operationsRoutes(routes, {
     database,
     checks: healthChecks(config, database, background),

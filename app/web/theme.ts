@@ -4,7 +4,18 @@ import { identityApi } from '../../modules/identity/contract.ts'
 import { api, boot } from '../../platform/web/client/index.ts'
 import { shadesOf } from './brand.ts'
 
-const brand = ['#e9effc', '#d3dffa', '#aac2f4', '#7f9fea', '#5a7fdc', '#3f69d0', '#2f5bc4', '#2a52b3', '#234599', '#1c387e'] as const
+const brand = [
+  '#e9effc',
+  '#d3dffa',
+  '#aac2f4',
+  '#7f9fea',
+  '#5a7fdc',
+  '#3f69d0',
+  '#2f5bc4',
+  '#2a52b3',
+  '#234599',
+  '#1c387e',
+] as const
 
 export const theme = createTheme({
   primaryColor: 'brand',
@@ -32,7 +43,8 @@ export const schemeManager: MantineColorSchemeManager = {
   set: (scheme: MantineColorScheme) => {
     const color_scheme = scheme === 'auto' ? ('system' as const) : scheme
     boot.color_scheme = color_scheme
-    if (boot.session) void api(identityApi.changePreferences, { body: { color_scheme } }).catch(() => undefined)
+    if (boot.session)
+      void api(identityApi.changePreferences, { body: { color_scheme } }).catch(() => undefined)
   },
   subscribe: () => undefined,
   unsubscribe: () => undefined,

@@ -3,14 +3,10 @@ import { defineConfig } from 'vite'
 
 const root = import.meta.dirname
 
-/** One chunk per language, one for the floating layers of Mantine; pages are chunks of their own. */
+/** One chunk per language; pages and the floating layers (`overlays.ts`) are chunks of their own by `import()`. */
 const groups = [
   { name: 'language-en', test: /messages(\.en|\/en)\.ts$/ },
   { name: 'language-de', test: /messages(\.de|\/de)\.ts$/ },
-  {
-    name: 'overlays',
-    test: /floating-ui|@mantine.core.esm.components.(Menu|Combobox|ComboboxPopover|Tooltip|Popover|Modal|ModalBase|HoverCard|Select|Autocomplete|MultiSelect|TagsInput|Pill|PillsInput|ScrollArea|Transition|Drawer)\//,
-  },
 ]
 
 export default defineConfig({
@@ -25,6 +21,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups } } },
+    rolldownOptions: {
+      treeshake: {
+        // An index that re-exports is not run, so that a page's parts come with the page.
+        moduleSideEffects: (id) =>
+          id.endsWith('.css') || !/\/platform\/(web\/(ui|client|messages|live)|contract)\//.test(id),
+        // Titles and help texts of problems are the server's; the browser has its catalogue.
+        manualPureFunctions: ['declareProblems'],
+      },
+      output: { codeSplitting: { groups } },
+    },
   },
 })

@@ -126,12 +126,14 @@ create table ticket_replies (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (company_id, id),
-  foreign key (company_id, ticket_id) references tickets (company_id, id) deferrable initially deferred
+  foreign key (company_id, ticket_id) references tickets (company_id, id) deferrable initially deferred,
+  foreign key (company_id, origin_ticket_id) references tickets (company_id, id) deferrable initially deferred
 );
 create unique index ticket_replies_request on ticket_replies (origin_ticket_id) where kind = 'request';
 create index ticket_replies_ticket on ticket_replies (ticket_id, created_at, id);
 create index ticket_replies_company_ticket on ticket_replies (company_id, ticket_id);
 create index ticket_replies_origin on ticket_replies (origin_ticket_id);
+create index ticket_replies_company_origin on ticket_replies (company_id, origin_ticket_id);
 create index ticket_replies_author on ticket_replies (author_user_id);
 create index ticket_replies_deleted_by on ticket_replies (deleted_by_user_id) where deleted_by_user_id is not null;
 
@@ -166,12 +168,14 @@ create table ticket_attachments (
   created_at timestamptz not null default now(),
   unique (company_id, id),
   foreign key (company_id, ticket_id) references tickets (company_id, id) deferrable initially deferred,
+  foreign key (company_id, reply_id) references ticket_replies (company_id, id) deferrable initially deferred,
   foreign key (company_id, file_id) references files (company_id, id) deferrable initially deferred
 );
 create index ticket_attachments_ticket on ticket_attachments (ticket_id);
 create index ticket_attachments_reply on ticket_attachments (reply_id);
 create index ticket_attachments_file on ticket_attachments (file_id);
 create index ticket_attachments_company_ticket on ticket_attachments (company_id, ticket_id);
+create index ticket_attachments_company_reply on ticket_attachments (company_id, reply_id);
 create index ticket_attachments_company_file on ticket_attachments (company_id, file_id);
 
 create table ticket_uploads (

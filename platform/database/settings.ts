@@ -50,9 +50,16 @@ const isId = (value: number) => Number.isSafeInteger(value) && value > 0
 
 /**
  * The columns of an entry statement that switch role and scope on for what follows in the transaction; `entered`
- * is what scope_of gave, `user` and `actor` are SQL.
+ * is what scope_of gave, the others are SQL.
  */
-export const switchingColumns = (entered: string, user: string, actor: string): string =>
+export const switchingColumns = (
+  entered: string,
+  sql: { user: string; actor: string; request_id: string },
+): string =>
   `set_config('role', ${entered}.database_role, true), set_config('portal.company_ids', ${entered}.company_ids, true),
-  set_config('portal.all_companies', ${entered}.all_companies, true), set_config('portal.user_id', ${user}::text, true),
-  set_config('portal.actor', ${actor}, true)`
+  set_config('portal.all_companies', ${entered}.all_companies, true), set_config('portal.user_id', ${sql.user}::text, true),
+  set_config('portal.actor', ${sql.actor}, true), set_config('portal.request_id', ${sql.request_id}, true)`
+
+/** How an entry's transaction opens: two statements without anything to plan; the entry sets the rest. */
+export const entryStatement = (readOnly: boolean): string =>
+  `begin${readOnly ? ' read only' : ''}; set local role portal_identity`

@@ -3,7 +3,13 @@ import type { CompiledQuery, ConnectionProvider, DatabaseConnection, QueryResult
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import type pg from 'pg'
 import type { Database } from './pool.ts'
-import { type DatabaseRole, type Opening, openingStatement, switchingStatement } from './settings.ts'
+import {
+  type DatabaseRole,
+  entryStatement,
+  type Opening,
+  openingStatement,
+  switchingStatement,
+} from './settings.ts'
 import type { Tables } from './tables.ts'
 
 export type Queries = Kysely<Tables>
@@ -41,16 +47,15 @@ export interface Entry {
 }
 
 /**
- * A transaction whose opening and whose entry statement (who is this, what may they see) go down the
- * connection in one round trip; the entry sets role and scope itself.
+ * A transaction whose opening, as portal_identity, and whose entry statement (who is this, what may they see) go
+ * down the connection in one round trip; the entry sets role and scope itself (`switchingColumns`).
  */
 export function enterTransaction<Row extends pg.QueryResultRow, T>(
   database: Database,
-  opening: Opening,
   entry: Entry,
   work: (tx: Transaction, row: Row | undefined) => Promise<T>,
 ): Promise<T> {
-  const statement = openingStatement({ ...opening, read_only: entry.read_only })
+  const statement = entryStatement(entry.read_only)
   return repeated(() =>
     once(database, statement, entry.read_only, async (tx) => {
       const { rows } = await tx.run<Row>(entry.text, entry.values)
@@ -145,9 +150,13 @@ function transactionOn(database: Database, client: pg.PoolClient) {
     return client.query({ text, ...(values && { name: nameOf(text), values }), ...(types && { types }) })
   }
 
+  let queries: Queries | undefined
   const tx: Transaction = {
     database,
-    queries: queriesOn(run),
+    get queries() {
+      queries ??= queriesOn(run)
+      return queries
+    },
     afterCommit: (act) => void afterwards.push(act),
     run: run as Transaction['run'],
     async savepoint(work) {

@@ -1,6 +1,6 @@
 import { type Database, inTransaction, type Transaction } from '../database/index.ts'
-import { asSystem, type FeedFailure, feed, type ScopeFor, type Subscriber } from './feed.ts'
 import { keepFailures } from './failures.ts'
+import { asSystem, type FeedFailure, feed, type ScopeFor, type Subscriber } from './feed.ts'
 import { changeOf, type LiveChange } from './live-change.ts'
 import { type StoredEvent, storedColumns } from './stored.ts'
 

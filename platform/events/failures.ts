@@ -12,7 +12,8 @@ const keep = `insert into event_failures as f (consumer, event_id, attempts, nex
 
 /** Keeps what failed for later attempts. */
 export async function keepFailures(tx: Transaction, failures: FeedFailure[]): Promise<void> {
-  for (const { consumer, event_id, error } of failures) await tx.run(keep, [consumer, event_id, textOf(error)])
+  for (const { consumer, event_id, error } of failures)
+    await tx.run(keep, [consumer, event_id, textOf(error)])
 }
 
 const due = `select id, consumer, event_id, attempts from event_failures

@@ -17,7 +17,13 @@ export interface LiveChange {
 
 /** After these a person may see something else than before, so their streams end (api §4.13). */
 const aboutRights = /^(membership|role|permission|session|user|super_admin|api_key|impersonation)\./
-const harmless = new Set(['session.created', 'role.created', 'user.registered', 'user.created', 'user.invited'])
+const harmless = new Set([
+  'session.created',
+  'role.created',
+  'user.registered',
+  'user.created',
+  'user.invited',
+])
 
 export const changesRights = ({ type }: { type: string }): boolean =>
   aboutRights.test(type) && !harmless.has(type)

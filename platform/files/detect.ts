@@ -30,7 +30,8 @@ export async function detect(seen: Seen): Promise<Detected> {
   return binaryKind(head, seen.handle)
 }
 
-const startsWith = (head: Buffer, magic: string) => head.subarray(0, magic.length).equals(Buffer.from(magic, 'latin1'))
+const startsWith = (head: Buffer, magic: string) =>
+  head.subarray(0, magic.length).equals(Buffer.from(magic, 'latin1'))
 
 const byType = new Map<string, KindName>(
   Object.entries(kinds)

@@ -104,7 +104,19 @@ async function isOlder(path: string, before: number): Promise<boolean> {
   return facts !== null && facts.mtimeMs < before
 }
 
-const faults = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT', 'ENOTDIR', 'EMFILE', 'ENFILE', 'EEXIST'])
+const faults = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'EIO',
+  'ENOENT',
+  'ENOTDIR',
+  'EMFILE',
+  'ENFILE',
+  'EEXIST',
+])
 
 /** A fault of the store as 503 `storage_unavailable`; null for anything else. */
 export function storageFault(error: unknown): Problem | null {

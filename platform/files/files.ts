@@ -25,8 +25,18 @@ export interface Files {
    * `file_type_not_allowed`, 422 `extension_mismatch`, `file_empty`, `image_too_large`, 503 `storage_unavailable`.
    */
   receive(request: FastifyRequest, options: ReceiveOptions): Promise<ReceivedFile>
+  /** `receive`, then `work` in a transaction of the call's scope; when that fails the bytes are discarded. */
+  take<T>(
+    call: UploadCall,
+    options: ReceiveOptions,
+    work: (scope: Scope, received: ReceivedFile) => Promise<T>,
+  ): Promise<T>
   /** Makes received bytes a row, in the transaction that also writes the owner's row. */
-  store(scope: Scope, received: ReceivedFile, owner: { company_id: number | null; kind: string }): Promise<FileAnswer>
+  store(
+    scope: Scope,
+    received: ReceivedFile,
+    owner: { company_id: number | null; kind: string },
+  ): Promise<FileAnswer>
   /** Takes received bytes away again, when the transaction failed. */
   discard(received: Pick<ReceivedFile, 'storage_key'>): Promise<void>
   /** Answers with the bytes; return what it gives from the handler. 416, 503 `storage_unavailable`. */
@@ -39,13 +49,29 @@ export interface Files {
   sweep(database: Database, now?: Date): Promise<number>
 }
 
+/** What an endpoint that opens its own transactions is called with. */
+export interface UploadCall {
+  raw: { request: FastifyRequest; reply: FastifyReply }
+  enter<T>(work: (scope: Scope) => Promise<T>): Promise<T>
+}
+
 const dayMs = 86_400_000
 
 export function openFiles(options: FilesOptions): Files {
   const disk = openDisk(options.data_dir)
+  const receiveOne: Files['receive'] = (request, wanted) =>
+    receive(disk, request, { ...wanted, max_bytes: Math.min(wanted.max_bytes, options.upload_max_bytes) })
   return {
-    receive: (request, wanted) =>
-      receive(disk, request, { ...wanted, max_bytes: Math.min(wanted.max_bytes, options.upload_max_bytes) }),
+    receive: receiveOne,
+    async take(call, wanted, work) {
+      const received = await receiveOne(call.raw.request, wanted)
+      try {
+        return await call.enter((scope) => work(scope, received))
+      } catch (error) {
+        await disk.remove(received.storage_key)
+        throw error
+      }
+    },
     store: insertFile,
     discard: ({ storage_key }) => disk.remove(storage_key),
     send: (call, file, wanted) => send(disk, call, file, wanted),
@@ -62,7 +88,11 @@ export function openFiles(options: FilesOptions): Files {
   }
 }
 
-function insertFile(scope: Scope, received: ReceivedFile, owner: { company_id: number | null; kind: string }) {
+function insertFile(
+  scope: Scope,
+  received: ReceivedFile,
+  owner: { company_id: number | null; kind: string },
+) {
   const { fields: _, ...columns } = received
   return scope.tx.queries
     .insertInto('files')
@@ -73,7 +103,11 @@ function insertFile(scope: Scope, received: ReceivedFile, owner: { company_id: n
 
 function withoutRow(database: Database, keys: readonly string[]): Promise<string[]> {
   return inTransaction(database, { role: 'portal_system', read_only: true }, async (tx) => {
-    const rows = await tx.queries.selectFrom('files').select('storage_key').where('storage_key', 'in', keys).execute()
+    const rows = await tx.queries
+      .selectFrom('files')
+      .select('storage_key')
+      .where('storage_key', 'in', keys)
+      .execute()
     const known = new Set(rows.map((row) => row.storage_key))
     return keys.filter((key) => !known.has(key))
   })

@@ -1,5 +1,6 @@
-export { type FileAnswer, type Files, type FilesOptions, openFiles } from './files.ts'
+export { type FileAnswer, type Files, type FilesOptions, openFiles, type UploadCall } from './files.ts'
 export type { Accept, KindName } from './kinds.ts'
 export { cleanName } from './name.ts'
 export type { ReceivedFile, ReceiveOptions } from './receive.ts'
+export { describeFiles, findStored, giveFiles, removeFiles } from './rows.ts'
 export type { StoredFile } from './send.ts'

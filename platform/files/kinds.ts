@@ -35,7 +35,22 @@ export const kinds = {
 
 export type KindName = keyof typeof kinds
 
-const house = ['pdf', 'png', 'jpg', 'webp', 'gif', 'txt', 'csv', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp', 'eml'] as const
+const house = [
+  'pdf',
+  'png',
+  'jpg',
+  'webp',
+  'gif',
+  'txt',
+  'csv',
+  'docx',
+  'xlsx',
+  'pptx',
+  'odt',
+  'ods',
+  'odp',
+  'eml',
+] as const
 const wider = ['zip', '7z', 'log', 'json', 'msg', 'heic', 'mp4', 'mov'] as const
 
 /** Named allow-lists: the house's (api §4.12), the desk's (tickets §4.3), and pictures. */
@@ -61,7 +76,9 @@ export function servedType(contentType: string): string {
   return /^text\/|json$/.test(contentType) ? `${contentType}; charset=utf-8` : contentType
 }
 
-const shown = new Set<string>(['png', 'jpg', 'webp', 'gif', 'pdf'].map((name) => kinds[name as KindName].content_type))
+const shown = new Set<string>(
+  ['png', 'jpg', 'webp', 'gif', 'pdf'].map((name) => kinds[name as KindName].content_type),
+)
 
 /** Only these are ever shown inside a page. */
 export const mayBeInline = (contentType: string) => shown.has(contentType)

@@ -24,5 +24,10 @@ function cut(name: string): string {
   if (letters.length <= longest) return name
   const extension = extensionOf(name)
   const ending = extension ? name.slice(-(extension.length + 1)) : ''
-  return letters.slice(0, longest - ending.length).join('').trimEnd() + ending
+  return (
+    letters
+      .slice(0, longest - ending.length)
+      .join('')
+      .trimEnd() + ending
+  )
 }

@@ -35,24 +35,35 @@ const envelope = 51 * 65_536
 const mostPixels = 40_000_000
 
 /** Streams the one `file` part of a multipart request into the store; what goes wrong leaves no bytes behind. */
-export async function receive(disk: Disk, request: FastifyRequest, options: ReceiveOptions): Promise<ReceivedFile> {
-  if (Number(request.headers['content-length'] ?? 0) > options.max_bytes + envelope) throw tooLarge(options.max_bytes)
-  const fields: Record<string, string> = {}
-  let file: Flowed | null = null
+export async function receive(
+  disk: Disk,
+  request: FastifyRequest,
+  options: ReceiveOptions,
+): Promise<ReceivedFile> {
+  if (Number(request.headers['content-length'] ?? 0) > options.max_bytes + envelope)
+    throw tooLarge(options.max_bytes)
+  const read: Read = { file: null, fields: {} }
   try {
-    for await (const part of partsOf(request)) {
-      if (part.type === 'field') keepField(fields, part, options.fields ?? [])
-      else if (part.fieldname !== 'file') throw invalid(part.fieldname, 'unknown_field', 'There is no such field.')
-      else if (file) throw invalid('file', 'too_many', 'One file at a time.', 1)
-      else file = await flow(disk, part, options.max_bytes)
-    }
-    if (!file) throw invalid('file', 'required', 'This is needed.')
-    const facts = await judge(file, acceptedBy(options.accept))
-    return { ...facts, storage_key: await disk.keep(file.spooled), fields }
+    for await (const part of partsOf(request)) await take(disk, read, part, options)
+    if (!read.file) throw invalid('file', 'required', 'This is needed.')
+    const facts = await judge(read.file, acceptedBy(options.accept))
+    return { ...facts, storage_key: await disk.keep(read.file.spooled), fields: read.fields }
   } catch (error) {
-    if (file) await disk.drop(file.spooled)
+    if (read.file) await disk.drop(read.file.spooled)
     throw asProblem(error)
   }
+}
+
+interface Read {
+  file: Flowed | null
+  fields: Record<string, string>
+}
+
+async function take(disk: Disk, read: Read, part: Part, options: ReceiveOptions): Promise<void> {
+  if (part.type === 'field') return keepField(read.fields, part, options.fields ?? [])
+  if (part.fieldname !== 'file') throw invalid(part.fieldname, 'unknown_field', 'There is no such field.')
+  if (read.file) throw invalid('file', 'too_many', 'One file at a time.', 1)
+  read.file = await flow(disk, part, options.max_bytes)
 }
 
 type FilePart = Extract<Part, { type: 'file' }>
@@ -63,7 +74,8 @@ function keepField(fields: Record<string, string>, part: FieldPart, known: reado
   if (fieldname === '_csrf') return
   if (!known.includes(fieldname)) throw invalid(fieldname, 'unknown_field', 'There is no such field.')
   if (fieldname in fields) throw invalid(fieldname, 'duplicate_field', 'This field was sent twice.')
-  if (part.valueTruncated || typeof value !== 'string') throw invalid(fieldname, 'too_long', 'This is too long.', 65_536)
+  if (part.valueTruncated || typeof value !== 'string')
+    throw invalid(fieldname, 'too_long', 'This is too long.', 65_536)
   fields[fieldname] = value
 }
 
@@ -93,7 +105,14 @@ async function flow(disk: Disk, part: FilePart, limit: number): Promise<Flowed> 
       await spooled.handle.writeFile(chunk)
     }
     if (part.file.truncated) throw tooLarge(limit)
-    return { spooled, name: cleanName(part.filename), size, sha256: hash.digest(), head, is_text: text.isText() }
+    return {
+      spooled,
+      name: cleanName(part.filename),
+      size,
+      sha256: hash.digest(),
+      head,
+      is_text: text.isText(),
+    }
   } catch (error) {
     await disk.drop(spooled)
     throw error
@@ -107,9 +126,11 @@ async function judge(file: Flowed, accepted: readonly KindName[]) {
   const { handle } = file.spooled
   const kind = await detect({ handle, size: file.size, head: file.head, is_text: file.is_text, extension })
   if (kind === 'unfit') throw problem('extension_mismatch')
-  if (kind === 'refused' || !accepted.includes(kind)) throw problem('file_type_not_allowed', { members: { accepted } })
+  if (kind === 'refused' || !accepted.includes(kind))
+    throw problem('file_type_not_allowed', { members: { accepted } })
   const { content_type, extensions } = kinds[kind]
-  if (extension !== '' && !(extensions as readonly string[]).includes(extension)) throw problem('extension_mismatch')
+  if (extension !== '' && !(extensions as readonly string[]).includes(extension))
+    throw problem('extension_mismatch')
 
   const name = extension === '' ? cleanName(`${file.name}.${extensions[0]}`) : file.name
   const size = imageSize(kind, kind === 'jpg' ? await readAt(handle, 0, 262_144) : file.head)

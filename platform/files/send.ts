@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../contract/problems.ts'
 import { sent } from '../http/index.ts'
@@ -37,20 +38,22 @@ export async function send(
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.size_bytes}`)
   else reply.code(200)
   reply.header('content-length', String(end - start + 1))
-  if (request.method === 'HEAD') {
-    await handle.close()
-    reply.send()
-    return sent
-  }
   // The compressing hook leaves such requests alone: a download is sent as it is, with its length.
   request.headers['x-no-compression'] = '1'
+  if (request.method === 'HEAD') {
+    await handle.close()
+    // An empty stream: for an empty text the length would become 0.
+    reply.send(Readable.from([]))
+    return sent
+  }
   request.raw.socket.setTimeout(stalledAfterMs)
   reply.send(handle.createReadStream({ start, end }))
   return sent
 }
 
 const isKnown = (header: string | undefined, etag: string) =>
-  header !== undefined && (header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag))
+  header !== undefined &&
+  (header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag))
 
 function rangeOf(request: FastifyRequest, size: number, etag: string) {
   const condition = request.headers['if-range']
@@ -84,8 +87,15 @@ function headersOf(file: StoredFile, etag: string, inline: boolean): Record<stri
 }
 
 /** For old clients: what ASCII cannot say, and what would end the quotes, becomes `_`. */
-const ascii = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').replace(/[^\x20-\x7e]|["\\%]/gu, '_')
+const ascii = (name: string) =>
+  name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]|["\\%]/gu, '_')
 
 /** RFC 8187: everything but the characters that need no escape. */
 const encoded = (name: string) =>
-  encodeURIComponent(name).replace(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+  encodeURIComponent(name).replace(
+    /['()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  )

@@ -25,11 +25,16 @@ export function watchText(): TextWatch {
 
 /** How many bytes at the end begin a character that is not complete yet: 0 to 3. */
 function unfinished(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0
-    if ((byte & 0xc0) === 0x80) continue
-    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
-    return needed > back ? back : 0
-  }
-  return 0
+  const tail = bytes.subarray(-3)
+  const lead = tail.findLastIndex((byte) => (byte & 0xc0) !== 0x80)
+  if (lead < 0) return 0
+  const there = tail.length - lead
+  return lengthOf(tail[lead] ?? 0) > there ? there : 0
+}
+
+/** Of the character that this byte begins (RFC 3629). */
+function lengthOf(lead: number): number {
+  if (lead >= 0xf0) return 4
+  if (lead >= 0xe0) return 3
+  return lead >= 0xc0 ? 2 : 1
 }

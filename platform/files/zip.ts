@@ -18,7 +18,9 @@ const isProgram =
 
 function openDocument(head: Buffer): KindName | null {
   const text = head.toString('latin1', 30, 120)
-  const noun = /^mimetypeapplication\/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)(?!-)/.exec(text)?.[1]
+  const noun = /^mimetypeapplication\/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)(?!-)/.exec(
+    text,
+  )?.[1]
   return noun ? (`od${noun[0] as 't' | 's' | 'p'}` as KindName) : null
 }
 
@@ -48,7 +50,11 @@ function namesIn(directory: Buffer): string[] | null {
   const names: string[] = []
   for (let at = 0; at + 46 <= directory.length; ) {
     if (directory.readUInt32LE(at) !== 0x02014b50) return null
-    const [name, extra, comment] = [28, 30, 32].map((field) => directory.readUInt16LE(at + field)) as [number, number, number]
+    const [name, extra, comment] = [28, 30, 32].map((field) => directory.readUInt16LE(at + field)) as [
+      number,
+      number,
+      number,
+    ]
     names.push(directory.toString('utf8', at + 46, at + 46 + name))
     at += 46 + name + extra + comment
   }

@@ -7,6 +7,7 @@ export const platformApi = {
     method: 'GET',
     path: '/openapi.json',
     access: user('account.read'),
+    transaction: 'own',
     summary: 'This API, as OpenAPI 3.1, cut to what the caller may call',
     response: { 200: z.record(z.string(), z.unknown()) },
   }),

@@ -6,7 +6,8 @@ const exposed =
 
 /** Listed origins get their own name back, with credentials; all others no CORS header at all (api §4.16). */
 export function corsOn(door: Door, request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('vary', 'Origin')
+  // An address that was rewritten answers programs and browsers differently (api §4.1).
+  reply.header('vary', request.originalUrl === request.url ? 'Origin' : 'Origin, Sec-Fetch-Mode, Accept')
   const { origin } = request.headers
   if (!origin || !door.allowed_origins.includes(origin)) return
   reply.header('access-control-allow-origin', origin)

@@ -4,6 +4,7 @@ import { problem } from '../contract/problems.ts'
 import { addressKey, clientAddress, type Limits, type Network, rateHeaders } from '../limits/index.ts'
 import type { Answer } from './answer.ts'
 import { mediaType } from './body.ts'
+import { noteCaller } from './caller-note.ts'
 import { type CookieNames, type Credential, cookieOf, isCsrfToken, readCredential } from './credential.ts'
 import type { Ask, Caller, Gate, Origin } from './gate.ts'
 
@@ -30,8 +31,12 @@ export interface DoorOptions {
 /** What all routes share. */
 export interface Door extends DoorOptions {
   endpoints: AnyEndpoint[]
-  askOf(declared: AnyEndpoint, credential: Credential, request: FastifyRequest): Ask
-  credentialOf(declared: AnyEndpoint, request: FastifyRequest): Credential
+  askOf(
+    declared: Pick<AnyEndpoint, 'method' | 'access'>,
+    credential: Credential,
+    request: FastifyRequest,
+  ): Ask
+  credentialOf(declared: Pick<AnyEndpoint, 'credential'>, request: FastifyRequest): Credential
   /** Once the caller is known: CSRF, then their limit. */
   meet(
     declared: AnyEndpoint,
@@ -63,6 +68,7 @@ export function openDoor(options: DoorOptions): Door {
       read_only: declared.method === 'GET',
     }),
     meet(declared, caller, request, csrf, reply) {
+      noteCaller(request, caller)
       if (declared.method !== 'GET' && (declared.credential ?? 'house') === 'house') {
         checkSite(request, ours, caller)
         if (caller.session) checkToken(request, csrf, caller.session.hash, options.csrf_keys)

@@ -33,12 +33,15 @@ async function* rejoin(first: Part, rest: AsyncIterable<Part>): AsyncGenerator<P
 async function* none(): AsyncGenerator<Part> {}
 
 async function* read(request: FastifyRequest): AsyncGenerator<Part> {
-  if (!request.isMultipart()) throw problem('unsupported_media_type', { members: { accepted: ['multipart/form-data'] } })
+  if (!request.isMultipart())
+    throw problem('unsupported_media_type', { members: { accepted: ['multipart/form-data'] } })
   try {
     // Files are counted by who reads them; the ceiling here is the server's own.
     yield* request.parts({ throwFileSizeLimit: false } as Parameters<typeof request.parts>[0])
   } catch (error) {
-    throw error instanceof Problem || isOurs(error) ? error : problem('malformed_body', { detail: 'The form does not parse.' })
+    throw error instanceof Problem || isOurs(error)
+      ? error
+      : problem('malformed_body', { detail: 'The form does not parse.' })
   }
 }
 

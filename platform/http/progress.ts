@@ -24,7 +24,12 @@ export function watchBody(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply): void {
-  const body = { status: 408, code: 'request_timeout', title: 'The body came too slowly', request_id: request.id }
+  const body = {
+    status: 408,
+    code: 'request_timeout',
+    title: 'The body came too slowly',
+    request_id: request.id,
+  }
   reply.hijack()
   reply.raw.writeHead(408, { 'content-type': 'application/problem+json', connection: 'close' })
   reply.raw.end(JSON.stringify(body), () => request.raw.destroy())

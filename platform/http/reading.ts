@@ -3,8 +3,10 @@ import { type AnyEndpoint, pathOf, statusOf } from '../contract/endpoint.ts'
 import { notFound, problem } from '../contract/problems.ts'
 import { type Schema, z } from '../contract/schema.ts'
 import type { Scope } from '../database/index.ts'
-import { parseBody } from './body.ts'
+import { mediaType, parseBody } from './body.ts'
+import type { Credential } from './credential.ts'
 import { type Reader, readerOf } from './input.ts'
+import { firstToken } from './multipart.ts'
 import { readQuery } from './query.ts'
 
 /** An endpoint made ready to be served: its readers are built once. */
@@ -41,6 +43,16 @@ export function parseLate(ready: Prepared, request: FastifyRequest) {
         ? { value: undefined, csrf: null }
         : parseBody(request)
     parsedTooLate.set(request, parsed)
+  }
+  return parsed
+}
+
+/** A multipart form without the header carries its token as the first part, which is read before anything else. */
+export async function parseEarly(ready: Prepared, request: FastifyRequest, credential: Credential) {
+  const parsed = parseLate(ready, request)
+  const isForm = credential.kind === 'session' && mediaType(request) === 'multipart/form-data'
+  if (isForm && parsed.csrf === null && request.headers['x-csrf-token'] === undefined) {
+    parsed.csrf = await firstToken(request)
   }
   return parsed
 }

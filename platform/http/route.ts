@@ -4,12 +4,21 @@ import { pathOf } from '../contract/endpoint.ts'
 import { problem } from '../contract/problems.ts'
 import type { Scope } from '../database/index.ts'
 import { type Answer, answerOn } from './answer.ts'
+import { noteCaller } from './caller-note.ts'
 import type { Credential } from './credential.ts'
 import type { Door } from './door.ts'
 import { type Ask, type Caller, type Origin, visitorFrom } from './gate.ts'
 import { checkKey, claimKey, keepAnswer, replay, requestHash } from './idempotency.ts'
 import { locationOf } from './location.ts'
-import { assertCompany, ifMatch, type Prepared, parseLate, prepare, readInput } from './reading.ts'
+import {
+  assertCompany,
+  ifMatch,
+  type Prepared,
+  parseEarly,
+  parseLate,
+  prepare,
+  readInput,
+} from './reading.ts'
 
 interface Common<P, Q, B> {
   params: Received<P>
@@ -99,6 +108,7 @@ async function inside(
       return door.meet(ready.declared, caller, request, input.csrf, reply)
     },
     async (scope, caller) => {
+      noteCaller(request, caller, scope.company_id)
       const given = readInput(ready, request, input.value)
       assertCompany(request, scope)
       const call = {
@@ -152,7 +162,7 @@ async function outside(
 
 /** The checks of an endpoint that opens its own transactions; a visitor without a credential needs none. */
 async function admit(door: Door, ready: Prepared, request: FastifyRequest, reply: FastifyReply, ask: Ask) {
-  const input = parseLate(ready, request)
+  const input = await parseEarly(ready, request, ask.credential)
   if (ask.credential.kind === 'none' && ask.access.words.some(({ word }) => word === 'visitor')) {
     const caller = visitorFrom(ask.origin)
     await door.meet(ready.declared, caller, request, input.csrf, reply)
@@ -162,6 +172,7 @@ async function admit(door: Door, ready: Prepared, request: FastifyRequest, reply
     { ...ask, read_only: true },
     (who) => door.meet(ready.declared, who, request, input.csrf, reply),
     async (scope, who) => {
+      noteCaller(request, who, scope.company_id)
       assertCompany(request, scope)
       return { caller: who, given: readInput(ready, request, input.value) }
     },

@@ -19,7 +19,9 @@ import { corsOn } from './cors.ts'
 import type { Door } from './door.ts'
 import { problemBody, toProblem } from './failure.ts'
 import { embeddableHeaders, securityHeaders } from './headers.ts'
+import { discardRest } from './multipart.ts'
 import { rewriter } from './paths.ts'
+import { watchBody } from './progress.ts'
 
 export interface ServerOptions {
   log: { error(data: object, message: string): void; info(data: object, message: string): void }
@@ -27,7 +29,10 @@ export interface ServerOptions {
   in_flight?: number
   /** A file, in bytes: the ceiling of uploads. */
   upload_max_bytes: number
+  /** Once for each request, when its answer went out or its caller went away. */
   onRequestDone?: (request: FastifyRequest, reply: FastifyReply) => void
+  /** For each problem that is answered; `refused` when the database refused a row that should have been in reach. */
+  onProblem?: (code: string, refused: boolean) => void
 }
 
 declare module 'fastify' {
@@ -42,9 +47,7 @@ export async function openServer(door: Door, options: ServerOptions): Promise<Fa
     logger: false,
     rewriteUrl: (request) => rewriter(door.root_path)(request),
     genReqId: (request) => requestIdOf(door, request),
-    ignoreTrailingSlash: true,
-    caseSensitive: true,
-    maxParamLength: 512,
+    routerOptions: { ignoreTrailingSlash: true, caseSensitive: true, maxParamLength: 512 },
     keepAliveTimeout: 72_000,
     requestTimeout: 0,
     http: { maxHeaderSize: 16_384, headersTimeout: 10_000 },
@@ -85,22 +88,27 @@ function addHooks(app: FastifyInstance, door: Door, options: ServerOptions): voi
     const declared = request.routeOptions.config.endpoint
     if (declared?.embeddable) reply.headers(embeddableHeaders(declared))
     corsOn(door, request, reply)
-    if (++inFlight > limit && !request.url.startsWith('/health'))
-      return done(asError(problem('busy', { members: { retry_after: 2 } })))
+    // Not the onResponse hook: it does not run when the caller goes away first.
+    const counted = isCounted(declared)
+    reply.raw.once('close', () => {
+      if (counted) inFlight--
+      discardRest(request)
+      options.onRequestDone?.(request, reply)
+    })
+    if (counted && ++inFlight > limit) return done(asError(problem('busy', { members: { retry_after: 2 } })))
     if ((request.raw.url ?? '').length > 8_192)
       return done(asError(problem('uri_too_long', { members: { limit_bytes: 8_192 } })))
     done(refuseBody(declared, request))
-  })
-  app.addHook('onResponse', (request, reply, done) => {
-    inFlight--
-    options.onRequestDone?.(request, reply)
-    done()
   })
   app.addHook('preParsing', (request, reply, payload, done) => {
     watchBody(request, reply)
     done(null, payload)
   })
 }
+
+/** Live streams last and cost no work; health must answer when all else is refused. */
+const isCounted = (declared: AnyEndpoint | undefined) =>
+  declared?.path !== '/live' && !declared?.path.startsWith('/health')
 
 /** What no handler will read is refused before it is read (415, 413). */
 function refuseBody(declared: AnyEndpoint | undefined, request: FastifyRequest): Error | undefined {
@@ -122,34 +130,10 @@ function refuseBody(declared: AnyEndpoint | undefined, request: FastifyRequest):
     )
   }
   const limit = declared.body_limit ?? 1_048_576
+  // Uploads know their own limit (platform/files).
   if (mediaType(request) !== 'multipart/form-data' && length > limit)
     return asError(problem('body_too_large', { members: { limit_bytes: limit } }))
   return undefined
-}
-
-/** A body that makes no progress for 15 s ends the request (408). */
-function watchBody(request: FastifyRequest, reply: FastifyReply): void {
-  if (request.raw.complete || request.method === 'GET' || request.method === 'HEAD') return
-  const late = () => {
-    if (request.raw.complete || reply.sent) return
-    reply.raw.writeHead(408, { 'content-type': 'application/problem+json', connection: 'close' })
-    reply.raw.end(
-      JSON.stringify({
-        code: 'request_timeout',
-        status: 408,
-        title: 'The body came too slowly',
-        request_id: request.id,
-      }),
-    )
-    request.raw.destroy()
-  }
-  let timer = setTimeout(late, 15_000)
-  request.raw.on('data', () => {
-    clearTimeout(timer)
-    timer = setTimeout(late, 15_000)
-  })
-  request.raw.once('close', () => clearTimeout(timer))
-  request.raw.once('end', () => clearTimeout(timer))
 }
 
 const asError = (failure: Problem) => failure as Error
@@ -157,13 +141,14 @@ const asError = (failure: Problem) => failure as Error
 /** Sends any error as a problem; what nobody expected is logged once, with the request id. */
 export function fail(
   door: Door,
-  options: Pick<ServerOptions, 'log'>,
+  options: Pick<ServerOptions, 'log' | 'onProblem'>,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
   const failure = toProblem(error)
   const body = problemBody(failure, door.portal_url, request.id)
+  options.onProblem?.(body.code, (error as { code?: string }).code === '42501')
   if (body.status >= 500 && failure !== error) {
     options.log.error(
       { request_id: request.id, route: request.routeOptions?.url, err: error },
@@ -184,7 +169,7 @@ export function fail(
 }
 
 /** 404 for unknown addresses, 405 with Allow for known ones asked in another way. */
-export function refuseUnknown(door: Door, options: Pick<ServerOptions, 'log'>) {
+export function refuseUnknown(door: Door, options: Pick<ServerOptions, 'log' | 'onProblem'>) {
   const known = () =>
     door.endpoints.map((declared) => ({ method: declared.method, pattern: patternOf(pathOf(declared)) }))
   let table: ReturnType<typeof known> | null = null

@@ -37,7 +37,10 @@ export function attempt(place: Place, definition: JobDefinition, job: Job): Atte
     claim.abort(reason)
     abandon(reason)
   }
-  const expiry = setTimeout(() => end(new Error(`Not done within ${definition.expire_seconds} s`)), definition.expire_seconds * 1_000)
+  const expiry = setTimeout(
+    () => end(new Error(`Not done within ${definition.expire_seconds} s`)),
+    definition.expire_seconds * 1_000,
+  )
   const heart = hasHeartbeat(definition) && setInterval(() => void beat(place, job, end), heartbeatMs)
   const done = perform(place, definition, job, claim.signal, abandoned).finally(() => {
     clearTimeout(expiry)
@@ -59,7 +62,9 @@ async function perform(
   const number = job.retryCount + 1
   const settle = async (by: Pick<Scope, 'tx'>) => {
     await complete(by, job)
-    by.tx.afterCommit(() => void (settled.yet = true))
+    by.tx.afterCommit(() => {
+      settled.yet = true
+    })
   }
   try {
     const data = z.parse(definition.data, job.data)
@@ -78,14 +83,17 @@ async function perform(
 
 /** Fenced to this attempt: when another worker has the job by now, the transaction must not commit. */
 async function complete(by: Pick<Scope, 'tx'>, job: Job): Promise<void> {
-  const { affected } = await sender.complete(job.name, job, null, { db: transactionAdapter(by.tx) })
-  if (affected !== 1) throw new Error(`Job ${job.id} is no longer this worker's`)
+  const answer = await sender.complete(job.name, job, null, { db: transactionAdapter(by.tx) })
+  if (affectedBy(answer) !== 1) throw new Error(`Job ${job.id} is no longer this worker's`)
 }
+
+/** How many jobs a command met; its type leaves that out. */
+const affectedBy = (answer: object) => (answer as { affected: number }).affected
 
 async function beat(place: Place, job: Job, end: (reason: Error) => void): Promise<void> {
   try {
-    const { affected } = await place.boss.touch(job.name, job)
-    if (affected === 0) end(new Error(`Job ${job.id} is no longer this worker's`))
+    const answer = await place.boss.touch(job.name, job)
+    if (affectedBy(answer) === 0) end(new Error(`Job ${job.id} is no longer this worker's`))
   } catch (error) {
     place.log.warn({ error, job_id: job.id }, 'A heartbeat could not be written')
   }

@@ -26,7 +26,8 @@ export async function enqueue<D extends Schema>(
   options: EnqueueOptions = {},
 ): Promise<string | null> {
   const checked = z.parse(job.data, data) as object
-  if (Buffer.byteLength(JSON.stringify(checked)) > mostBytes) throw new Error(`The data of job ${job.name} is over 4 KB`)
+  if (Buffer.byteLength(JSON.stringify(checked)) > mostBytes)
+    throw new Error(`The data of job ${job.name} is over 4 KB`)
   const id = await sender.send(job.name, checked, {
     db: transactionAdapter(by.tx),
     ...(options.start_after !== undefined && { startAfter: options.start_after }),

@@ -22,12 +22,15 @@ export async function installQueue(client: pg.ClientBase): Promise<void> {
 async function installSchema(client: pg.ClientBase): Promise<void> {
   const found = await installedVersion(client)
   if (found === null) return void (await client.query(getConstructionPlans(schema)))
-  if (found > newest()) throw new Error(`The job queue has version ${found}, which this release does not know`)
+  if (found > newest())
+    throw new Error(`The job queue has version ${found}, which this release does not know`)
   if (found < newest()) await upgrade(client, found)
 }
 
 async function installedVersion(client: pg.ClientBase): Promise<number | null> {
-  const { rows } = await client.query<{ there: boolean }>(`select to_regclass('${schema}.version') is not null as there`)
+  const { rows } = await client.query<{ there: boolean }>(
+    `select to_regclass('${schema}.version') is not null as there`,
+  )
   if (!rows[0]?.there) return null
   const { rows: versions } = await client.query<{ version: number }>(`select version from ${schema}.version`)
   return versions[0]?.version ?? null
@@ -45,7 +48,8 @@ async function upgrade(client: pg.ClientBase, from: number): Promise<void> {
   const plan = getMigrationPlans(schema, from)
   const end = plan.lastIndexOf('COMMIT;') + 'COMMIT;'.length
   await client.query(plan.slice(0, end))
-  for (const statement of plan.slice(end).split(/;\s*\n|;\s*$/)) if (statement.trim()) await client.query(statement)
+  for (const statement of plan.slice(end).split(/;\s*\n|;\s*$/))
+    if (statement.trim()) await client.query(statement)
 }
 
 async function installQueues(client: pg.ClientBase): Promise<void> {

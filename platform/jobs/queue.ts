@@ -5,8 +5,11 @@ import { deadLetters, type JobDefinition, jobDefinitions } from './registry.ts'
 
 export const schema = 'pgboss'
 
-/** pg-boss reads its rows as the driver gives them by default, not as the wire's text. */
-const driverTypes = pg.types as pg.CustomTypesConfig
+/**
+ * pg-boss reads its rows as the driver gives them by default, not as the wire's text. The driver also sends
+ * what stands here as a list of parameter types, so it is an empty list that can find parsers.
+ */
+const driverTypes: pg.CustomTypesConfig = Object.assign([], { getTypeParser: pg.types.getTypeParser })
 
 /** The options of a started pg-boss: no scheduling, no DDL, no listener of its own. */
 export const workerOptions = {
@@ -39,7 +42,8 @@ export function poolAdapter(database: Database): Db {
 
 /** pg-boss on the owner's connection, while migrating. */
 export const ownerAdapter = (client: pg.ClientBase): Db => ({
-  executeSql: async (text, values) => rowsOf(await client.query({ text, values: values ?? [], types: driverTypes })),
+  executeSql: async (text, values) =>
+    rowsOf(await client.query({ text, values: values ?? [], types: driverTypes })),
 })
 
 const asSystem = "select current_setting('role') as before, set_config('role', 'portal_system', true)"
@@ -71,7 +75,11 @@ export const sender = new PgBoss({
   supervise: false,
   db: {
     executeSql: async (_text, values) => ({
-      rows: ((values?.[0] ?? []) as string[]).map((name) => ({ ...queueOf(name), table: 'job_common', notify: false })),
+      rows: ((values?.[0] ?? []) as string[]).map((name) => ({
+        ...queueOf(name),
+        table: 'job_common',
+        notify: false,
+      })),
     }),
   },
 })
@@ -90,7 +98,7 @@ export function queueOptions(definition: JobDefinition) {
     retryLimit: definition.retries,
     retryDelay: retry_delay_seconds,
     retryBackoff: retry_delay_seconds > 0,
-    retryDelayMax: retry_max_delay_seconds,
+    ...(retry_delay_seconds > 0 && { retryDelayMax: retry_max_delay_seconds }),
     expireInSeconds: expire_seconds,
     deleteAfterSeconds: 7 * 86_400,
     deadLetter: deadLetters,

@@ -44,7 +44,8 @@ const definitions = new Map<string, JobDefinition>()
 /** Declares a job. Its queue is made by the next `migrate`; a second one of that name stops the start. */
 export function defineJob<const D extends Schema>(definition: JobDefinition<D>): JobDefinition<D> {
   const { name } = definition
-  if (!/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/.test(name)) throw new Error(`Job ${name} needs a name like mail.send`)
+  if (!/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/.test(name))
+    throw new Error(`Job ${name} needs a name like mail.send`)
   if (definitions.has(name)) throw new Error(`Job ${name} is declared twice`)
   definitions.set(name, definition as unknown as JobDefinition)
   return definition

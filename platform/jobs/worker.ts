@@ -12,6 +12,8 @@ export interface JobsOptions {
   log: Log
   /** The active customer companies, for tasks that run once for each. */
   companies?: (tx: Transaction) => Promise<number[]>
+  /** How long a stop waits for running jobs, 25 s if not said; they are told after four fifths of it. */
+  patience_ms?: number
 }
 
 /** A worker: takes jobs off the queues and keeps the clock of the scheduled tasks. */
@@ -26,10 +28,8 @@ export interface Jobs {
 }
 
 const pollMs = 2_000
-const abortAfterMs = 20_000
-const abandonAfterMs = 25_000
 
-export function openJobs({ database, log: parent, companies }: JobsOptions): Jobs {
+export function openJobs({ database, log: parent, companies, patience_ms = 25_000 }: JobsOptions): Jobs {
   const log = parent.child({ logger: 'jobs' })
   const boss = new PgBoss({ ...workerOptions, db: poolAdapter(database) })
   boss.on('error', (error) => log.warn({ error }, 'The job queue reports an error'))
@@ -51,7 +51,7 @@ export function openJobs({ database, log: parent, companies }: JobsOptions): Job
     },
     async stop() {
       for (const close of closers.splice(0)) await close()
-      await taker.stop()
+      await taker.stop(patience_ms)
       await boss.stop({ graceful: false, close: false })
     },
   }
@@ -60,14 +60,13 @@ export function openJobs({ database, log: parent, companies }: JobsOptions): Job
 async function checkQueues(boss: PgBoss): Promise<void> {
   const there = new Set((await boss.getQueues()).map((queue) => queue.name))
   const missing = [...jobDefinitions().keys()].filter((name) => !there.has(name))
-  if (missing.length > 0) throw new Error(`Jobs without a queue: ${missing.join(', ')}. Run the migrations of this release`)
+  if (missing.length > 0)
+    throw new Error(`Jobs without a queue: ${missing.join(', ')}. Run the migrations of this release`)
 }
 
 interface Lane {
   definition: JobDefinition
   active: number
-  /** More may be due than there was room for. */
-  more: boolean
 }
 
 interface Place {
@@ -103,7 +102,7 @@ function takerOf(place: Place) {
     for (const name of await dueQueues(place.database)) {
       const definition = jobDefinitions().get(name)
       if (!definition) continue
-      const lane = lanes.get(name) ?? { definition, active: 0, more: false }
+      const lane = lanes.get(name) ?? { definition, active: 0 }
       lanes.set(name, lane)
       await fill(lane)
     }
@@ -111,10 +110,8 @@ function takerOf(place: Place) {
 
   async function fill(lane: Lane): Promise<void> {
     const room = lane.definition.concurrency - lane.active
-    lane.more = room <= 0
-    if (lane.more) return
+    if (room <= 0) return
     const jobs = await place.boss.fetch<object>(lane.definition.name, { batchSize: room })
-    lane.more = jobs.length === room
     for (const job of jobs) {
       if (state.stopping) await giveBack(place.database, job)
       else begin(lane, job)
@@ -140,13 +137,13 @@ function takerOf(place: Place) {
       wake()
       while (look || running.size > 0) await (look ?? oneOf(running))
     },
-    async stop() {
+    async stop(patience: number) {
       state.stopping = true
       await look
       const toAll = (act: 'abort' | 'abandon') => () => {
         for (const one of running) one[act](new Stopping())
       }
-      const timers = [setTimeout(toAll('abort'), abortAfterMs), setTimeout(toAll('abandon'), abandonAfterMs)]
+      const timers = [setTimeout(toAll('abort'), patience * 0.8), setTimeout(toAll('abandon'), patience)]
       while (running.size > 0) await oneOf(running)
       for (const timer of timers) clearTimeout(timer)
     },

@@ -5,6 +5,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
 import pg from 'pg'
 import { migrateAll } from '../../app/migrate.ts'
+import { jobDefinitions } from '../../platform/jobs/index.ts'
 import { type Database, openEmbedded, openPostgres, readMigrations } from '../../platform/database/index.ts'
 
 /** A fresh, migrated database of one's own: PGlite, or PostgreSQL when TEST_DATABASE_URL names a server. */
@@ -46,6 +47,7 @@ async function schemaHash(): Promise<string> {
   return createHash('sha256')
     .update(migrations.map(({ checksum }) => checksum).join())
     .update(readFileSync(new URL('../../package-lock.json', import.meta.url)))
+    .update([...jobDefinitions().keys()].sort().join())
     .digest('hex')
     .slice(0, 16)
 }

@@ -32,7 +32,7 @@ export const enterBySession = `select c.session_id, c.user_id, c.is_super_admin,
   c.last_seen_at < now() - interval '5 minutes' as to_slide, c.remember, c.confirmed_at > now() - interval '10 minutes' as is_recent,
   e.granted, e.database_role, e.company_ids, e.all_companies, e.company_id, e.company_kind, e.is_visiting,
   e.member_role_id, e.member_role_version, e.provider_role_id, e.provider_role_version,
-  ${switchingColumns('e', 'c.user_id', "'user:' || c.user_id")}
+  ${switchingColumns('e', { user: 'c.user_id', actor: "'user:' || c.user_id", request_id: '$3' })}
 from live_sessions c, lateral scope_of(c.user_id, c.is_super_admin, c.active_company_id, $2::text[]) e
 where c.token_hash = $1`
 
@@ -54,7 +54,7 @@ const enterByKey = `select 0 as session_id, c.user_id, c.is_super_admin, null as
   null::bigint as impersonator_id, false as to_slide, false as remember, false as is_recent,
   e.granted, e.database_role, e.company_ids, e.all_companies, e.company_id, e.company_kind, e.is_visiting,
   e.member_role_id, e.member_role_version, e.provider_role_id, e.provider_role_version,
-  ${switchingColumns('e', 'c.user_id', "'key:' || $4::bigint")}
+  ${switchingColumns('e', { user: 'c.user_id', actor: "'key:' || $4::bigint", request_id: '$6' })}
 from (select $1::bigint as user_id, $2::boolean as is_super_admin) c,
   lateral scope_of(c.user_id, c.is_super_admin, $3::bigint, $5::text[]) e`
 
@@ -62,6 +62,7 @@ export async function selectByKey(
   tx: Transaction,
   key: KeyRow,
   words: string[],
+  requestId: string,
 ): Promise<EntryRow | undefined> {
   const isSuper = key.is_super_admin && key.scopes.includes('super_admin')
   const { rows } = await tx.run<EntryRow & Record<string, unknown>>(enterByKey, [
@@ -70,6 +71,7 @@ export async function selectByKey(
     key.company_id,
     key.api_key_id,
     words,
+    requestId,
   ])
   return rows[0]
 }

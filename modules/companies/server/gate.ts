@@ -61,12 +61,14 @@ async function asVisitor<T>(options: GateOptions, ask: Ask, met: Met, work: Work
 }
 
 function bySession<T>(options: GateOptions, ask: Ask, hash: Buffer, met: Met, work: Work<T>): Promise<T> {
-  const entry = { text: enterBySession, values: [hash, wordsOf(ask.access.words)], read_only: ask.read_only }
-  const opening = { role: 'portal_identity', request_id: ask.request_id } as const
+  const entry = {
+    text: enterBySession,
+    values: [hash, wordsOf(ask.access.words), ask.request_id],
+    read_only: ask.read_only,
+  }
   const dead = Symbol('dead')
   const entered = enterTransaction<EntryRow & Record<string, unknown>, T | typeof dead>(
     options.database,
-    opening,
     entry,
     async (tx, row) => {
       if (!row) {
@@ -99,30 +101,24 @@ function bySession<T>(options: GateOptions, ask: Ask, hash: Buffer, met: Met, wo
 
 function byKey<T>(options: GateOptions, ask: Ask, secret: string, met: Met, work: Work<T>): Promise<T> {
   const entry = { text: findApiKey, values: [options.hashesOfKey(secret)], read_only: ask.read_only }
-  const opening = { role: 'portal_identity', request_id: ask.request_id } as const
-  return enterTransaction<KeyRow & Record<string, unknown>, T>(
-    options.database,
-    opening,
-    entry,
-    async (tx, key) => {
-      if (!key) throw problem('invalid_api_key')
-      const caller: Caller = {
-        kind: 'key',
-        user_id: key.user_id,
-        session: null,
-        limit_key: `k${key.api_key_id}`,
-      }
-      refuseAddress(key, ask)
-      await met(caller)
-      const narrowed = narrowedTo(key, ask)
-      const row = await selectByKey(tx, key, wordsOf(narrowed.access.words))
-      if (!row || (key.company_id !== null && row.company_id !== key.company_id))
-        throw problem('invalid_api_key')
-      refuseWithout(row, narrowed)
-      options.onKeyUsed?.(key.api_key_id, ask.origin.ip)
-      return work(await scopeFrom(tx, ask, row, { kind: 'key', id: key.api_key_id }), caller)
-    },
-  )
+  return enterTransaction<KeyRow & Record<string, unknown>, T>(options.database, entry, async (tx, key) => {
+    if (!key) throw problem('invalid_api_key')
+    const caller: Caller = {
+      kind: 'key',
+      user_id: key.user_id,
+      session: null,
+      limit_key: `k${key.api_key_id}`,
+    }
+    refuseAddress(key, ask)
+    await met(caller)
+    const narrowed = narrowedTo(key, ask)
+    const row = await selectByKey(tx, key, wordsOf(narrowed.access.words), ask.request_id)
+    if (!row || (key.company_id !== null && row.company_id !== key.company_id))
+      throw problem('invalid_api_key')
+    refuseWithout(row, narrowed)
+    options.onKeyUsed?.(key.api_key_id, ask.origin.ip)
+    return work(await scopeFrom(tx, ask, row, { kind: 'key', id: key.api_key_id }), caller)
+  })
 }
 
 function refuseAddress(key: KeyRow, ask: Ask): void {

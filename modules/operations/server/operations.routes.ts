@@ -1,4 +1,3 @@
-import { problem } from '../../../platform/contract/problems.ts'
 import type { Database } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { Routes } from '../../../platform/http/index.ts'
@@ -30,7 +29,6 @@ function mailRoutes({ route }: Routes): void {
   route(operationsApi.readMail, ({ scope, params }) => readMail(scope, params.mail_message_id))
   route(operationsApi.retryMail, async ({ scope, params }) => {
     const mail = await retryMail(scope, params.mail_message_id)
-    if (!mail) throw problem('mail_not_retryable')
     await announce(scope, mailRetried, {
       subject_id: mail.id,
       company_id: null,

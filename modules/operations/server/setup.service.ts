@@ -2,7 +2,7 @@ import type { Scope } from '../../../platform/database/index.ts'
 import type { Json } from '../../../platform/database/tables.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { factsOfSetup } from '../../companies/server/index.ts'
-import { countTickets } from '../../tickets/server/index.ts'
+import { hasTickets } from '../../tickets/server/index.ts'
 import { type Branding, type Setup, setupSteps } from '../contract.ts'
 import { brandingUpdated, setupChanged } from './operations.events.ts'
 import { selectSettings, upsertSetting } from './setup.queries.ts'
@@ -35,12 +35,12 @@ export async function readSetup(scope: Scope, facts: SetupFacts): Promise<Setup>
 
 async function provenSteps(scope: Scope, facts: SetupFacts): Promise<Set<Step>> {
   const { customers, members } = await factsOfSetup(scope)
-  const tickets = await countTickets(scope)
+  const opened = await hasTickets(scope)
   const proven: [Step, boolean][] = [
     ['mail', facts.smtp_configured],
     ['customer', customers > 0],
     ['people', members > 1],
-    ['ticket', tickets > 0],
+    ['ticket', opened],
   ]
   return new Set(proven.filter(([, holds]) => holds).map(([step]) => step))
 }

@@ -13,6 +13,8 @@ export interface CallOptions {
   signal?: AbortSignal
   /** Sign-in pages: a 401 is an answer there, and opens no dialog. */
   quiet?: boolean
+  /** Do not insist on the company of this tab: only for switching companies. */
+  anyCompany?: boolean
 }
 
 export type RequestOf<P, Q, B> = Request<P, Q, B>
@@ -58,12 +60,17 @@ export async function withPrompts<T>(call: () => Promise<T>, options: CallOption
     try {
       return await call()
     } catch (error) {
-      if (!(error instanceof ApiProblem) || round >= 2) throw error
-      if (error.code === 'company_changed') showCompanyChanged(error)
-      const question = options.quiet ? null : questionOf(error)
-      if (!question || !(await ask(question))) throw error
+      if (round >= 2 || !(await resolved(error, options))) throw error
     }
   }
+}
+
+/** True when the person has done what the call needs. */
+async function resolved(error: unknown, options: CallOptions): Promise<boolean> {
+  if (!(error instanceof ApiProblem)) return false
+  if (error.code === 'company_changed') showCompanyChanged(error)
+  const question = options.quiet ? null : questionOf(error)
+  return question !== null && ask(question)
 }
 
 function questionOf(problem: ApiProblem) {
@@ -96,6 +103,7 @@ async function fetchOnce(call: Call): Promise<Response> {
   const headers = houseHeaders()
   if (call.body !== undefined) headers['content-type'] = 'application/json'
   if (call.key) headers['idempotency-key'] = call.key
+  if (call.options.anyCompany) delete headers['x-company']
   try {
     return await fetch(call.url, {
       method: call.method,

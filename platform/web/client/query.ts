@@ -32,7 +32,6 @@ export function queryOf<P, Q, B, R>(
   return {
     queryKey: keyOf(declared, request),
     queryFn: ({ signal }: { signal: AbortSignal }) =>
-      
       callEndpoint(declared as AnyEndpoint, request, { signal }) as Promise<Answer<R>>,
     meta: { topics },
   }
@@ -62,8 +61,10 @@ export function useCall<P, Q, B, R>(
   } & Pick<CallOptions, 'quiet'> = {},
 ): UseMutationResult<Answer<R>, ApiProblem, RequestOf<P, Q, B>> {
   return useMutation<Answer<R>, ApiProblem, RequestOf<P, Q, B>>({
-    mutationFn: (request) => 
-      callEndpoint(declared as AnyEndpoint, request, options.quiet ? { quiet: true } : {}) as Promise<Answer<R>>,
+    mutationFn: (request) =>
+      callEndpoint(declared as AnyEndpoint, request, options.quiet ? { quiet: true } : {}) as Promise<
+        Answer<R>
+      >,
     onSuccess: (answer, request) => {
       for (const stale of options.refreshes ?? []) refresh(stale)
       options.onDone?.(answer, request)

@@ -12,25 +12,20 @@ export function fill(message: string, values: Values, locale: string): string {
 function read(message: string, start: number, values: Values, locale: string, count: string | null) {
   let text = ''
   let at = start
-  while (at < message.length) {
-    const char = message.charAt(at)
-    if (char === '}') break
-    if (char === "'" && /[{}#]/.test(message.charAt(at + 1))) {
-      text += message.charAt(at + 1)
-      at += message.charAt(at + 2) === "'" ? 3 : 2
-    } else if (char === '#' && count !== null) {
-      text += count
-      at++
-    } else if (char === '{') {
-      const part = argument(message, at + 1, values, locale)
-      text += part.text
-      at = part.at
-    } else {
-      text += char
-      at++
-    }
+  while (at < message.length && message.charAt(at) !== '}') {
+    const part = piece(message, at, values, locale, count)
+    text += part.text
+    at = part.at
   }
   return { text, at }
+}
+
+function piece(message: string, at: number, values: Values, locale: string, count: string | null) {
+  const char = message.charAt(at)
+  if (char === '{') return argument(message, at + 1, values, locale)
+  if (char === '#' && count !== null) return { text: count, at: at + 1 }
+  const quoted = /^'([{}#])'?/.exec(message.slice(at, at + 3))
+  return quoted ? { text: quoted[1] ?? '', at: at + quoted[0].length } : { text: char, at: at + 1 }
 }
 
 function argument(message: string, start: number, values: Values, locale: string) {

@@ -1,15 +1,16 @@
-import { useEffect, useRef, useState } from 'react'
-import type { AnyEndpoint, Answer, Endpoint, Sent } from '../../contract/endpoint.ts'
+import { useRef } from 'react'
+import type { Answer, AnyEndpoint, Endpoint, Sent } from '../../contract/endpoint.ts'
 import type { RequestOf } from '../client/api.ts'
 import { callEndpoint } from '../client/api.ts'
 import type { ApiProblem } from '../client/problem.ts'
 import { problemOf } from '../client/problem.ts'
 import { randomKey } from '../client/random-key.ts'
-import { bodyOf } from './form-body.ts'
 import type { FieldErrors } from './field-errors.ts'
 import { errorsFrom, errorsOf } from './field-errors.ts'
+import { bodyOf } from './form-body.ts'
 import type { FormDraft } from './form-draft.ts'
 import { useFormDraft } from './form-draft.ts'
+import { useFormState } from './form-state.ts'
 import type { FieldFacts } from './schema-facts.ts'
 import { factsOf, fieldsOf } from './schema-facts.ts'
 
@@ -20,7 +21,9 @@ export interface FormOptions<P, Q, B, R> {
   values: FormValues
   /** Path parameters and query of the call. */
   request?: Omit<RequestOf<P, Q, B>, 'body'>
-  /** Last touch to the body before it is checked and sent; `null` sends nothing. */
+  /** Fields that this form asks for although the contract does not. */
+  required?: readonly string[]
+  /** Last touch to the body before it is checked and sent. */
   prepare?: (body: Record<string, unknown>) => Record<string, unknown>
   onDone: (answer: Answer<R>, sent: Sent<B>) => void
   /** Return true when the problem is dealt with; else it is shown in the summary. */
@@ -57,90 +60,59 @@ export function useContractForm<P, Q, B, R>(
   declared: Endpoint<P, Q, B, R>,
   options: FormOptions<P, Q, B, R>,
 ): ContractForm {
-  const [values, setValues] = useState(options.values)
-  const [start, setStart] = useState(options.values)
-  const [errors, setErrors] = useState<FieldErrors>({})
-  const [problem, setProblem] = useState<ApiProblem | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [failures, setFailures] = useState(0)
-  const [prefix] = useState(randomKey)
-  const touched = useRef(new Set<string>())
-  const latest = useRef(values)
-  latest.current = values
+  const state = useFormState(options.values)
+  const { values, start, latest, touched } = state
   const sent = useRef({ body: '', key: '' })
   const running = useRef(false)
-  const alive = useAlive()
-  const draft = useFormDraft(options.draftKey, values, start, setValues)
-  const dirty = JSON.stringify(values) !== JSON.stringify(start)
+  const draft = useFormDraft(options.draftKey, values, start, state.put)
 
-  const bodyNow = (now: FormValues) => {
-    const body = bodyOf(declared.body, now)
+  const bodyNow = () => {
+    const body = bodyOf(declared.body, latest.current)
     return options.prepare ? options.prepare(body) : body
   }
-  function check(name: string, now: FormValues) {
-    const found = errorsOf(declared.body, bodyNow(now))
-    setErrors((before) => ({ ...without(before, name), ...only(found, name) }))
-  }
+  const errorsNow = (body: Record<string, unknown>) => errorsOf(declared.body, body, options.required)
+  const check = (name: string) => state.replaceErrors(name, errorsNow(bodyNow()))
   function set(name: string, value: unknown) {
-    const now = { ...latest.current, [name]: value }
-    latest.current = now
-    setValues(now)
-    if (touched.current.has(name) || errors[name]) check(name, now)
+    state.put({ ...latest.current, [name]: value })
+    if (touched.current.has(name) || state.errors[name]) check(name)
   }
-  function fail(found: FieldErrors, why: ApiProblem | null) {
-    for (const name of Object.keys(found)) touched.current.add(name)
-    setErrors(found)
-    setProblem(why)
-    setFailures((count) => count + 1)
-  }
-  async function submit() {
-    if (running.current) return
-    const body = bodyNow(latest.current)
-    const found = errorsOf(declared.body, body)
-    if (Object.keys(found).length > 0) return fail(found, null)
-    running.current = true
-    setBusy(true)
+  async function deliver(body: Record<string, unknown>) {
     try {
       const answer = await send(declared, body, options, keyFor(sent.current, body))
-      setProblem(null)
-      setErrors({})
       sent.current = { body: '', key: '' }
-      if (alive.current) setStart(latest.current)
+      state.settle()
       draft.drop()
       options.onDone(answer, body as Sent<B>)
     } catch (error) {
       const why = problemOf(error)
-      if (!options.onProblem?.(why)) fail(errorsFrom(why), why)
+      if (!options.onProblem?.(why)) state.fail(errorsFrom(why), why)
     }
+  }
+  async function submit() {
+    if (running.current) return
+    const body = bodyNow()
+    const found = errorsNow(body)
+    if (Object.keys(found).length > 0) return state.fail(found, null)
+    running.current = true
+    state.setBusy(true)
+    await deliver(body)
     running.current = false
-    setBusy(false)
+    state.setBusy(false)
   }
-  return {
-    values,
-    errors,
-    problem,
-    busy,
-    dirty,
-    failures,
-    draft,
-    set,
-    blur: (name) => {
-      touched.current.add(name)
-      check(name, latest.current)
-    },
-    submit,
-    reset: (next = start) => {
-      setValues(next)
-      setStart(next)
-      setErrors({})
-      setProblem(null)
-    },
-    facts: (name) => {
-      const field = fieldsOf(declared.body)[name]
-      return field && factsOf(field)
-    },
-    fieldId: (name) => `f-${prefix}-${name}`,
+  function blur(name: string) {
+    touched.current.add(name)
+    check(name)
   }
+  const { errors, problem, busy, failures, dirty, reset, fieldId } = state
+  const facts = (name: string) => factsFor(declared.body, name, options.required)
+  return { values, errors, problem, busy, failures, dirty, draft, set, blur, submit, reset, facts, fieldId }
+}
+
+function factsFor(schema: unknown, name: string, required: readonly string[] = []) {
+  const field = fieldsOf(schema)[name]
+  if (!field) return undefined
+  const facts = factsOf(field)
+  return required.includes(name) ? { ...facts, required: true } : facts
 }
 
 function send<P, Q, B, R>(
@@ -160,20 +132,3 @@ function keyFor(sent: { body: string; key: string }, body: unknown): string {
   if (sent.body !== text || !sent.key) Object.assign(sent, { body: text, key: randomKey() })
   return sent.key
 }
-
-function useAlive() {
-  const alive = useRef(true)
-  useEffect(() => {
-    alive.current = true
-    return () => {
-      alive.current = false
-    }
-  }, [])
-  return alive
-}
-
-const belongs = (field: string, name: string) => field === name || field.startsWith(`${name}.`)
-const without = (errors: FieldErrors, name: string): FieldErrors =>
-  Object.fromEntries(Object.entries(errors).filter(([field]) => !belongs(field, name)))
-const only = (errors: FieldErrors, name: string): FieldErrors =>
-  Object.fromEntries(Object.entries(errors).filter(([field]) => belongs(field, name)))

@@ -4,8 +4,15 @@ import { t } from '../messages/index.ts'
 import { announce } from './announce.ts'
 import { IconCheck, IconCopy } from './icons.ts'
 
+interface CopyButtonProps {
+  value: string
+  compact?: boolean
+  label?: string
+  autoFocus?: boolean
+}
+
 /** Copies `value`. `compact` is an icon only; else a button with the word. */
-export function CopyButton({ value, compact, label }: { value: string; compact?: boolean; label?: string }) {
+export function CopyButton({ value, compact, label, autoFocus }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   async function copy() {
     await writeClipboard(value)
@@ -23,7 +30,7 @@ export function CopyButton({ value, compact, label }: { value: string; compact?:
     )
   }
   return (
-    <Button variant="default" leftSection={icon} onClick={copy}>
+    <Button variant="default" leftSection={icon} onClick={copy} autoFocus={autoFocus ?? false}>
       {copied ? t('action.copied') : text}
     </Button>
   )

@@ -7,7 +7,13 @@ import { Link, useGo } from './link.tsx'
 import type { ListState } from './list-state.ts'
 
 /** Heads that order the list where the contract offers it, and "select all on this page". */
-export function TableHead<Row>({ columns, list, selection, rows, rowKey }: DataTableProps<Row> & { rows: Row[] }) {
+export function TableHead<Row>({
+  columns,
+  list,
+  selection,
+  rows,
+  rowKey,
+}: DataTableProps<Row> & { rows: Row[] }) {
   const keys = rows.map((row) => String(rowKey(row)))
   const chosen = keys.filter((key) => selection?.keys.has(key)).length
   return (
@@ -35,7 +41,8 @@ export function TableHead<Row>({ columns, list, selection, rows, rowKey }: DataT
 function ColumnHead<Row>({ column, list }: { column: Column<Row>; list: ListState }) {
   const { order, label } = column
   const now = list.query.sort as string | undefined
-  const direction = now && now === order?.asc ? 'ascending' : now && now === order?.desc ? 'descending' : undefined
+  const direction =
+    now && now === order?.asc ? 'ascending' : now && now === order?.desc ? 'descending' : undefined
   const style = column.width ? { width: column.width } : undefined
   if (!order) {
     return (
@@ -46,7 +53,8 @@ function ColumnHead<Row>({ column, list }: { column: Column<Row>; list: ListStat
   }
   const steps = [undefined, order.asc, order.desc].filter((step, at) => at === 0 || step)
   const next = steps[(steps.indexOf(direction ? now : undefined) + 1) % steps.length]
-  const Icon = direction === 'ascending' ? IconArrowUp : direction === 'descending' ? IconArrowDown : IconArrowsSort
+  const Icon =
+    direction === 'ascending' ? IconArrowUp : direction === 'descending' ? IconArrowDown : IconArrowsSort
   return (
     <th scope="col" data-align={column.align} style={style} aria-sort={direction ?? 'none'}>
       <button
@@ -100,7 +108,12 @@ export function TableRow<Row>({ row, table, current, onSelect }: RowProps<Row>) 
         </td>
       )}
       {table.columns.map((column) => (
-        <td key={column.key} data-align={column.align} data-card={cardOf(column, title)} data-label={column.label}>
+        <td
+          key={column.key}
+          data-align={column.align}
+          data-card={cardOf(column, title)}
+          data-label={column.label}
+        >
           {path && column === title ? (
             <Link to={path} className="mp-row-link">
               {column.render(row)}

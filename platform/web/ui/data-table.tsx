@@ -1,8 +1,8 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import { Button } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { ApiProblem } from '../client/problem.ts'
 import { boot } from '../client/boot.ts'
+import type { ApiProblem } from '../client/problem.ts'
 import { t } from '../messages/index.ts'
 import { TableHead, TableRow } from './data-table-row.tsx'
 import type { ListState } from './list-state.ts'
@@ -58,7 +58,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const dense = boot.session?.user.preferences.density === 'compact'
   return (
     <div className={answer.isPlaceholderData ? 'mp-table-frame mp-table-old' : 'mp-table-frame'}>
-      <table ref={keys.table} className={dense ? 'mp-table mp-table-dense' : 'mp-table'} aria-label={props.label}>
+      <table
+        ref={keys.table}
+        className={dense ? 'mp-table mp-table-dense' : 'mp-table'}
+        aria-label={props.label}
+      >
         <TableHead {...props} rows={rows} />
         <tbody>
           {rows.map((row, at) => (
@@ -74,13 +78,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </table>
       <TableFoot answer={answer} list={list} shown={rows.length} />
       {props.selection && props.selection.keys.size > 0 && (
-        <div className="mp-bulk" role="region" aria-label={t('list.selected', { n: props.selection.keys.size })}>
+        <section className="mp-bulk" aria-label={t('list.selected', { n: props.selection.keys.size })}>
           <span>{t('list.selected', { n: props.selection.keys.size })}</span>
           {props.bulk}
           <Button size="compact-sm" variant="subtle" onClick={() => props.selection?.clear()}>
             {t('action.dismiss')}
           </Button>
-        </div>
+        </section>
       )}
     </div>
   )

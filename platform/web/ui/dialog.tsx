@@ -19,6 +19,8 @@ export function Dialog({ opened, ...rest }: DialogProps) {
   return opened ? <OpenDialog {...rest} /> : null
 }
 
+const fields = 'input:not([type=hidden]):not([readonly]), textarea, select'
+
 function OpenDialog({ onClose, title, children, kind = 'dialog', width = 480 }: Omit<DialogProps, 'opened'>) {
   const dialog = useRef<HTMLDialogElement>(null)
   const pressedOutside = useRef(false)
@@ -27,7 +29,10 @@ function OpenDialog({ onClose, title, children, kind = 'dialog', width = 480 }: 
     const element = dialog.current
     const before = document.activeElement
     element?.showModal()
-    element?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    // The browser would take the close button, which stands first.
+    const first =
+      element?.querySelector<HTMLElement>('[data-autofocus]') ?? element?.querySelector<HTMLElement>(fields)
+    first?.focus()
     return () => {
       element?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()

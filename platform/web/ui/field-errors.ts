@@ -8,12 +8,18 @@ import { factsOf, fieldsOf } from './schema-facts.ts'
 export type FieldErrors = Record<string, string>
 
 /** What is wrong with a body before it is sent, by field, in the words of the catalogue. */
-export function errorsOf(schema: unknown, body: unknown): FieldErrors {
+export function errorsOf(
+  schema: unknown,
+  body: Record<string, unknown>,
+  required: readonly string[] = [],
+): FieldErrors {
   const parsed = z.safeParse(schema as Schema, body)
   const errors: FieldErrors = {}
+  for (const field of required) if (!body[field]) errors[field] = t('field.required')
   for (const issue of parsed.error?.issues ?? []) {
     const field = issue.path.map(String).join('.')
-    errors[field] ??= textOf(issue as Issue, factsAt(schema, field))
+    errors[field] ??=
+      body[field] === '' ? t('field.required') : textOf(issue as Issue, factsAt(schema, field))
   }
   return errors
 }
@@ -35,14 +41,16 @@ interface Issue {
 }
 
 function textOf(issue: Issue, facts: { required: boolean } | undefined): string {
-  const words = issue.origin === 'string' || issue.origin === 'array'
-  if (issue.code === 'too_small') {
-    if (words && (issue.minimum ?? 0) <= 1) return t('field.required')
-    return t(words ? 'field.too_short' : 'field.too_small', { limit: issue.minimum ?? 0 })
-  }
-  if (issue.code === 'too_big') return t(words ? 'field.too_long' : 'field.too_large', { limit: issue.maximum ?? 0 })
+  if (issue.code === 'too_small' || issue.code === 'too_big') return lengthText(issue)
   if (issue.code === 'invalid_type' && facts?.required) return t('field.required')
   return hasText(`field.${issue.message}`) ? translateAny(`field.${issue.message}`) : t('field.bad_format')
+}
+
+function lengthText({ code, origin, minimum = 0, maximum = 0 }: Issue): string {
+  const words = origin === 'string' || origin === 'array'
+  if (code === 'too_big') return t(words ? 'field.too_long' : 'field.too_large', { limit: maximum })
+  if (words && minimum <= 1) return t('field.required')
+  return t(words ? 'field.too_short' : 'field.too_small', { limit: minimum })
 }
 
 /** The server's message is English; its code has a text in this language. */

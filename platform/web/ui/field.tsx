@@ -1,7 +1,8 @@
-import { Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, InputBase, PasswordInput, Textarea, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { t } from '../messages/index.ts'
 import { useForm } from './form.tsx'
+import { IconChevronDown } from './icons.ts'
 
 export interface FieldOption {
   value: string
@@ -39,6 +40,7 @@ export function Field({ name, label, hint, as = 'text', options, rows = 4, ...re
     description: hint,
     error: form.errors[name],
     'data-label': label,
+    'data-autofocus': rest.autoFocus || undefined,
     onBlur: () => form.blur(name),
   }
   if (as === 'checkbox') {
@@ -57,11 +59,32 @@ export function Field({ name, label, hint, as = 'text', options, rows = 4, ...re
     onChange: (event: { currentTarget: { value: string } }) => form.set(name, event.currentTarget.value),
   }
   const maxLength = facts?.kind === 'string' && facts.max ? { maxLength: facts.max } : {}
-  if (as === 'select') return <NativeSelect {...text} data={[...(options ?? [])]} />
+  if (as === 'select') {
+    return (
+      // Mantine's own select would draw the floating layers into the first load.
+      <InputBase component="select" {...text} pointer rightSection={chevron} rightSectionPointerEvents="none">
+        {options?.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </InputBase>
+    )
+  }
   if (as === 'area') return <Textarea {...text} {...maxLength} rows={rows} resize="vertical" />
-  if (as === 'password') return <PasswordInput {...text} {...maxLength} visibilityToggleButtonProps={toggle} />
-  return <TextInput {...text} {...maxLength} type={as} {...(as === 'number' && { inputMode: 'numeric' as const })} />
+  if (as === 'password')
+    return <PasswordInput {...text} {...maxLength} visibilityToggleButtonProps={toggle} />
+  return (
+    <TextInput
+      {...text}
+      {...maxLength}
+      type={as}
+      {...(as === 'number' && { inputMode: 'numeric' as const })}
+    />
+  )
 }
+
+const chevron = <IconChevronDown size={16} aria-hidden />
 
 const toggle = {
   tabIndex: 0,

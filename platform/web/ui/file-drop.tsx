@@ -120,7 +120,13 @@ export interface ListedFile {
 }
 
 /** Files that can be downloaded; `href` gives the address (`urlOf(ticketsApi.download, …)`). */
-export function FileList({ files, href }: { files: readonly ListedFile[]; href: (file: ListedFile) => string }) {
+export function FileList({
+  files,
+  href,
+}: {
+  files: readonly ListedFile[]
+  href: (file: ListedFile) => string
+}) {
   if (files.length === 0) return null
   return (
     <ul className="mp-files">

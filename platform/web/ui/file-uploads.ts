@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import type { ApiProblem } from '../client/problem.ts'
 import { problemOf } from '../client/problem.ts'
@@ -47,21 +47,30 @@ export function useUploads<R>(
 ): Uploads {
   const [files, setFiles] = useState<readonly UploadedFile[]>([])
   const sources = useRef(new Map<string, { file: File; stop: AbortController }>())
-  const change = (key: string, part: Partial<UploadedFile>) =>
-    setFiles((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)))
+  const change = useCallback(
+    (key: string, part: Partial<UploadedFile>) =>
+      setFiles((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one))),
+    [],
+  )
 
   useEffect(() => {
     const sending = files.filter((file) => file.state === 'sending').length
-    for (const { key } of files.filter((file) => file.state === 'waiting').slice(0, Math.max(0, 3 - sending))) {
+    for (const { key } of files
+      .filter((file) => file.state === 'waiting')
+      .slice(0, Math.max(0, 3 - sending))) {
       const source = sources.current.get(key)
       if (!source) continue
       change(key, { state: 'sending', share: 0 })
-      upload(declared, source.file, { signal: source.stop.signal, onProgress: (share) => change(key, { share }) }).then(
+      upload(declared, source.file, {
+        signal: source.stop.signal,
+        onProgress: (share) => change(key, { share }),
+      }).then(
         (answer) => change(key, { state: 'done', share: 1, id: (answer as unknown as { id: number }).id }),
-        (error) => source.stop.signal.aborted || change(key, { state: 'failed', reason: reasonOf(problemOf(error)) }),
+        (error) =>
+          source.stop.signal.aborted || change(key, { state: 'failed', reason: reasonOf(problemOf(error)) }),
       )
     }
-  }, [files, declared])
+  }, [files, declared, change])
 
   function add(chosen: Iterable<File>) {
     const room = max - files.length

@@ -25,7 +25,7 @@ export interface FilterBarProps {
 /** Search box (250 ms, `/`), a select per filter, a chip per set filter; everything stands in the URL. */
 export function FilterBar({ list, fields = [], search = 'q', searchLabel }: FilterBarProps) {
   return (
-    <div className="mp-filters" role="search">
+    <search className="mp-filters">
       {search && <SearchBox list={list} name={search} label={searchLabel ?? t('action.search')} />}
       {fields.map((field) => (
         <label key={field.name} className="mp-filter">
@@ -45,7 +45,7 @@ export function FilterBar({ list, fields = [], search = 'q', searchLabel }: Filt
         </label>
       ))}
       <Chips list={list} fields={fields} />
-    </div>
+    </search>
   )
 }
 
@@ -89,7 +89,9 @@ function Chips({ list, fields }: Required<Pick<FilterBarProps, 'list' | 'fields'
           <CloseButton
             size="xs"
             aria-label={t('list.remove_filter', { label })}
-            onClick={() => list.set({ [field.name]: valuesOf(list, field.name).filter((one) => one !== value) })}
+            onClick={() =>
+              list.set({ [field.name]: valuesOf(list, field.name).filter((one) => one !== value) })
+            }
           />
         </li>
       ))}

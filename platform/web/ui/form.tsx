@@ -60,7 +60,9 @@ function FormSummary({ form }: { form: Form }) {
   useEffect(() => {
     if (form.failures > 0) box.current?.focus()
   }, [form.failures])
-  const fields = Object.entries(form.errors)
+  const fields = Object.entries(form.errors).sort(
+    ([one], [other]) => place(form.fieldId(one)) - place(form.fieldId(other)),
+  )
   if (form.failures === 0 || (fields.length === 0 && !form.problem)) return null
   const heading =
     form.problem && (fields.length === 0 || form.problem.code !== 'invalid_input')
@@ -92,6 +94,14 @@ function FormSummary({ form }: { form: Form }) {
 function focusField(event: { preventDefault: () => void }, id: string) {
   event.preventDefault()
   document.getElementById(id)?.focus()
+}
+
+/** Where the field stands on the page. */
+function place(id: string): number {
+  const field = document.getElementById(id)
+  return field
+    ? field.getBoundingClientRect().top * 10_000 + field.getBoundingClientRect().left
+    : Number.MAX_VALUE
 }
 
 const labelOf = (id: string) => document.getElementById(id)?.dataset.label

@@ -33,8 +33,10 @@ export function useListState<P, Q, R>(declared: Endpoint<P, Q, undefined, R>): L
   const cursors = (location.state as { cursors?: string[] }).cursors
   const { query, ignored } = useMemo(() => parse(declared.query, search), [declared, search])
 
-  const move = (next: Record<string, unknown>, options?: { replace?: boolean; state?: Record<string, unknown> }) =>
-    go(location.pathname + searchOf(next), options)
+  const move = (
+    next: Record<string, unknown>,
+    options?: { replace?: boolean; state?: Record<string, unknown> },
+  ) => go(location.pathname + searchOf(next), options)
   const { after, ...kept } = search
   return {
     query,
@@ -45,7 +47,8 @@ export function useListState<P, Q, R>(declared: Endpoint<P, Q, undefined, R>): L
       move({ ...known, ...values }, options)
     },
     clear: () => move(kept.sort ? { sort: kept.sort } : {}),
-    next: (cursor) => move({ ...kept, after: cursor }, { state: { cursors: [...(cursors ?? []), after ?? ''] } }),
+    next: (cursor) =>
+      move({ ...kept, after: cursor }, { state: { cursors: [...(cursors ?? []), after ?? ''] } }),
     previous: () => {
       const before = cursors?.at(-1)
       move({ ...kept, after: before || undefined }, { state: { cursors: cursors?.slice(0, -1) } })
@@ -71,7 +74,7 @@ function parse(schema: unknown, search: Record<string, unknown>) {
   const fields = fieldsOf(schema)
   for (const [name, raw] of Object.entries(search)) {
     const field = fields[name]
-    const parsed = field && z.safeParse(field, valueOf(field, String(raw)))
+    const parsed = field && z.safeParse(field, meaningOf(field, String(raw)))
     if (parsed?.success) query[name] = parsed.data
     else ignored.push(name)
   }
@@ -79,11 +82,11 @@ function parse(schema: unknown, search: Record<string, unknown>) {
 }
 
 /** A URL holds texts only; the schema says what they mean. */
-function valueOf(schema: Schema, text: string): unknown {
+function meaningOf(schema: Schema, text: string): unknown {
   const { kind } = factsOf(schema)
   if (kind === 'number') return Number(text)
   if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
   if (kind !== 'list') return text
   const element = elementOf(schema)
-  return text.split(',').map((part) => (element ? valueOf(element, part) : part))
+  return text.split(',').map((part) => (element ? meaningOf(element, part) : part))
 }

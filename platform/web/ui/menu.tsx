@@ -1,6 +1,6 @@
 import type { Icon } from '@tabler/icons-react'
-import type { KeyboardEvent, ReactNode } from 'react'
-import { useEffect, useId, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { Link } from './link.tsx'
 
 export interface MenuItem {
@@ -30,26 +30,27 @@ export function Menu({ label, button, className, items, head, align = 'end' }: M
   const root = useRef<HTMLDivElement>(null)
   const trigger = useRef<HTMLButtonElement>(null)
   const id = useId()
+  const close = useCallback(() => {
+    setOpened(false)
+    trigger.current?.focus()
+  }, [])
   useEffect(() => {
     if (!opened) return
     itemsOf(root.current)[0]?.focus()
     const outside = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) setOpened(false)
     }
+    const press = (event: KeyboardEvent) => move(event, root.current, close)
+    const box = root.current
+    box?.addEventListener('keydown', press)
     document.addEventListener('pointerdown', outside)
-    return () => document.removeEventListener('pointerdown', outside)
-  }, [opened])
-
-  function close() {
-    setOpened(false)
-    trigger.current?.focus()
-  }
+    return () => {
+      box?.removeEventListener('keydown', press)
+      document.removeEventListener('pointerdown', outside)
+    }
+  }, [opened, close])
   return (
-    <div
-      ref={root}
-      className="mp-menu-root"
-      onKeyDown={(event) => opened && move(event, root.current, close)}
-    >
+    <div ref={root} className="mp-menu-root">
       <button
         ref={trigger}
         type="button"
@@ -108,6 +109,7 @@ const itemsOf = (root: HTMLElement | null) => [
 ]
 
 function move(event: KeyboardEvent, root: HTMLElement | null, close: () => void) {
+  if (event.target instanceof HTMLInputElement && event.key !== 'Escape') return
   const all = itemsOf(root)
   const at = all.indexOf(document.activeElement as HTMLElement)
   const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }

@@ -20,7 +20,17 @@ export interface PickerProps {
 }
 
 /** Chooses one entry of a long list on the server: people, companies. A slower answer never replaces a newer one. */
-export function Picker({ label, hint, value, onChange, load, placeholder, error, required, clearable = true }: PickerProps) {
+export function Picker({
+  label,
+  hint,
+  value,
+  onChange,
+  load,
+  placeholder,
+  error,
+  required,
+  clearable = true,
+}: PickerProps) {
   const [opened, setOpened] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   const trigger = useRef<HTMLButtonElement>(null)
@@ -31,8 +41,20 @@ export function Picker({ label, hint, value, onChange, load, placeholder, error,
     const outside = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) setOpened(false)
     }
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      event.stopPropagation()
+      event.preventDefault()
+      setOpened(false)
+      trigger.current?.focus()
+    }
+    const box = root.current
+    box?.addEventListener('keydown', press)
     document.addEventListener('pointerdown', outside)
-    return () => document.removeEventListener('pointerdown', outside)
+    return () => {
+      box?.removeEventListener('keydown', press)
+      document.removeEventListener('pointerdown', outside)
+    }
   }, [opened])
 
   function pick(choice: Choice | null) {
@@ -41,18 +63,15 @@ export function Picker({ label, hint, value, onChange, load, placeholder, error,
     trigger.current?.focus()
   }
   return (
-    <Input.Wrapper id={id} label={label} description={hint} error={error} required={required ?? false} labelElement="div">
-      <div
-        ref={root}
-        className="mp-picker"
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || !opened) return
-          event.stopPropagation()
-          event.preventDefault()
-          setOpened(false)
-          trigger.current?.focus()
-        }}
-      >
+    <Input.Wrapper
+      id={id}
+      label={label}
+      description={hint}
+      error={error}
+      required={required ?? false}
+      labelElement="div"
+    >
+      <div ref={root} className="mp-picker">
         <button
           ref={trigger}
           type="button"
@@ -65,7 +84,12 @@ export function Picker({ label, hint, value, onChange, load, placeholder, error,
           {value ? value.label : <span className="mp-muted">{placeholder}</span>}
         </button>
         {value && clearable && (
-          <CloseButton className="mp-picker-clear" size="sm" onClick={() => pick(null)} aria-label={t('pick.clear')} />
+          <CloseButton
+            className="mp-picker-clear"
+            size="sm"
+            onClick={() => pick(null)}
+            aria-label={t('pick.clear')}
+          />
         )}
         {opened && (
           <div className="mp-menu mp-menu-start mp-picker-menu">
@@ -101,7 +125,10 @@ function Results({ label, value, load, pick }: ResultsProps) {
 
 /** Loads choices 250 ms after the last key, and drops the answer of an older question. */
 export function useChoices(query: string, load: PickerProps['load']) {
-  const [found, setFound] = useState<{ choices: readonly Choice[]; busy: boolean }>({ choices: [], busy: true })
+  const [found, setFound] = useState<{ choices: readonly Choice[]; busy: boolean }>({
+    choices: [],
+    busy: true,
+  })
   const latest = useRef(load)
   latest.current = load
   useEffect(() => {

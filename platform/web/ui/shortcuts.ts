@@ -45,12 +45,18 @@ export function listenForShortcuts(): void {
     if (event.defaultPrevented || event.isComposing) return
     const pressed = nameOf(event)
     if (!pressed.includes('+') && (typing(event) || !singleKeys())) return
-    const found = newest(pending ? `${pending} ${pressed}` : pressed) ?? newest(pressed)
-    remember(found ? '' : pressed)
+    const found = match(pressed)
     if (!found) return
     event.preventDefault()
     found.run(event)
   })
+}
+
+/** The second of two keys (`g t`) goes before a key of its own. */
+function match(pressed: string): Shortcut | undefined {
+  const found = (pending && newest(`${pending} ${pressed}`)) || newest(pressed)
+  remember(found ? '' : pressed)
+  return found
 }
 
 function newest(keys: string): Shortcut | undefined {

@@ -48,10 +48,9 @@ export function Initials({ name, square, size = 24 }: { name: string; square?: b
     <span
       className={square ? 'mp-initials mp-initials-square' : 'mp-initials'}
       style={{ width: size, height: size, fontSize: size * 0.42 }}
+      data-letters={letters.join('').toUpperCase()}
       aria-hidden
-    >
-      {letters.join('').toUpperCase()}
-    </span>
+    />
   )
 }
 

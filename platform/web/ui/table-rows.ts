@@ -51,7 +51,9 @@ export function useTableKeys<Row>(rows: readonly Row[], { rowKey, rowPath, selec
     const row = rows[index]
     if (!selection || !row) return
     const from = range && lastSelected.current >= 0 ? lastSelected.current : index
-    const span = rows.slice(Math.min(from, index), Math.max(from, index) + 1).map((one) => String(rowKey(one)))
+    const span = rows
+      .slice(Math.min(from, index), Math.max(from, index) + 1)
+      .map((one) => String(rowKey(one)))
     selection.toggle(span, !selection.keys.has(String(rowKey(row))))
     lastSelected.current = index
   }

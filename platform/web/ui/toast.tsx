@@ -1,5 +1,5 @@
 import { Button, CloseButton } from '@mantine/core'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { ApiProblem } from '../client/problem.ts'
 import { problemText, t } from '../messages/index.ts'
 import { useShortcut } from './shortcuts.ts'
@@ -86,20 +86,20 @@ function press(one: Toast | undefined) {
 }
 
 function ToastCard({ toast: one }: { toast: Toast }) {
-  const [held, setHeld] = useState(false)
+  const card = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (held || one.kind === 'error') return
-    const timer = setTimeout(() => drop(one.id), one.action ? 10_000 : 5000)
-    return () => clearTimeout(timer)
-  }, [held, one])
+    if (one.kind === 'error') return
+    // Each second counts only while nobody points at it or looks elsewhere.
+    let left = one.action ? 10 : 5
+    const timer = setInterval(() => {
+      if (document.hidden || card.current?.matches(':hover, :focus-within')) return
+      left -= 1
+      if (left <= 0) drop(one.id)
+    }, 1000)
+    return () => clearInterval(timer)
+  }, [one])
   return (
-    <div
-      className={`mp-toast mp-toast-${one.kind}`}
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
+    <div ref={card} className={`mp-toast mp-toast-${one.kind}`}>
       <span className="mp-dot" aria-hidden />
       <div className="mp-toast-text">
         {one.text}

@@ -1,0 +1,80 @@
+import { houseScope, listActiveCustomers } from '../modules/companies/server/index.ts'
+import type { Config } from '../platform/config.ts'
+import type { Database } from '../platform/database/index.ts'
+import { type Dispatcher, type Live, openDispatcher, openLive } from '../platform/events/index.ts'
+import { ensureSystemTasks, type Jobs, openJobs } from '../platform/jobs/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import { type OutgoingMails, openMail } from '../platform/mail/index.ts'
+
+/** What runs beside the requests: live updates everywhere; dispatcher, jobs and mail where work is done. */
+export interface Background {
+  live: Live
+  mail: OutgoingMails
+  start(): Promise<void>
+  /** Says good-bye to live streams, so that the server can close. */
+  quiet(): Promise<void>
+  stop(): Promise<void>
+  /** Resolves when everything announced and queued so far is done: for tests. */
+  idle(): Promise<void>
+}
+
+interface Parts {
+  config: Config
+  database: Database
+  log: Log
+  role: 'web' | 'worker' | 'all'
+}
+
+export async function openBackground({ config, database, log, role }: Parts): Promise<Background> {
+  const live = await openLive({ database, redis_url: config.redis_url, log })
+  const mail = openMail({
+    smtp: config.smtp,
+    from: config.mail_from,
+    portal_url: config.portal_url,
+    log,
+    database,
+  })
+  const workers = role === 'web' ? null : openWorkers({ database, log, live })
+
+  return {
+    live,
+    mail,
+    async start() {
+      await workers?.start()
+      if (workers) await mail.start()
+    },
+    quiet: () => live.close(),
+    async stop() {
+      await workers?.stop()
+      await mail.stop()
+    },
+    async idle() {
+      await workers?.dispatcher.idle()
+      await workers?.jobs.idle()
+    },
+  }
+}
+
+function openWorkers({ database, log, live }: { database: Database; log: Log; live: Live }) {
+  const dispatcher: Dispatcher = openDispatcher({
+    database,
+    log,
+    publish: live.publish,
+    scopeFor: (tx, company_id, caused_by) => houseScope(tx, { company_id, caused_by }),
+  })
+  const jobs: Jobs = openJobs({ database, log, companies: listActiveCustomers })
+
+  return {
+    dispatcher,
+    jobs,
+    async start() {
+      await ensureSystemTasks(database)
+      await dispatcher.start()
+      await jobs.start()
+    },
+    async stop() {
+      await dispatcher.stop()
+      await jobs.stop()
+    },
+  }
+}

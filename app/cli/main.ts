@@ -1,0 +1,43 @@
+import { ConfigProblems } from '../../platform/config.ts'
+import { version } from '../version.ts'
+
+interface Command {
+  about: string
+  run(args: string[]): Promise<void>
+}
+
+const commands: Record<string, Command> = {
+  serve: {
+    about: 'Migrate and serve the portal (the default)',
+    run: async () => (await import('./serve.ts')).serve(),
+  },
+  migrate: {
+    about: 'Bring the database up to date, and stop',
+    run: async () => (await import('./migrate.ts')).migrateOnly(),
+  },
+  version: { about: 'Print the release', run: async () => console.log(version) },
+  help: { about: 'Print this', run: async () => printHelp() },
+}
+
+function printHelp(): void {
+  console.log('myportal COMMAND\n')
+  for (const [name, { about }] of Object.entries(commands)) console.log(`  ${name.padEnd(10)} ${about}`)
+}
+
+const [name = 'serve', ...args] = process.argv.slice(2)
+const command = commands[name]
+if (!command) {
+  console.error(`There is no command ${name}.`)
+  printHelp()
+  process.exitCode = 64
+} else {
+  await command.run(args).catch(fail)
+}
+
+/** Configuration faults are listed and end with 78, so that a service manager does not loop (sysexits). */
+function fail(error: unknown): void {
+  console.error((error as Error).message)
+  if (!(error instanceof ConfigProblems))
+    console.error((error as Error).stack?.split('\n').slice(1, 6).join('\n'))
+  process.exit(error instanceof ConfigProblems ? 78 : 1)
+}

@@ -1,0 +1,33 @@
+import type { HealthChecks } from '../modules/operations/server/index.ts'
+import type { Config } from '../platform/config.ts'
+import { type Database, inTransaction } from '../platform/database/index.ts'
+import type { Background } from './background.ts'
+
+const system = { role: 'portal_system', read_only: true } as const
+
+/** What health asks, and which of it the portal cannot do without. */
+export function healthChecks(config: Config, database: Database, background: Background): HealthChecks {
+  return {
+    api: { is_vital: true, check: async () => 'ok' },
+    database: {
+      is_vital: true,
+      check: async () => {
+        await inTransaction(database, system, (tx) => tx.run('select 1'))
+        return 'ok'
+      },
+    },
+    jobs: { is_vital: false, check: () => dispatchLag(database) },
+    mail: { is_vital: false, check: async () => (await background.mail.health()).status },
+    redis: { is_vital: false, check: async () => (config.redis_url ? 'ok' : 'off') },
+  }
+}
+
+/** Degraded when an event has waited for more than a minute: nothing is lost, but nobody is told. */
+async function dispatchLag(database: Database): Promise<'ok' | 'degraded'> {
+  const { rows } = await inTransaction(database, system, (tx) =>
+    tx.run<{ is_late: boolean | null }>(
+      `select min(event_created_at) < now() - interval '1 minute' as is_late from event_outbox`,
+    ),
+  )
+  return rows[0]?.is_late ? 'degraded' : 'ok'
+}

@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core'
+import { useEffect, useSyncExternalStore } from 'react'
+import {
+  ApiProblem,
+  boot,
+  problemOf,
+  promptState,
+  queryClient,
+  showCompanyChanged,
+  subscribePrompts,
+} from '../../../platform/web/client/index.ts'
+import { toast } from '../../../platform/web/ui/index.ts'
+import { t } from '../messages.ts'
+import { onSwitch, returnToCompany, switchCompany } from './switch-company.ts'
+
+/** One bar under the header at a time, the weightiest. */
+export function Bars() {
+  const { company_changed } = useSyncExternalStore(subscribePrompts, promptState)
+  const session = boot.session
+  const own = session?.company
+  useEffect(
+    () =>
+      onSwitch((active_company) => {
+        const other = active_company !== own?.id
+        showCompanyChanged(other ? new ApiProblem(409, { code: 'company_changed', active_company }) : null)
+      }),
+    [own],
+  )
+  if (company_changed) return <CompanyChanged problem={company_changed} />
+  if (!own?.is_visiting) return null
+  const home = session?.companies.find((one) => one.via === 'membership' && one.id !== own.id)
+  return (
+    <div className="mp-bar mp-tint-warning" role="status">
+      {t('bar.visiting', { company: own.name })}
+      {home && (
+        <Button size="compact-sm" variant="default" onClick={() => void switchCompany(home.id)}>
+          {t('bar.visiting_leave')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Another tab has switched: nothing is saved until the person decides. */
+function CompanyChanged({ problem }: { problem: ApiProblem }) {
+  const own = boot.session?.company
+  const company = nameOf(problem.members.active_company)
+  async function goBack() {
+    if (!own) return
+    try {
+      await returnToCompany(own.id)
+      showCompanyChanged(null)
+      void queryClient.invalidateQueries({ refetchType: 'active' })
+    } catch (error) {
+      toast.error(problemOf(error))
+    }
+  }
+  return (
+    <div className="mp-bar mp-tint-warning" role="alert">
+      {t('bar.company_changed', { company })}
+      {own && (
+        <Button size="compact-sm" onClick={() => void goBack()}>
+          {t('bar.go_back', { company: own.name })}
+        </Button>
+      )}
+      <Button size="compact-sm" variant="default" onClick={() => location.reload()}>
+        {t('bar.continue', { company })}
+      </Button>
+    </div>
+  )
+}
+
+/** The server names it, or only its id is known. */
+function nameOf(active: unknown): string {
+  if (typeof active === 'object' && active !== null && 'name' in active) return String(active.name)
+  return boot.session?.companies.find((one) => one.id === Number(active))?.name ?? t('bar.other_company')
+}

@@ -1,0 +1,32 @@
+import { companiesApi } from '../../../modules/companies/contract.ts'
+import { api, boot, hrefOf, problemOf } from '../../../platform/web/client/index.ts'
+import { toast } from '../../../platform/web/ui/index.ts'
+
+const channel = new BroadcastChannel('myportal-company')
+
+/** Works in another company from now on: the same page there, freshly loaded. Unsaved changes are asked for first. */
+export async function switchCompany(company_id: number): Promise<void> {
+  try {
+    await api(companiesApi.switchCompany, { body: { company_id } }, { anyCompany: true })
+  } catch (error) {
+    toast.error(problemOf(error))
+    return
+  }
+  channel.postMessage(company_id)
+  // A single thing of this company does not exist in the other one; its list does.
+  const path = location.pathname.slice(boot.root_path.length)
+  location.assign(hrefOf(`/${path.split('/')[1] ?? ''}`))
+}
+
+/** Goes back to the company of this tab, without a page load: what was typed stays. */
+export const returnToCompany = (company_id: number) =>
+  api(companiesApi.switchCompany, { body: { company_id } }, { anyCompany: true }).then(() => {
+    channel.postMessage(company_id)
+  })
+
+/** Hears that another tab has switched. */
+export function onSwitch(run: (company_id: number) => void): () => void {
+  const listener = ({ data }: MessageEvent<number>) => run(data)
+  channel.addEventListener('message', listener)
+  return () => channel.removeEventListener('message', listener)
+}

@@ -1,0 +1,38 @@
+import { Id, z } from '../../../platform/contract/schema.ts'
+import { Changes, defineEvent } from '../../../platform/events/index.ts'
+
+export const companyCreated = defineEvent({
+  type: 'company.created',
+  subject: 'company',
+  audience: 'company',
+  label: 'Company added',
+  data: z.object({ name: z.string(), kind: z.enum(['provider', 'customer']) }),
+  sample: { name: 'Acme', kind: 'customer' },
+})
+
+export const companyUpdated = defineEvent({
+  type: 'company.updated',
+  subject: 'company',
+  audience: 'company',
+  label: 'Business information changed',
+  data: z.object({ changes: Changes }),
+  sample: { changes: [{ field: 'city', from: null, to: 'Sydney' }] },
+})
+
+export const companyDomainAdded = defineEvent({
+  type: 'company_domain.added',
+  subject: 'company_domain',
+  audience: 'company',
+  label: 'E-mail domain added',
+  data: z.object({ domain: z.string() }),
+  sample: { domain: 'acme.example' },
+})
+
+export const sessionCompanySwitched = defineEvent({
+  type: 'session.company_switched',
+  subject: 'session',
+  audience: 'provider',
+  label: 'Went to work in another company',
+  data: z.object({ user_id: Id, from: z.nullable(Id), to: Id }),
+  sample: { user_id: 7, from: 3, to: 4 },
+})

@@ -1,0 +1,58 @@
+import type { Routes } from '../../../platform/http/index.ts'
+import { companiesApi as api } from '../contract.ts'
+import * as companies from './company.service.ts'
+import { readDashboard } from './dashboard.ts'
+import * as invitations from './invitation.service.ts'
+import * as memberships from './membership.service.ts'
+import * as changes from './membership-change.service.ts'
+import { listMyCompanies } from './my-companies.ts'
+import { listPeople } from './people.service.ts'
+import { listPermissions, listRoles } from './role.service.ts'
+import { serveSwitch } from './switch.service.ts'
+
+/** Serves companies, their people, and what these may do. `root_path` prefixes where forms are sent on to. */
+export function companiesRoutes(routes: Routes, { root_path = '' } = {}): void {
+  const { route, own } = routes
+
+  own(api.switchCompany, (call) => serveSwitch(call, root_path))
+  route(api.listMyCompanies, ({ scope, query }) => listMyCompanies(scope, query))
+  route(api.readMyCompany, ({ scope }) => companies.readMyCompany(scope))
+  route(api.listPeople, async ({ scope, query }) => ({ items: await listPeople(scope, query) }))
+  route(api.readDashboard, ({ scope }) => readDashboard(scope))
+
+  route(api.listCompanies, ({ scope, query }) => companies.listCompanies(scope, query))
+  route(api.createCompany, ({ scope, body }) => companies.createCompany(scope, body))
+  route(api.readCompany, ({ scope, params }) => companies.readCompany(scope, params.company_id))
+  route(api.changeCompany, ({ scope, params, body, if_match }) =>
+    companies.changeCompany(scope, params.company_id, body, if_match),
+  )
+  membershipRoutes(routes)
+  route(api.listRoles, async ({ scope, query }) => ({ items: await listRoles(scope, query.kind) }))
+  route(api.listPermissions, async ({ scope }) => ({ items: listPermissions(scope) }))
+}
+
+function membershipRoutes({ route }: Routes): void {
+  route(api.listMemberships, ({ scope, params, query }) =>
+    memberships.listMemberships(scope, params.company_id, query),
+  )
+  route(api.invite, ({ scope, params, body }) => memberships.invite(scope, params.company_id, body))
+  route(api.resendInvitation, ({ scope, params }) =>
+    memberships.resendInvitation(scope, params.membership_id),
+  )
+  route(api.changeMembership, ({ scope, params, body, if_match }) =>
+    changes.changeMembership(scope, params.membership_id, body, if_match),
+  )
+  route(api.suspendMembership, ({ scope, params, body }) =>
+    changes.suspendMembership(scope, params.membership_id, body.reason),
+  )
+  route(api.resumeMembership, ({ scope, params }) => changes.resumeMembership(scope, params.membership_id))
+  route(api.removeMembership, ({ scope, params }) => changes.removeMembership(scope, params.membership_id))
+
+  route(api.listInvitations, async ({ scope }) => ({ items: await invitations.listInvitations(scope) }))
+  route(api.acceptInvitation, ({ scope, params }) =>
+    invitations.acceptInvitation(scope, params.membership_id),
+  )
+  route(api.declineInvitation, async ({ scope, params }) => {
+    await invitations.declineInvitation(scope, params.membership_id)
+  })
+}

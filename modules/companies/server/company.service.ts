@@ -1,0 +1,148 @@
+import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
+import type { Page } from '../../../platform/contract/schema.ts'
+import { type Cursor, pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
+import { announce } from '../../../platform/events/index.ts'
+import { constraintMeans, expectVersion } from '../../../platform/http/index.ts'
+import type { Company, CompanyItem } from '../contract.ts'
+import { companyCreated, companyDomainAdded, companyUpdated } from './company.events.ts'
+import { compare, readDomain, tidy } from './company.input.ts'
+import * as queries from './company.queries.ts'
+import { mayWriteIn, reaches } from './elsewhere.ts'
+import type { BodyOf, QueryOf } from './received.ts'
+
+constraintMeans('company_domains_domain_key', 'domain_taken', 'domain')
+
+type Row = NonNullable<Awaited<ReturnType<typeof queries.selectCompany>>>
+
+/** One company in scope; 404 outside. */
+export async function readCompany(scope: Scope, id: number): Promise<Company> {
+  const row = reaches(scope, id) ? await queries.selectCompany(scope, id) : undefined
+  if (!row) throw notFound()
+  return whole(scope, row)
+}
+
+/** The company that the caller works in. */
+export function readMyCompany(scope: Scope): Promise<Company> {
+  if (scope.company_id === null) throw problem('no_active_company')
+  return readCompany(scope, scope.company_id)
+}
+
+export async function listCompanies(
+  scope: Scope,
+  query: QueryOf<'listCompanies'>,
+): Promise<Page<CompanyItem>> {
+  const { limit, after, q, kind, archived, sort } = query
+  const walk = { sort, filters: { q, kind, archived } }
+  const cursor = readCursor(after, walk, 1)
+  if (sort !== 'name') refuseOtherThanTime(cursor)
+  const rows = await queries.selectCompanies(scope, { limit, q, kind, archived, sort }, cursor)
+  return pageOf(
+    rows,
+    limit,
+    walk,
+    (row) => [row.order_key],
+    ({ order_key: _, kind: ofKind, ...row }) => ({ ...row, kind: ofKind as CompanyItem['kind'] }),
+  )
+}
+
+/** A cursor is not signed: what is no time must not reach the database as one. */
+export function refuseOtherThanTime(cursor: Cursor | null): void {
+  if (cursor && !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(cursor.values[0] ?? ''))
+    throw problem('invalid_cursor')
+}
+
+/** Adds a customer. Who looks after listed customers only cannot: the new one would not be theirs. */
+export async function createCompany(scope: Scope, sent: BodyOf<'createCompany'>): Promise<Company> {
+  if (!scope.all_companies) {
+    const detail = 'You look after some customers only, so you cannot add one.'
+    throw problem('forbidden', { detail, members: { permission: 'companies.manage' } })
+  }
+  const { domain: typed, allow_duplicate, ...fields } = tidy(sent)
+  const domain = typed === undefined ? null : readDomain(typed)
+  const ids = allow_duplicate ? [] : await queries.selectSimilar(scope, fields.name, domain)
+  if (ids.length > 0) throw problem('possible_duplicate', { members: { ids } })
+
+  const row = await queries.insertCompany(scope, 'customer', given(fields))
+  const at = { subject_id: row.id, company_id: row.id }
+  await announce(scope, companyCreated, { ...at, data: { name: row.name, kind: 'customer' } })
+  if (domain !== null) await addDomain(scope, row.id, domain)
+  return whole(scope, row)
+}
+
+async function addDomain(scope: Scope, companyId: number, domain: string): Promise<void> {
+  const id = await queries.insertDomain(scope, companyId, domain)
+  await announce(scope, companyDomainAdded, { subject_id: id, company_id: companyId, data: { domain } })
+}
+
+const membersOwn = new Set([
+  'phone',
+  'email',
+  'website',
+  'street',
+  'city',
+  'state',
+  'postcode',
+  'country',
+  'time_zone',
+])
+
+/** Changes business information; members change how they are reached, the rest is the provider's. */
+export async function changeCompany(
+  scope: Scope,
+  id: number,
+  { version, ...sent }: BodyOf<'changeCompany'>,
+  if_match: number | null,
+): Promise<Company> {
+  if (scope.kind === 'member') refuseBeyondContact(sent)
+  const row = mayWriteIn(scope, id) ? await queries.lockCompany(scope, id) : undefined
+  if (!row) throw notFound()
+  const current = await whole(scope, row)
+  expectVersion({ if_match, version }, row, current)
+
+  const { fields, changes } = compare(row, given(tidy(sent)))
+  if (changes.length === 0) return current
+  const changed = await queries.updateCompany(scope, id, fields)
+  await announce(scope, companyUpdated, { subject_id: id, company_id: id, data: { changes } })
+  return { ...current, ...ofKind(changed) }
+}
+
+function refuseBeyondContact(sent: object): void {
+  const errors = Object.entries(sent)
+    .filter(([field, value]) => value !== undefined && !membersOwn.has(field))
+    .map(([field]) => ({ field, code: 'not_allowed', message: 'Your provider changes this.' }))
+  if (errors.length > 0) throw problem('invalid_input', { errors })
+}
+
+export interface CompanyFound {
+  id: number
+  name: string
+  kind: 'provider' | 'customer'
+}
+
+/** Its name, where this transaction may know it; null otherwise. */
+export async function companyName(scope: Scope, id: number): Promise<string | null> {
+  return (await queries.selectRef(scope, id))?.name ?? null
+}
+
+/**
+ * A company in scope in which things may be made: archived is 409 `company_archived`; outside the scope 404, or
+ * 422 `not_found` when it was named in a field.
+ */
+export async function requireOpenCompany(scope: Scope, id: number, field?: string): Promise<CompanyFound> {
+  const row = reaches(scope, id) ? await queries.selectRef(scope, id) : undefined
+  if (!row) throw field === undefined ? notFound() : invalid(field, 'not_found', 'There is no such company.')
+  if (row.archived_at !== null) throw problem('company_archived')
+  return { id: row.id, name: row.name, kind: row.kind as CompanyFound['kind'] }
+}
+
+async function whole(scope: Scope, row: Row): Promise<Company> {
+  return { ...ofKind(row), domains: await queries.selectDomains(scope, row.id) }
+}
+
+const ofKind = (row: Row) => ({ ...row, kind: row.kind as Company['kind'] })
+
+type Given<F> = { [Key in keyof F]: Exclude<F[Key], undefined> }
+
+/** Without the fields that were left out. */
+const given = <F extends object>(fields: F) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<F>

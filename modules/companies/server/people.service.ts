@@ -1,0 +1,44 @@
+import { invalid } from '../../../platform/contract/problems.ts'
+import type { Scope } from '../../../platform/database/index.ts'
+import type { Person } from '../contract.ts'
+import { elsewhere, reaches } from './elsewhere.ts'
+import * as queries from './people.queries.ts'
+import type { QueryOf } from './received.ts'
+
+/**
+ * People to choose from. The provider names a company or searches all in scope; without either it is the company
+ * worked in. Members see their own.
+ */
+export function listPeople(scope: Scope, query: QueryOf<'listPeople'>): Promise<Person[]> {
+  const { q, company_id, permission, limit } = query
+  if (company_id !== undefined && !reaches(scope, company_id))
+    throw invalid('company_id', 'not_found', 'There is no such company.')
+  const company_ids = company_id === undefined ? companiesOf(scope, q !== undefined) : [company_id]
+  return queries.selectPeople(scope, { q, company_ids, permission, limit })
+}
+
+function companiesOf(scope: Scope, searches: boolean): readonly number[] | null {
+  if (scope.kind !== 'provider') return scope.company_ids
+  if (!searches && scope.company_id !== null && reaches(scope, scope.company_id)) return [scope.company_id]
+  return scope.all_companies ? null : scope.company_ids
+}
+
+/** Provider people who hold this permission and whose customers include the company; at most 500, by name. */
+export function listAssignable(
+  scope: Scope,
+  permission: string,
+  companyId: number | null = null,
+): Promise<queries.Assignable[]> {
+  return scope.role === 'portal_provider'
+    ? queries.selectAssignable(scope, permission, companyId)
+    : elsewhere(scope, null, (there) => queries.selectAssignable(there, permission, companyId))
+}
+
+/** Which of these people work in a company in scope now. */
+export async function activeMembers(
+  scope: Scope,
+  companyId: number,
+  userIds: readonly number[],
+): Promise<Set<number>> {
+  return reaches(scope, companyId) ? queries.selectActive(scope, companyId, userIds) : new Set()
+}

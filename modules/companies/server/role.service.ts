@@ -1,0 +1,68 @@
+import { allPermissions, type RoleKind } from '../../../platform/contract/permissions.ts'
+import { invalid, problem } from '../../../platform/contract/problems.ts'
+import type { Scope } from '../../../platform/database/index.ts'
+import type { Role } from '../contract.ts'
+import { may } from './rights.ts'
+import * as queries from './role.queries.ts'
+
+type CompanyKind = 'provider' | 'customer'
+
+/** Roles, with whether this caller may give them. Customers see the roles of their own kind. */
+export async function listRoles(scope: Scope, kind?: RoleKind): Promise<Role[]> {
+  const kinds = visibleKinds(scope).filter((one) => kind === undefined || one === kind)
+  if (kinds.length === 0) return []
+  const rows = await queries.selectRoles(scope, kinds)
+  return rows.map(({ permission_names, ...row }) => ({
+    ...row,
+    kind: row.kind as RoleKind,
+    permissions: permission_names,
+    assignable:
+      row.kind !== 'machine' &&
+      may(scope, 'members.manage') &&
+      mayGive(scope, row.kind as CompanyKind, { permission_names }),
+  }))
+}
+
+const visibleKinds = (scope: Scope): RoleKind[] =>
+  scope.kind === 'provider' ? ['provider', 'customer', 'machine'] : [scope.company_kind ?? 'customer']
+
+/** Every permission; customers see those that their kind can hold. Scopes of keys are none. */
+export function listPermissions(scope: Scope) {
+  const kinds = visibleKinds(scope)
+  return [...allPermissions().values()]
+    .filter((permission) => permission.kinds.some((kind) => kinds.includes(kind as RoleKind)))
+    .map(({ name, module, label, elevated = false, kinds: held }) => ({
+      name,
+      module,
+      label,
+      elevated,
+      kinds: [...held],
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** The names of the system and other roles that hold a permission: for hints like "who can give me this?". */
+export async function rolesHolding(scope: Scope, permission: string, kind: RoleKind) {
+  const rows = await queries.selectRoles(scope, [kind])
+  return rows.filter((row) => row.permission_names.includes(permission)).map(({ id, name }) => ({ id, name }))
+}
+
+/** The role as named in a field, fit for a company of this kind; 422 otherwise. */
+export async function roleFor(scope: Scope, id: number, kind: CompanyKind): Promise<queries.RoleRow> {
+  const role = await queries.selectRole(scope, id)
+  if (role?.kind !== kind) throw invalid('role_id', 'not_found', 'There is no such role for this company.')
+  return role
+}
+
+/**
+ * Nobody gives or takes what they lack: a role must lie within the caller's own rights there. Provider staff
+ * who manage members give customers any role; super administrators give every one (companies §4.5).
+ */
+export function mayGive(scope: Scope, kind: CompanyKind, role: { permission_names: string[] }): boolean {
+  if (scope.is_super_admin || (scope.kind === 'provider' && kind === 'customer')) return true
+  return role.permission_names.every((permission) => scope.permissions.has(permission))
+}
+
+export function refuseAboveOwn(scope: Scope, kind: CompanyKind, role: { permission_names: string[] }): void {
+  if (!mayGive(scope, kind, role)) throw problem('role_above_own')
+}

@@ -1,0 +1,48 @@
+import type { Origin } from '../../../platform/http/index.ts'
+
+/** Sign-in lines as the shipped filters read them (identity §4.12). */
+export interface SignInLog {
+  failed(email: string, origin: Origin, reason: SignInFailure): void
+  succeeded(email: string, userId: number, origin: Origin): void
+  keyFailed(key: string, origin: Pick<Origin, 'ip'>, reason: string): void
+  adminFailed(userId: number | null, origin: Pick<Origin, 'ip'>, reason: 'not_allowed' | 'wrong_token'): void
+}
+
+export type SignInFailure = 'invalid_credentials' | 'account_blocked' | 'account_disabled' | 'rate_limited'
+
+/** `write` appends to the log of fail2ban; `log` is the normal one, which gets the same lines. */
+export function openSignInLog(
+  write: (line: string) => void,
+  log: { info(data: object, message: string): void },
+): SignInLog {
+  function line(level: 'INFO' | 'ERROR', text: string): void {
+    write(`${new Date().toISOString().replace('Z', '+0000')} | ${level} | ${text}`)
+    log.info({ logger: 'auth' }, text)
+  }
+  return {
+    failed: (email, { ip }, reason) =>
+      line('ERROR', `AUTH LOGIN FAIL email=${printable(email)} ip=${printable(ip)} reason=${reason}`),
+    succeeded: (email, userId, { ip }) =>
+      line('INFO', `AUTH LOGIN SUCCESS email=${printable(email)} user_id=${userId} ip=${printable(ip)}`),
+    keyFailed: (key, { ip }, reason) =>
+      line(
+        'ERROR',
+        `AUTH KEY FAIL prefix=${printable(key.slice(0, 4))} ip=${printable(ip)} reason=${reason}`,
+      ),
+    adminFailed: (userId, { ip }, reason) =>
+      line('ERROR', `AUTH ADMIN FAIL user_id=${userId ?? '-'} ip=${printable(ip)} reason=${reason}`),
+  }
+}
+
+/** Percent-encodes all that a line's reader could take for something else; whole bytes, at most 254 long. */
+function printable(text: string): string {
+  let shown = ''
+  for (const byte of Buffer.from(text)) {
+    const character = String.fromCharCode(byte)
+    const safe = /[A-Za-z0-9@._+:-]/.test(character)
+    const next = safe ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+    if (shown.length + next.length > 254) break
+    shown += next
+  }
+  return shown || '-'
+}

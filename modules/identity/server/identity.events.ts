@@ -1,0 +1,135 @@
+import { nullable, Time, z } from '../../../platform/contract/schema.ts'
+import { defineEvent } from '../../../platform/events/index.ts'
+
+const reason = z.object({ reason: z.string() })
+const source = z.object({ source: z.enum(['first_user', 'invitation', 'administration', 'command_line']) })
+
+export const userRegistered = defineEvent({
+  type: 'user.registered',
+  subject: 'user',
+  audience: 'provider',
+  label: 'Person registered',
+  data: source,
+  sample: { source: 'first_user' },
+})
+
+export const userCreated = defineEvent({
+  type: 'user.created',
+  subject: 'user',
+  audience: 'provider',
+  label: 'Person created',
+  data: source,
+  sample: { source: 'command_line' },
+})
+
+export const userInvited = defineEvent({
+  type: 'user.invited',
+  subject: 'user',
+  audience: 'provider',
+  label: 'Person invited',
+  data: z.object({ membership_id: z.int(), is_new: z.boolean() }),
+  sample: { membership_id: 12, is_new: true },
+})
+
+export const userVerified = defineEvent({
+  type: 'user.verified',
+  subject: 'user',
+  audience: 'provider',
+  label: 'Person proved their e-mail address',
+  data: source,
+  sample: { source: 'invitation' },
+})
+
+/** Names of the changed fields only: names and addresses of people never stand in events. */
+export const userUpdated = defineEvent({
+  type: 'user.updated',
+  subject: 'user',
+  audience: 'provider',
+  label: 'Person changed',
+  data: z.object({ changed: z.array(z.string()) }),
+  sample: { changed: ['first_name', 'time_zone'] },
+})
+
+export const sessionCreated = defineEvent({
+  type: 'session.created',
+  subject: 'session',
+  audience: 'provider',
+  label: 'Signed in',
+  data: z.object({ factors: z.array(z.string()), remember: z.boolean() }),
+  sample: { factors: ['password'], remember: false },
+  retention_class: 'sign_in',
+})
+
+export const sessionRevoked = defineEvent({
+  type: 'session.revoked',
+  subject: 'session',
+  audience: 'provider',
+  label: 'Session ended',
+  data: reason,
+  sample: { reason: 'signed_out' },
+  retention_class: 'sign_in',
+})
+
+export const sessionConfirmed = defineEvent({
+  type: 'session.confirmed',
+  subject: 'session',
+  audience: 'provider',
+  label: 'Identity confirmed',
+  data: z.object({ factors: z.array(z.string()) }),
+  sample: { factors: ['password'] },
+  retention_class: 'sign_in',
+})
+
+/** `identifier` is a keyed hash of the address, for addresses that nobody has. */
+export const loginFailed = defineEvent({
+  type: 'login.failed',
+  subject: 'user',
+  audience: 'provider',
+  label: 'Sign-in failed',
+  data: z.object({ reason: z.string(), identifier: nullable(z.string()) }),
+  sample: { reason: 'invalid_credentials', identifier: null },
+  retention_class: 'sign_in',
+})
+
+export const loginBlocked = defineEvent({
+  type: 'login.blocked',
+  subject: 'user',
+  audience: 'provider',
+  label: 'Sign-in blocked for a while',
+  data: z.object({ failures: z.int(), identifier: nullable(z.string()) }),
+  sample: { failures: 5, identifier: null },
+  retention_class: 'sign_in',
+})
+
+const key = {
+  description: z.string(),
+  preview: z.string(),
+  scopes: z.array(z.string()),
+  read_only: z.boolean(),
+  expires_at: nullable(Time),
+}
+const keySample = {
+  description: 'Monthly report',
+  preview: 'mpk_4fGh2kLm',
+  scopes: ['account.read'],
+  read_only: true,
+  expires_at: '2027-11-20T10:00:00.000Z',
+}
+
+export const apiKeyCreated = defineEvent({
+  type: 'api_key.created',
+  subject: 'api_key',
+  audience: 'provider',
+  label: 'API key made',
+  data: z.object(key),
+  sample: keySample,
+})
+
+export const apiKeyRevoked = defineEvent({
+  type: 'api_key.revoked',
+  subject: 'api_key',
+  audience: 'provider',
+  label: 'API key revoked',
+  data: z.object({ ...key, user_id: z.int(), usage_count: z.int(), last_used_at: nullable(Time) }),
+  sample: { ...keySample, user_id: 7, usage_count: 48, last_used_at: '2026-11-20T10:00:00.000Z' },
+})

@@ -1,0 +1,12 @@
+import './identity.permissions.ts'
+
+export { type AccountPolicy, registerAccountPolicy } from './account-policy.ts'
+export { emailKey } from './email.ts'
+export { type By, csrfKeys, type IdentitySettings } from './foundation.ts'
+export { identityRoutes } from './identity.routes.ts'
+export { type Identity, type IdentityOptions, openIdentity, type SignInOptions } from './identity.ts'
+export { findOrInviteUser, type Invitation, type Invitee, sendInvitation } from './invitation.service.ts'
+export { assertGoodPassword, type Personal } from './password-rules.ts'
+export { endSessions, setSessionCompany } from './session.service.ts'
+export { registerSessionPart, type SessionPart, sessionAnswer } from './session-answer.ts'
+export { type CreatedUser, createUser } from './user.service.ts'

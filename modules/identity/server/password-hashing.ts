@@ -1,0 +1,65 @@
+import { hash, parseOptions, verify } from '@node-rs/argon2'
+import { problem } from '../../../platform/contract/problems.ts'
+import { randomToken } from '../../../platform/crypto/index.ts'
+
+/** argon2id, 19 MiB, 2 passes, 1 lane, 16-byte salt: the PHC string in `users.password_hash` (RFC 9106). */
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 }
+
+/** Hashes outside of database transactions; throws 503 `busy` when too many wait. */
+export interface Hashing {
+  hash(password: string): Promise<string>
+  /** Against a dummy when there is no hash, so that its absence takes as long. */
+  verify(passwordHash: string | null, password: string): Promise<boolean>
+  isWeak(passwordHash: string): boolean
+}
+
+export function openHashing(cpuCount: number): Hashing {
+  const inTurn = queueOf(Math.max(1, cpuCount - 1))
+  let dummy: Promise<string> | null = null
+
+  async function verifyNothing(password: string): Promise<false> {
+    dummy ??= hash(randomToken(), parameters)
+    const nobodys = await dummy
+    await inTurn(() => verify(nobodys, bytesOf(password)))
+    return false
+  }
+
+  return {
+    hash: (password) => inTurn(() => hash(bytesOf(password), parameters)),
+    verify: (passwordHash, password) =>
+      passwordHash?.startsWith('$argon2')
+        ? inTurn(() => verify(passwordHash, bytesOf(password)))
+        : verifyNothing(password),
+    isWeak(passwordHash) {
+      const { memoryCost, timeCost } = parseOptions(passwordHash)
+      return (
+        !passwordHash.startsWith('$argon2id$') ||
+        memoryCost < parameters.memoryCost ||
+        timeCost < parameters.timeCost
+      )
+    },
+  }
+}
+
+const bytesOf = (password: string) => Buffer.from(password.normalize('NFC'))
+
+/** At most `most` at once, sixteen times as many wait, the next is refused. */
+function queueOf(most: number) {
+  const waiting: (() => void)[] = []
+  let running = 0
+
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= most) {
+      if (waiting.length >= most * 16) throw problem('busy', { members: { retry_after: 2 } })
+      await new Promise<void>((go) => waiting.push(go))
+    } else running++
+    try {
+      return await work()
+    } finally {
+      // The place goes on to whoever waits longest, without becoming free in between.
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
+}

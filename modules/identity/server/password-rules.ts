@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { invalid } from '../../../platform/contract/problems.ts'
+
+export const shortestPassword = 12
+const longestPassword = 256
+/** So many characters must be left when everything personal is taken out. */
+const leastBesidesPersonal = 8
+const appName = 'MyPortal'
+
+/** What a password of this person must not be made of. */
+export interface Personal {
+  email?: string | undefined
+  names?: readonly (string | undefined)[] | undefined
+}
+
+export type PasswordReason = 'too_short' | 'too_long' | 'too_common' | 'too_personal'
+
+const messages: Record<PasswordReason, string> = {
+  too_short: `Take at least ${shortestPassword} characters.`,
+  too_long: `Take at most ${longestPassword} characters.`,
+  too_common: 'Many people have this password; it would be guessed first.',
+  too_personal: 'This is mostly your name, address, company or the name of the portal.',
+}
+
+/** The one rule for passwords, wherever one is chosen. Empty when the password may be used. */
+export function reasonsAgainst(password: string, personal: Personal): PasswordReason[] {
+  const text = password.normalize('NFC')
+  const length = [...text].length
+  if (length < shortestPassword) return ['too_short']
+  if (length > longestPassword) return ['too_long']
+
+  const reasons: PasswordReason[] = []
+  if (isCommon(text.toLowerCase())) reasons.push('too_common')
+  if (isPersonal(text.toLowerCase(), personal)) reasons.push('too_personal')
+  return reasons
+}
+
+/** Throws 422 for `field` unless the password may be used. */
+export function assertGoodPassword(password: string, personal: Personal, field = 'password'): void {
+  const [reason] = reasonsAgainst(password, personal)
+  if (reason) throw invalid(field, reason, messages[reason], limits[reason])
+}
+
+const limits: Partial<Record<PasswordReason, number>> = {
+  too_short: shortestPassword,
+  too_long: longestPassword,
+}
+
+function isCommon(text: string): boolean {
+  if (new Set(text).size < 5) return true
+  return isSequence(text) || isRepetition(text) || commonPasswords().has(folded(text))
+}
+
+/** `abcdefghijkl`, `987654321098`: every character follows from the one before. */
+function isSequence(text: string): boolean {
+  const codes = [...text].map((character) => character.codePointAt(0) ?? 0)
+  const steps = new Set(codes.slice(1).map((code, index) => code - (codes[index] ?? 0)))
+  steps.delete(9)
+  steps.delete(-9)
+  return steps.size === 1 && (steps.has(1) || steps.has(-1))
+}
+
+/** A part of at most six characters, over and over. */
+function isRepetition(text: string): boolean {
+  return [1, 2, 3, 4, 5, 6].some((size) => {
+    const part = text.slice(0, size)
+    return part.repeat(Math.ceil(text.length / size)).startsWith(text)
+  })
+}
+
+function isPersonal(text: string, { email, names = [] }: Personal): boolean {
+  const local = email?.slice(0, Math.max(email.lastIndexOf('@'), 0)) ?? ''
+  const given = [local, ...local.split(/[._+-]+/), appName, ...names.flatMap((name) => partsOf(name ?? ''))]
+  const words = given.map((word) => word.normalize('NFC').toLowerCase()).filter((word) => word.length >= 3)
+  // The longest first, or what a shorter one leaves of it would count.
+  words.sort((a, b) => b.length - a.length)
+  const left = words.reduce((rest, word) => rest.replaceAll(word, ''), text)
+  return left !== text && [...left].length < leastBesidesPersonal
+}
+
+const partsOf = (name: string) => [name, name.replace(/\s+/g, ''), ...name.split(/[\s'’-]+/)]
+
+let list: ReadonlySet<string> | null = null
+
+/** The bundled list, read at its first use. Both sides are folded, so `P4ssw0rd` is as common as `password`. */
+function commonPasswords(): ReadonlySet<string> {
+  list ??= new Set(
+    readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
+      .split('\n')
+      .filter((line) => line && !line.startsWith('#'))
+      .map(folded),
+  )
+  return list
+}
+
+const disguises: Record<string, string> = {
+  '@': 'a',
+  '4': 'a',
+  '3': 'e',
+  '1': 'i',
+  '!': 'i',
+  '0': 'o',
+  $: 's',
+  '5': 's',
+  '7': 't',
+}
+
+const folded = (text: string) => text.replace(/[@431!0$57]/g, (sign) => disguises[sign] ?? sign)

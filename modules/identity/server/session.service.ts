@@ -1,0 +1,160 @@
+import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
+import { inTransaction, type Scope, type Transaction, withRole } from '../../../platform/database/index.ts'
+import { announce } from '../../../platform/events/index.ts'
+import { type Answer, type Caller, makeCsrfToken } from '../../../platform/http/index.ts'
+import type { SessionInfo } from '../contract.ts'
+import { type By, byUser, csrfKeys, type Foundation, foundationOf, type Visit } from './foundation.ts'
+import { sessionCreated, sessionRevoked } from './identity.events.ts'
+import * as queries from './session.queries.ts'
+
+const secondsOfHour = 3_600
+const secondsOfDay = 86_400
+const mostSessions = 50
+const deviceCookie = 'myportal_device'
+
+/** A session that begins: what its browser is told, once the transaction is committed. */
+export interface Beginning {
+  session: SessionInfo
+  token: string
+  device_token: string
+  max_age: number
+}
+
+interface Lifetime {
+  idle: number
+  absolute: number
+}
+
+/** In seconds. */
+export function lifetimeOf({ settings }: Foundation, remember: boolean): Lifetime {
+  if (remember) return { idle: 30 * secondsOfDay, absolute: 90 * secondsOfDay }
+  const absolute = settings.session_absolute_days * secondsOfDay
+  return { idle: Math.min(settings.session_idle_hours * secondsOfHour, absolute), absolute }
+}
+
+/** Begins a session of a person whose proof is done, and ends the one this browser had. */
+export async function beginSession(
+  foundation: Foundation,
+  tx: Transaction,
+  visit: Visit,
+  person: { user_id: number; remember: boolean; device_token: string | null },
+): Promise<Beginning> {
+  const by = byUser(tx, visit, person.user_id)
+  await endOwnSession(by, visit, 'replaced')
+  const gone = await queries.revokeBeyond(tx, person.user_id, mostSessions - 1)
+  for (const id of gone) await announceEnd(by, id, 'too_many_sessions')
+
+  const token = randomToken()
+  const device_token = person.device_token ?? randomToken()
+  const lifetime = lifetimeOf(foundation, person.remember)
+  const row = await queries.insertSession(tx, {
+    user_id: person.user_id,
+    token_hash: sha256(token),
+    device_id: await queries.keepDevice(tx, {
+      ...seenFrom(visit),
+      ...deviceOf(person.user_id, device_token),
+    }),
+    remember: person.remember,
+    ip: visit.origin.ip || null,
+    user_agent: browserOf(visit),
+    expires_at: secondsFromNow(lifetime.idle),
+    absolute_expires_at: secondsFromNow(lifetime.absolute),
+  })
+  await announce(by, sessionCreated, {
+    subject_id: row.id,
+    company_id: null,
+    data: { factors: ['password'], remember: person.remember },
+  })
+  const session = sessionInfo(foundation, row, sha256(token))
+  return { session, token, device_token, max_age: lifetime.idle }
+}
+
+/** Gives the browser its cookies; the old session's must not be sent again after them. */
+export function tellBrowser(call: { answer: Answer; caller: Caller }, begun: Beginning): void {
+  call.answer.session({
+    token: begun.token,
+    csrf_token: begun.session.csrf_token,
+    max_age: begun.max_age,
+  })
+  call.answer.cookie(deviceCookie, begun.device_token, { max_age: 400 * secondsOfDay })
+  keepCookies(call.caller)
+}
+
+/** The door repeats the cookie of a session whose end it moves on; not where the cookie itself changes. */
+export function keepCookies(caller: Caller): void {
+  delete caller.slide
+}
+
+/** Ends the session this browser has, if any. */
+export async function endOwnSession(by: By, visit: Visit, reason: string): Promise<void> {
+  if (visit.credential.kind !== 'session') return
+  const ended = await queries.revokeByHash(by.tx, visit.credential.hash, reason)
+  if (ended) await announceEnd(by, ended.id, reason)
+}
+
+/** Ends all sessions of a person, or all but one; how many ended. */
+export function endSessions(
+  by: By,
+  userId: number,
+  reason: string,
+  except: number | null = null,
+): Promise<number> {
+  return withRole(by, 'portal_identity', async () => {
+    const ended = await queries.revokeOfUser(by.tx, userId, reason, except)
+    for (const id of ended) await announceEnd(by, id, reason)
+    return ended.length
+  })
+}
+
+const announceEnd = (by: By, sessionId: number, reason: string) =>
+  announce(by, sessionRevoked, { subject_id: sessionId, company_id: null, data: { reason } })
+
+/** The company in which this session works from now on. Whether it may is the caller's to know. */
+export async function setSessionCompany(scope: Scope, caller: Caller, companyId: number): Promise<void> {
+  const { session } = caller
+  if (!session) return
+  await withRole(scope, 'portal_identity', () => queries.updateCompany(scope.tx, session.id, companyId))
+}
+
+/** A session was used more than five minutes after the last time: its end and its cookie's move on. */
+export async function slideSession(
+  foundation: Foundation,
+  sessionId: number,
+  remember: boolean,
+): Promise<{ max_age: number }> {
+  const { idle } = lifetimeOf(foundation, remember)
+  const left = await inTransaction(foundation.database, { role: 'portal_identity' }, (tx) =>
+    queries.slide(tx, sessionId, idle),
+  )
+  return { max_age: left ?? idle }
+}
+
+/** The caller's own session as it is now, with a fresh CSRF token. */
+export async function readSession(scope: Scope, caller: Caller): Promise<SessionInfo | null> {
+  const { session } = caller
+  if (!session) return null
+  const row = await withRole(scope, 'portal_identity', () => queries.findSession(scope.tx, session.id))
+  if (!row) return null
+  const info = sessionInfo(foundationOf(scope.tx.database), row, session.hash)
+  return { ...info, active_company_id: scope.company_id }
+}
+
+function sessionInfo(foundation: Foundation, row: queries.SessionRow, hash: Buffer): SessionInfo {
+  const { confirmed_at, ...rest } = row
+  return {
+    ...rest,
+    csrf_token: makeCsrfToken(csrfKeys(foundation.crypto)[0], hash),
+    confirmed_until: confirmedUntil(confirmed_at),
+  }
+}
+
+/** Proof of identity counts for ten minutes. Null when it is over. */
+export function confirmedUntil(confirmedAt: string): string | null {
+  const end = Date.parse(confirmedAt) + 600_000
+  return end > Date.now() ? new Date(end).toISOString() : null
+}
+
+const browserOf = (visit: Visit) => visit.origin.user_agent?.slice(0, 256) ?? null
+const secondsFromNow = (seconds: number) => new Date(Date.now() + seconds * 1_000)
+const seenFrom = (visit: Visit) => ({ user_agent: browserOf(visit), last_ip: visit.origin.ip || null })
+const deviceOf = (userId: number, token: string) => ({ user_id: userId, token_hash: sha256(token) })

@@ -1,0 +1,189 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { problem } from '../../../platform/contract/problems.ts'
+import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
+import { inTransaction, type Transaction } from '../../../platform/database/index.ts'
+import { announce } from '../../../platform/events/index.ts'
+import type { Caller } from '../../../platform/http/index.ts'
+import { emailKey, isStorable } from './email.ts'
+import type { SignInFailure } from './fail2ban.ts'
+import { byActor, byUser, type Foundation, openingFor, type Visit } from './foundation.ts'
+import { loginBlocked, loginFailed, sessionConfirmed } from './identity.events.ts'
+import { type SignedIn, signedIn } from './registration.service.ts'
+import { rotateSession } from './session.queries.ts'
+import { chargeBucket, clearBucket, giveBack, selectWait } from './throttle.queries.ts'
+import { findAccount, findForSignIn, noteSignIn } from './user.queries.ts'
+
+const unknownDevice = Buffer.alloc(32)
+const strangers = { free: 5, shut: 100 }
+/** A browser in which the owner signed in before has tries of its own: nobody can keep them out of it. */
+const known = { free: 10, shut: 2_000_000_000 }
+
+export type SignInVisit = Visit & { device_token: string | null }
+type Found = Awaited<ReturnType<typeof findForSignIn>>
+
+interface Attempt {
+  email: string
+  password: string
+  user: Found
+  bucket: { identifier_hash: Buffer; device_hash: Buffer }
+  failures: number
+}
+
+/** Signs somebody in by address and password. A failure is answered at the same time for everybody (identity §4.4). */
+export function signIn(
+  foundation: Foundation,
+  visit: SignInVisit,
+  given: { email: string; password: string; remember_me: boolean },
+): Promise<SignedIn> {
+  return answeredEvenly(async () => {
+    const attempt = await charge(foundation, visit, given)
+    const { user } = attempt
+    const isRight = await looked(foundation, visit, attempt)
+    if (!isRight || !user) throw await failed(foundation, visit, attempt, 'invalid_credentials')
+    if (user.status === 'disabled') throw await failed(foundation, visit, attempt, 'account_disabled')
+
+    const result = await enter(foundation, visit, attempt, user, given.remember_me)
+    if (!result) throw await failed(foundation, visit, attempt, 'invalid_credentials')
+    foundation.signInLog.succeeded(given.email, user.id, visit.origin)
+    return result
+  })
+}
+
+/** Proves again who has this session; its token is a new one afterwards, the old one is dead. */
+export function confirm(
+  foundation: Foundation,
+  visit: SignInVisit,
+  caller: Caller,
+  password: string,
+): Promise<{ token: string; confirmed_at: string; max_age: number }> {
+  const { session, user_id } = caller
+  if (!session || user_id === null) throw problem('not_signed_in')
+
+  return answeredEvenly(async () => {
+    const email = await emailOf(foundation, visit, user_id)
+    const attempt = await charge(foundation, visit, { email, password })
+    const isRight = await looked(foundation, visit, attempt)
+    if (!isRight) throw await failed(foundation, visit, attempt, 'invalid_credentials')
+
+    return inTransaction(foundation.database, openingFor(visit), async (tx) => {
+      await clearBucket(tx, attempt.bucket)
+      const token = randomToken()
+      const rotated = await rotateSession(tx, session, sha256(token))
+      if (!rotated) throw problem('not_signed_in')
+      await announce(byUser(tx, visit, user_id), sessionConfirmed, {
+        subject_id: session.id,
+        company_id: null,
+        data: { factors: ['password'] },
+      })
+      return { token, ...rotated }
+    })
+  })
+}
+
+/** A short transaction: whom the address belongs to, and one try taken from their bucket, or 429. */
+async function charge(
+  foundation: Foundation,
+  visit: SignInVisit,
+  { email, password }: { email: string; password: string },
+): Promise<Attempt> {
+  const key = emailKey(email)
+  const device = visit.device_token === null ? unknownDevice : sha256(visit.device_token)
+  const charged = await inTransaction(foundation.database, openingFor(visit), async (tx) => {
+    const user = isStorable(key) ? await findForSignIn(tx, key, device) : undefined
+    const isKnown = user !== undefined && user.device_id !== null
+    const bucket = {
+      identifier_hash: foundation.crypto.mac('identifier', key),
+      device_hash: isKnown ? device : unknownDevice,
+    }
+    const limits = isKnown ? known : strangers
+    const taken = await chargeBucket(tx, bucket, limits)
+    if (!taken) return { wait: await selectWait(tx, bucket) }
+    await announceBlock(tx, visit, user, bucket, taken.failures, limits.free)
+    return { attempt: { email, password, user, bucket, failures: taken.failures } }
+  })
+  if (charged.attempt) return charged.attempt
+
+  foundation.signInLog.failed(email, visit.origin, 'account_blocked')
+  throw problem('too_many_attempts', { members: { retry_after: charged.wait } })
+}
+
+/** Outside of any transaction. A try that nobody looked at, since too many wait, is given back. */
+async function looked(foundation: Foundation, visit: Visit, attempt: Attempt): Promise<boolean> {
+  const hash = attempt.user && isOpen(attempt.user.status) ? attempt.user.password_hash : null
+  try {
+    return await foundation.hashing.verify(hash, attempt.password)
+  } catch (error) {
+    await inTransaction(foundation.database, openingFor(visit), (tx) => giveBack(tx, attempt.bucket))
+    throw error
+  }
+}
+
+/** Only whoever knows the password hears that the account is switched off. */
+const isOpen = (status: string) => status === 'active' || status === 'disabled'
+
+/** The second short transaction: still the same hash, still active, then the session. */
+async function enter(
+  foundation: Foundation,
+  visit: SignInVisit,
+  attempt: Attempt,
+  user: NonNullable<Found>,
+  rememberMe: boolean,
+): Promise<SignedIn | null> {
+  const { hashing } = foundation
+  const isWeak = user.password_hash !== null && hashing.isWeak(user.password_hash)
+  const stronger = isWeak ? await hashing.hash(attempt.password) : null
+  return inTransaction(foundation.database, openingFor(visit), async (tx) => {
+    if (!(await noteSignIn(tx, user, stronger))) return null
+    await clearBucket(tx, attempt.bucket)
+    return signedIn(foundation, tx, visit, user.id, rememberMe && !user.is_super_admin)
+  })
+}
+
+async function failed(foundation: Foundation, visit: Visit, attempt: Attempt, reason: SignInFailure) {
+  await inTransaction(foundation.database, openingFor(visit), async (tx) => {
+    if (reason === 'account_disabled') await clearBucket(tx, attempt.bucket)
+    const data = { reason, identifier: identifierOf(attempt.user, attempt.bucket) }
+    const by = byActor(tx, visit, { kind: 'visitor', id: null })
+    await announce(by, loginFailed, { subject_id: attempt.user?.id ?? null, company_id: null, data })
+  })
+  foundation.signInLog.failed(attempt.email, visit.origin, reason)
+  return problem(reason)
+}
+
+/** One event when a bucket is blocked, and again when it is blocked for longer than a quarter of an hour. */
+async function announceBlock(
+  tx: Transaction,
+  visit: Visit,
+  user: Found,
+  bucket: Attempt['bucket'],
+  failures: number,
+  free: number,
+): Promise<void> {
+  if (failures !== free && failures < free + 4) return
+  const data = { failures, identifier: identifierOf(user, bucket) }
+  const by = byActor(tx, visit, { kind: 'visitor', id: null })
+  await announce(by, loginBlocked, { subject_id: user?.id ?? null, company_id: null, data })
+}
+
+const identifierOf = (user: Found, bucket: Attempt['bucket']) =>
+  user ? null : bucket.identifier_hash.toString('hex')
+
+async function emailOf(foundation: Foundation, visit: Visit, userId: number): Promise<string> {
+  const opening = { ...openingFor(visit), read_only: true }
+  const account = await inTransaction(foundation.database, opening, (tx) => findAccount(tx, userId))
+  if (!account) throw problem('not_signed_in')
+  return account.email
+}
+
+/** Failures take 400 to 420 ms, whatever they found on the way; a block says itself how long it lasts. */
+async function answeredEvenly<T>(work: () => Promise<T>): Promise<T> {
+  const due = performance.now() + 400 + Math.random() * 20
+  try {
+    return await work()
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'invalid_credentials' || code === 'account_disabled')
+      await pause(Math.max(0, due - performance.now()))
+    throw error
+  }
+}

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Database, inTransaction } from '../../../platform/database/index.ts'
+import { personAt, type Reply } from '../../../test/harness/person.ts'
+import { password, portal } from './try-portal.ts'
+import { createUser } from './index.ts'
+
+let number = 0
+
+async function newPerson(status: 'active' | 'invited' | 'disabled' = 'active') {
+  const { base, database, portal: opened } = await portal()
+  const email = `person${++number}@people.example`
+  const password_hash = status === 'invited' ? null : await opened.identity.hashPassword(password)
+  const id = await asIdentity(database, (tx) =>
+    createUser(tx, { email, first_name: 'Pat', last_name: 'Person', password_hash }),
+  )
+  if (status !== 'active')
+    await asIdentity(database, (tx) => tx.run('update users set status = $2 where id = $1', [id, status]))
+  const person = personAt(base, 'Pat', email)
+  person.user_id = id
+  return person
+}
+
+const asIdentity = <T>(
+  database: Database,
+  work: Parameters<typeof inTransaction<T>>[2],
+): ReturnType<typeof inTransaction<T>> => inTransaction(database, { role: 'portal_identity' }, work)
+
+const login = (person: { email: string }, given = password) => ({ email: person.email, password: given })
+
+test('a wrong password is answered alike, and as late, for people that are active, invited, disabled or unknown', async () => {
+  const { visitor, base } = await portal()
+  const people = [await newPerson(), await newPerson('invited'), await newPerson('disabled')]
+  const emails = [...people.map(({ email }) => email), 'nobody@people.example', 'no address\u0000 at all']
+  const answers: string[] = []
+  for (const email of emails) {
+    const started = performance.now()
+    const reply = await personAt(base).post('/api/auth/login', { email, password: 'wrong but long enough' })
+    assert.ok(performance.now() - started >= 395)
+    answers.push(seen(reply))
+  }
+  assert.deepEqual(new Set(answers).size, 1, answers.join('\n'))
+  await visitor.post('/api/auth/login', { email: emails[0] }).answers(422)
+})
+
+/** Everything of an answer but what is new every time. */
+function seen({ status, headers, body }: Reply): string {
+  const kept = [...headers].filter(([name]) => !['x-request-id', 'date'].includes(name))
+  return JSON.stringify([status, kept, { ...body, request_id: '' }])
+}
+
+test('whoever knows the password hears that the account is switched off', async () => {
+  const disabled = await newPerson('disabled')
+  await disabled.post('/api/auth/login', login(disabled)).answers(403, 'account_disabled')
+  assert.equal(disabled.cookies.size, 0)
+})
+
+test('of forty guesses at once five are looked at, and the owner still comes in by a known browser', async () => {
+  const { base } = await portal()
+  const owner = await newPerson()
+  await owner.post('/api/auth/login', login(owner)).answers(200)
+  await owner.post('/api/auth/logout').answers(204)
+
+  const guesses = await Promise.all(
+    Array.from({ length: 40 }, () =>
+      personAt(base).post('/api/auth/login', login(owner, 'a guess among many')),
+    ),
+  )
+  const blocked = guesses.filter(({ status }) => status === 429)
+  assert.equal(guesses.filter(({ status }) => status === 401).length, 5)
+  assert.equal(blocked.length, 35)
+  assert.equal(String(blocked[0]?.body.code), 'too_many_attempts')
+  const wait = Number(blocked[0]?.headers.get('retry-after'))
+  assert.ok(wait >= 50 && wait <= 60, String(wait))
+
+  await personAt(base).post('/api/auth/login', login(owner)).answers(429, 'too_many_attempts')
+  await owner.post('/api/auth/login', login(owner)).answers(200)
+})
+
+test('an address that nobody has is blocked like any other', async () => {
+  const { base } = await portal()
+  const guess = () => personAt(base).post('/api/auth/login', login({ email: 'ghost@people.example' }))
+  const replies = await Promise.all(Array.from({ length: 8 }, guess))
+  assert.deepEqual(replies.map(({ status }) => status).sort(), [401, 401, 401, 401, 401, 429, 429, 429])
+})
+
+test('of the session the database holds a hash only, and signing out ends it', async () => {
+  const { database } = await portal()
+  const pat = await newPerson()
+  const answer = await pat
+    .post('/api/auth/login', { ...login(pat), email: pat.email.toUpperCase() })
+    .answers(200)
+  assert.equal(String(answer.user?.email), pat.email)
+  const token = pat.cookies.get('myportal_session') ?? ''
+  assert.equal(token.length, 43)
+  const { rows } = await asIdentity(database, (tx) =>
+    tx.run<{ row: string }>('select to_jsonb(s)::text as row from sessions s where user_id = $1', [pat.user_id]),
+  )
+  assert.equal(rows.length, 1)
+  assert.ok(!rows[0]?.row.includes(token))
+
+  const session = await pat.get('/api/auth/session').answers(200)
+  assert.equal(Number(session.user?.id), pat.user_id)
+  const kept = new Map(pat.cookies)
+  const out = await pat.post('/api/auth/logout')
+  assert.equal(out.status, 204)
+  assert.equal(out.headers.get('clear-site-data'), '"cache"')
+  assert.equal(pat.cookies.has('myportal_session'), false)
+  for (const [name, value] of kept) pat.cookies.set(name, value)
+  await pat.get('/api/auth/session').answers(401, 'not_signed_in')
+})
+
+test('signing in where somebody is signed in ends the session that was there', async () => {
+  const pat = await newPerson()
+  await pat.post('/api/auth/login', login(pat)).answers(200)
+  const old = pat.cookies.get('myportal_session') ?? ''
+  await pat.post('/api/auth/login', login(pat)).answers(200)
+  const fresh = pat.cookies.get('myportal_session') ?? ''
+  assert.notEqual(fresh, old)
+  await pat.get('/api/auth/session').answers(200)
+  pat.cookies.set('myportal_session', old)
+  await pat.get('/api/auth/session').answers(401)
+})
+
+test('a change needs the token of this very session', async () => {
+  const [pat, other] = [await newPerson(), await newPerson()]
+  await pat.post('/api/auth/login', login(pat)).answers(200)
+  await other.post('/api/auth/login', login(other)).answers(200)
+  const change = { first_name: 'Patricia' }
+  await pat.patch('/api/me', change, { bare: true }).answers(403, 'csrf_missing')
+  const foreign = { 'x-csrf-token': other.cookies.get('myportal_session_csrf') ?? '' }
+  await pat.patch('/api/me', change, { headers: foreign }).answers(403, 'csrf_invalid')
+  await pat.patch('/api/me', change, { headers: { 'sec-fetch-site': 'cross-site' } }).answers(403, 'cross_site')
+  const csrf = String((await pat.get('/api/auth/session').answers(200)).session?.csrf_token)
+  await pat.patch('/api/me', { ...change, _csrf: csrf }, { bare: true }).answers(200)
+})
+
+test('a proof of identity changes the cookie, and the old one is dead', async () => {
+  const pat = await newPerson()
+  await pat.post('/api/auth/login', login(pat)).answers(200)
+  const old = new Map(pat.cookies)
+  await pat.post('/api/auth/confirm', { password: 'not this one at all' }).answers(401, 'invalid_credentials')
+  const { confirmed_until } = await pat.post('/api/auth/confirm', { password }).answers(200)
+  const minutes = (Date.parse(String(confirmed_until)) - Date.now()) / 60_000
+  assert.ok(minutes > 9 && minutes <= 10)
+  await pat.get('/api/auth/session').answers(200)
+  for (const [name, value] of old) pat.cookies.set(name, value)
+  await pat.get('/api/auth/session').answers(401)
+})
+
+test('a session used after a while lives on, and one that was idle for too long is over', async () => {
+  const { database } = await portal()
+  const pat = await newPerson()
+  await pat.post('/api/auth/login', login(pat)).answers(200)
+  const age = (text: string) =>
+    asIdentity(database, (tx) =>
+      tx.run(
+        `update sessions set last_seen_at = last_seen_at - $2::interval, expires_at = expires_at - $2::interval
+         where user_id = $1`,
+        [pat.user_id, text],
+      ),
+    )
+  await age('6 hours')
+  const reply = await pat.get('/api/auth/session')
+  assert.equal(reply.status, 200)
+  assert.match(reply.headers.getSetCookie().join(), /myportal_session=.*Max-Age=43[12]\d\d/)
+  assert.deepEqual((await pat.get('/api/auth/session')).headers.getSetCookie(), [])
+  await age('12 hours')
+  await pat.get('/api/auth/session').answers(401)
+})
+
+test('people change their own profile, nothing else, and see how the portal looks for them', async () => {
+  const pat = await newPerson()
+  await pat.post('/api/auth/login', login(pat)).answers(200)
+  const changed = await pat
+    .patch('/api/me', { first_name: 'Patricia', time_zone: 'Europe/Berlin' })
+    .answers(200)
+  assert.deepEqual(
+    [String(changed.first_name), String(changed.last_name), String(changed.time_zone)],
+    ['Patricia', 'Person', 'Europe/Berlin'],
+  )
+  await pat.patch('/api/me', { email: 'other@people.example' }).answers(422)
+  await pat.patch('/api/me/preferences', { density: 'compact' }).answers(200)
+  const preferences = await pat.patch('/api/me/preferences', { color_scheme: 'dark' }).answers(200)
+  assert.deepEqual(preferences, { density: 'compact', color_scheme: 'dark' })
+})

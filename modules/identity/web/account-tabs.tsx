@@ -1,0 +1,22 @@
+import { useLocation } from '@tanstack/react-router'
+import { Link } from '../../../platform/web/ui/index.ts'
+import { t } from './messages.ts'
+
+/** The pages of one's own account. */
+export function AccountTabs() {
+  const { pathname } = useLocation()
+  const tabs = [
+    ['/account', t('account.title')],
+    ['/account/preferences', t('preferences.title')],
+    ['/account/api-keys', t('keys.title')],
+  ] as const
+  return (
+    <nav className="mp-tabs" aria-label={t('account.tabs')}>
+      {tabs.map(([path, label]) => (
+        <Link key={path} to={path} aria-current={pathname === path ? 'page' : undefined}>
+          {label}
+        </Link>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,112 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { refresh, useSignedIn } from '../../../platform/web/client/index.ts'
+import {
+  ContractForm,
+  CopyButton,
+  Dialog,
+  Field,
+  SubmitButton,
+  useContractForm,
+  useForm,
+} from '../../../platform/web/ui/index.ts'
+import { identityApi } from '../contract.ts'
+import { t } from './messages.ts'
+
+/** Makes a key (after the password) and shows it once. */
+export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const [made, setMade] = useState<string | null>(null)
+  function close() {
+    setMade(null)
+    onClose()
+  }
+  return (
+    <Dialog
+      opened={opened}
+      onClose={close}
+      title={made ? t('keys.created_title') : t('keys.create')}
+      width={560}
+    >
+      {made ? <Made apiKey={made} close={close} /> : <CreateForm onMade={setMade} />}
+    </Dialog>
+  )
+}
+
+function Made({ apiKey, close }: { apiKey: string; close: () => void }) {
+  return (
+    <>
+      <p>{t('keys.created')}</p>
+      <p>
+        <code className="mp-secret">{apiKey}</code>
+      </p>
+      <div className="mp-dialog-actions">
+        <Button variant="default" onClick={close}>
+          {t('keys.done')}
+        </Button>
+        <CopyButton value={apiKey} label={t('keys.copy')} autoFocus />
+      </div>
+    </>
+  )
+}
+
+function CreateForm({ onMade }: { onMade: (key: string) => void }) {
+  const form = useContractForm(identityApi.createApiKey, {
+    values: { description: '', scopes: [], read_only: false, expires_at: '90' },
+    prepare: ({ expires_at, ...body }) => ({ ...body, expires_at: inDays(Number(expires_at)) }),
+    onDone: (answer) => {
+      onMade(answer.api_key)
+      void refresh(identityApi.listApiKeys)
+    },
+  })
+  return (
+    <ContractForm form={form} guard={false}>
+      <Field name="description" label={t('keys.description')} hint={t('keys.description_hint')} autoFocus />
+      <Field
+        name="expires_at"
+        as="select"
+        label={t('keys.expires_at')}
+        options={[
+          { value: '30', label: t('keys.expires_days', { n: 30 }) },
+          { value: '90', label: t('keys.expires_days', { n: 90 }) },
+          { value: '365', label: t('keys.expires_year') },
+        ]}
+      />
+      <Field name="read_only" as="checkbox" label={t('keys.read_only')} hint={t('keys.read_only_hint')} />
+      <Scopes />
+      <SubmitButton>{t('keys.create')}</SubmitButton>
+    </ContractForm>
+  )
+}
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+
+/** What the person may do is what a key can be given. */
+function Scopes() {
+  const form = useForm()
+  const { permissions } = useSignedIn()
+  const chosen = form.values.scopes as string[]
+  const all = [...new Set(['account.read', 'live.read', ...permissions])].sort()
+  return (
+    <fieldset className="mp-choice" id={form.fieldId('scopes')} tabIndex={-1} data-label={t('keys.scopes')}>
+      <legend>{t('keys.scopes')}</legend>
+      <div className="mp-scopes">
+        {all.map((scope) => (
+          <label key={scope} className="mp-check">
+            <input
+              type="checkbox"
+              checked={chosen.includes(scope)}
+              onChange={(event) =>
+                form.set(
+                  'scopes',
+                  event.currentTarget.checked ? [...chosen, scope] : chosen.filter((one) => one !== scope),
+                )
+              }
+            />
+            <code>{scope}</code>
+          </label>
+        ))}
+      </div>
+      {form.errors.scopes && <p className="mp-error-text mp-small">{t('keys.scopes_none')}</p>}
+    </fieldset>
+  )
+}

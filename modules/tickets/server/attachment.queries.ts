@@ -1,0 +1,58 @@
+import type { Scope } from '../../../platform/database/index.ts'
+import type { Sight } from './sight.ts'
+
+export interface AttachmentRow {
+  id: number
+  reply_id: number
+  file_id: number
+}
+
+const ofReplies = `select a.id, a.reply_id, a.file_id from ticket_attachments a
+where a.reply_id = any ($1::bigint[]) and ($2::boolean or not a.is_internal) order by a.id`
+
+export async function selectAttachments(scope: Scope, sight: Sight, replyIds: readonly number[]) {
+  if (replyIds.length === 0) return []
+  const values = [replyIds, sight.is_desk]
+  const { rows } = await scope.tx.run<AttachmentRow & Record<string, unknown>>(ofReplies, values)
+  return rows
+}
+
+const seen = `select a.file_id from ticket_attachments a join tickets t on t.id = a.ticket_id
+where a.id = $1::bigint and a.ticket_id = $2::bigint and ($3::boolean or not a.is_internal)
+  and ($4::boolean or t.requester_user_id = $5::bigint or exists (select from ticket_watchers w
+    where w.ticket_id = t.id and w.user_id = $5::bigint and w.kind = 'cc'))`
+
+/** The file behind an attachment of a ticket that the caller sees. */
+export async function selectAttached(
+  scope: Scope,
+  sight: Sight,
+  which: { ticket_id: number; attachment_id: number },
+): Promise<number | null> {
+  const values = [which.attachment_id, which.ticket_id, sight.is_desk, sight.sees_all, sight.user_id]
+  const { rows } = await scope.tx.run<{ file_id: number }>(seen, values)
+  return rows[0]?.file_id ?? null
+}
+
+export async function insertUpload(scope: Scope, userId: number, fileId: number): Promise<void> {
+  await scope.tx.queries.insertInto('ticket_uploads').values({ user_id: userId, file_id: fileId }).execute()
+}
+
+const taken =
+  'delete from ticket_uploads where user_id = $1 and file_id = any ($2::bigint[]) returning file_id'
+
+/** Takes uploads out of the waiting room of their uploader: an upload is attached once. */
+export async function takeUploads(scope: Scope, userId: number, fileIds: readonly number[]) {
+  const { rows } = await scope.tx.run<{ file_id: number }>(taken, [userId, fileIds])
+  return rows.map((row) => row.file_id)
+}
+
+const attached = `insert into ticket_attachments (company_id, ticket_id, reply_id, file_id, is_internal)
+select $1::bigint, $2::bigint, $3::bigint, id, $4::boolean from unnest($5::bigint[]) id`
+
+export async function insertAttachments(
+  scope: Scope,
+  to: { company_id: number | null; ticket_id: number; reply_id: number; is_internal: boolean },
+  fileIds: readonly number[],
+): Promise<void> {
+  await scope.tx.run(attached, [to.company_id, to.ticket_id, to.reply_id, to.is_internal, fileIds])
+}

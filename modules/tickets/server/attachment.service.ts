@@ -1,0 +1,80 @@
+import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
+import type { Scope } from '../../../platform/database/index.ts'
+import { type Files, findStored, giveFiles, removeFiles } from '../../../platform/files/index.ts'
+import type { OwnCall, sent } from '../../../platform/http/index.ts'
+import type { Attachment } from '../contract.ts'
+import { insertAttachments, insertUpload, selectAttached, takeUploads } from './attachment.queries.ts'
+import { sightOf } from './sight.ts'
+import { attachmentBytes, type TicketSettings } from './ticket.settings.ts'
+
+/** Takes a file that is not attached yet. No transaction is open while the bytes flow (api §4.12). */
+export async function upload(
+  files: Files,
+  settings: TicketSettings,
+  call: Pick<OwnCall, 'enter' | 'raw'>,
+): Promise<Attachment> {
+  const received = await files.receive(call.raw.request, {
+    max_bytes: Math.min(settings.max_attachment_bytes, attachmentBytes),
+    accept: 'ticket',
+  })
+  try {
+    return await call.enter(async (scope) => {
+      const owner = { company_id: sightOf(scope).is_desk ? scope.company_id : homeOf(scope), kind: 'ticket' }
+      const stored = await files.store(scope, received, owner)
+      await insertUpload(scope, personOf(scope), stored.id)
+      return stored
+    })
+  } catch (error) {
+    await files.discard(received)
+    throw error
+  }
+}
+
+/** The company in which a customer opens tickets; null for people without one. */
+export const homeOf = (scope: Scope) => (scope.company_ids.length > 0 ? scope.company_id : null)
+
+/** Attachments and reading marks are a person's. */
+export function personOf(scope: Scope): number {
+  if (scope.user_id === null) throw problem('forbidden')
+  return scope.user_id
+}
+
+export async function discardUpload(scope: Scope, fileId: number): Promise<void> {
+  const taken = await takeUploads(scope, personOf(scope), [fileId])
+  if (taken.length === 0) throw notFound()
+  await removeFiles(scope, taken)
+}
+
+/** Hangs uploads of the caller on an entry; a used one, or somebody else's, is 422 as if it did not exist. */
+export async function attach(
+  scope: Scope,
+  to: { company_id: number | null; ticket_id: number; reply_id: number; is_internal: boolean },
+  uploadIds: readonly number[],
+): Promise<void> {
+  if (uploadIds.length === 0) return
+  const wanted = [...new Set(uploadIds)]
+  const taken = new Set(await takeUploads(scope, personOf(scope), wanted))
+  if (wanted.some((id) => !taken.has(id)))
+    throw invalid('upload_ids', 'not_found', 'Such an upload is not waiting.')
+  // The files become the company's whose ticket it is.
+  await giveFiles(scope, wanted, to.company_id)
+  await insertAttachments(scope, to, wanted)
+}
+
+/** The bytes of an attachment, outside of any transaction. */
+export async function download(
+  files: Files,
+  call: Pick<OwnCall, 'enter' | 'raw'>,
+  which: { ticket_id: number; attachment_id: number },
+  inline: boolean | undefined,
+): Promise<typeof sent> {
+  const file = await call.enter(
+    async (scope) => {
+      const fileId = await selectAttached(scope, sightOf(scope), which)
+      return fileId === null ? null : findStored(scope, fileId)
+    },
+    { read_only: true },
+  )
+  if (!file) throw notFound()
+  return files.send(call, file, { inline })
+}

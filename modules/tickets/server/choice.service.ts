@@ -1,0 +1,93 @@
+import { invalid, problem } from '../../../platform/contract/problems.ts'
+import type { Scope } from '../../../platform/database/index.ts'
+import { listAssignable } from '../../companies/server/index.ts'
+import {
+  insertCategory,
+  type StatusRow,
+  selectCategories,
+  selectCategory,
+  selectPriorities,
+  selectStatuses,
+} from './choice.queries.ts'
+import { holds, sightOf } from './sight.ts'
+import { attachmentBytes, numberPrefix, type TicketSettings } from './ticket.settings.ts'
+
+const unknown = (field: string) => invalid(field, 'not_one_of', 'This is none of the possible values.')
+const absent = (field: string) => invalid(field, 'not_found', 'There is no such thing.')
+
+/** What forms offer: the public labels for customers, and for the desk also who can be assigned. */
+export async function readOptions(scope: Scope, settings: TicketSettings) {
+  const { is_desk } = sightOf(scope)
+  const statuses = await selectStatuses(scope)
+  const priorities = await selectPriorities(scope)
+  const categories = await selectCategories(scope)
+  return {
+    statuses: statuses
+      .filter(({ is_active }) => is_active)
+      .map(({ key, label, public_label, kind, color }) => ({
+        key,
+        label: is_desk ? label : public_label,
+        kind,
+        color,
+      })),
+    priorities: priorities
+      .filter(({ is_active, is_public }) => is_active && (is_desk || is_public))
+      .map(({ key, label, rank, color }) => ({ key, label, rank, color })),
+    categories: categories
+      .filter(({ is_public }) => is_desk || is_public)
+      .map(({ id, name }) => ({ id, name })),
+    assignees: is_desk ? await assignees(scope) : [],
+    number_prefix: numberPrefix,
+    max_attachment_bytes: Math.min(settings.max_attachment_bytes, attachmentBytes),
+  }
+}
+
+async function assignees(scope: Scope) {
+  const people = await listAssignable(scope, 'tickets.answer')
+  return people.map(({ user_id, name }) => ({ id: user_id, name }))
+}
+
+/** A status that may be chosen. 422 where there is none of this key. */
+export async function statusOf(scope: Scope, key: string): Promise<StatusRow> {
+  const found = (await selectStatuses(scope)).find((status) => status.key === key && status.is_active)
+  if (!found) throw unknown('status')
+  return found
+}
+
+/** The first status of a kind. */
+export async function statusOfKind(scope: Scope, kind: StatusRow['kind']): Promise<StatusRow> {
+  const found = (await selectStatuses(scope)).find((status) => status.kind === kind && status.is_active)
+  if (!found) throw problem('not_configured', { members: { setting: `a ticket status of kind ${kind}` } })
+  return found
+}
+
+export async function defaultStatus(scope: Scope): Promise<StatusRow> {
+  const found = (await selectStatuses(scope)).find((status) => status.is_default)
+  if (!found) throw new Error('No ticket status is the default')
+  return found
+}
+
+/** The priority of this key, else the default one. Customers get null for one they may not choose. */
+export async function priorityOf(scope: Scope, key: string | null) {
+  const { is_desk } = sightOf(scope)
+  const all = await selectPriorities(scope)
+  const found = all.find((one) => (key === null ? one.is_default : one.key === key && one.is_active))
+  if (!found) throw unknown('priority')
+  return is_desk || found.is_public || key === null ? found : null
+}
+
+/** A category by name. Who may set up the desk makes a new one by naming it; others get 422. */
+export async function categoryOf(scope: Scope, name: string) {
+  const found = await selectCategory(scope, name)
+  const { is_desk } = sightOf(scope)
+  if (found?.is_active && (is_desk || found.is_public)) return found
+  if (found || !is_desk || !holds(scope, 'tickets.configure')) throw absent('category')
+  return { id: await insertCategory(scope, name), name, default_priority: null }
+}
+
+/** Provider staff who may answer for this company, or 422. */
+export async function assigneeOf(scope: Scope, companyId: number | null, userId: number): Promise<number> {
+  const people = await listAssignable(scope, 'tickets.answer', companyId)
+  if (!people.some(({ user_id }) => user_id === userId)) throw absent('assigned_user_id')
+  return userId
+}

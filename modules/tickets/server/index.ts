@@ -1,0 +1,12 @@
+import './counts.ts'
+import './live.ts'
+import './ticket.permissions.ts'
+
+export { hasTickets } from './any-ticket.queries.ts'
+export { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'
+export { type NewTicket, openTicket } from './open.service.ts'
+export { markRead, type NewReply, replyTo } from './reply.service.ts'
+export { listReplies, readTicket } from './ticket.read.ts'
+export { type TicketParts, ticketsRoutes } from './ticket.routes.ts'
+export type { TicketSettings } from './ticket.settings.ts'
+export { countTickets, findTickets } from './ticket-list.service.ts'

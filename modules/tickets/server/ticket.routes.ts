@@ -1,0 +1,42 @@
+import type { Files } from '../../../platform/files/index.ts'
+import type { Routes } from '../../../platform/http/index.ts'
+import { ticketsApi } from '../contract.ts'
+import { discardUpload, download, upload } from './attachment.service.ts'
+import { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'
+import { readOptions } from './choice.service.ts'
+import { openTicket } from './open.service.ts'
+import { markRead, replyTo } from './reply.service.ts'
+import { mailFrom } from './ticket.mail.ts'
+import { listReplies, readTicket } from './ticket.read.ts'
+import type { TicketSettings } from './ticket.settings.ts'
+import { findTickets } from './ticket-list.service.ts'
+
+export interface TicketParts {
+  files: Files
+  settings: TicketSettings
+}
+
+/** Serves the desk. */
+export function ticketsRoutes(routes: Routes, { files, settings }: TicketParts): void {
+  mailFrom(settings.portal_url)
+  const { route, own } = routes
+
+  route(ticketsApi.list, ({ scope, query }) => findTickets(scope, query))
+  route(ticketsApi.open, ({ scope, body }) => openTicket(scope, body))
+  route(ticketsApi.options, ({ scope }) => readOptions(scope, settings))
+  route(ticketsApi.read, ({ scope, params }) => readTicket(scope, params.ticket_id))
+  route(ticketsApi.change, ({ scope, params, body, if_match }) =>
+    changeTicket(scope, params.ticket_id, body, if_match),
+  )
+  route(ticketsApi.take, ({ scope, params }) => takeTicket(scope, params.ticket_id))
+  route(ticketsApi.resolve, ({ scope, params, body }) => resolveTicket(scope, params.ticket_id, body.comment))
+  route(ticketsApi.reopen, ({ scope, params, body }) => reopenTicket(scope, params.ticket_id, body.comment))
+  route(ticketsApi.listReplies, ({ scope, params, query }) => listReplies(scope, params.ticket_id, query))
+  route(ticketsApi.reply, ({ scope, params, body }) => replyTo(scope, params.ticket_id, body))
+  route(ticketsApi.markRead, ({ scope, params, body }) =>
+    markRead(scope, params.ticket_id, body.last_reply_id),
+  )
+  route(ticketsApi.discardUpload, ({ scope, params }) => discardUpload(scope, params.upload_id))
+  own(ticketsApi.upload, (call) => upload(files, settings, call))
+  own(ticketsApi.download, (call) => download(files, call, call.params, call.query.inline))
+}

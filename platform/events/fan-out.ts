@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto'
+import { Redis } from 'ioredis'
+import type { Database } from '../database/index.ts'
+import type { Log } from '../log/index.ts'
+
+/** From this process to the others. */
+export interface FanOut {
+  /** Sends to all others; whoever misses it because the connection is away is told to resync later. */
+  send(texts: string[]): void
+  close(): Promise<void>
+}
+
+interface Ears {
+  heard(text: string): void
+  /** Something may have been missed, and nothing is any more. */
+  recovered(): void
+}
+
+interface FanOutOptions {
+  log: Pick<Log, 'warn'>
+  /** The text that tells others that they missed something. */
+  resync: string
+}
+
+const newName = () => randomBytes(6).toString('base64url')
+
+/**
+ * By `notify live` beside the writing transactions. Every pulse is a message to oneself: one that does not
+ * arrive until the next shows that the listening connection is lost, and a new one is made.
+ */
+export async function postgresFanOut(
+  database: Database,
+  ears: Ears,
+  { log, resync, pulse_ms }: FanOutOptions & { pulse_ms: number },
+): Promise<FanOut> {
+  const me = newName()
+  const state = { awaited: false, lost: false, owes: false, closed: false, busy: false }
+  let unlisten: (() => Promise<void>) | null = null
+
+  function heard(payload: string): void {
+    const [from, text] = parts(payload)
+    if (from === me) state.awaited = false
+    else if (text && !state.closed) ears.heard(text)
+  }
+  async function notify(texts: string[]): Promise<void> {
+    const payloads = texts.map((text) => `${me} ${text}`)
+    await database.pool.query("select pg_notify('live', t) from unnest($1::text[]) t", [payloads])
+  }
+  async function listen(): Promise<void> {
+    await unlisten?.().catch(() => {})
+    unlisten = null
+    unlisten = await database.listen('live', heard)
+    if (state.lost) ears.recovered()
+    Object.assign(state, { lost: false, awaited: false })
+  }
+  async function pulse(): Promise<void> {
+    if (state.awaited) state.lost = true
+    if (state.lost || !unlisten) await listen()
+    state.awaited = true
+    await notify(state.owes ? ['', resync] : [''])
+    state.owes = false
+  }
+  const timer = setInterval(() => {
+    if (state.busy) return
+    state.busy = true
+    pulse()
+      .catch((error: unknown) => {
+        if (!state.lost) log.warn({ err: error }, 'Live updates between processes are interrupted')
+        state.lost = true
+      })
+      .finally(() => {
+        state.busy = false
+      })
+  }, pulse_ms)
+  await listen()
+
+  return {
+    send(texts) {
+      notify(texts).catch(() => {
+        state.owes = true
+      })
+    },
+    async close() {
+      state.closed = true
+      clearInterval(timer)
+      await unlisten?.().catch(() => {})
+    },
+  }
+}
+
+const channel = 'myportal:live'
+
+/** By Redis or Valkey, on two connections: one that listens can do nothing else. */
+export async function redisFanOut(url: string, ears: Ears, { log, resync }: FanOutOptions): Promise<FanOut> {
+  const me = newName()
+  const state = { lost: false, owes: false }
+  const listening = connect(url)
+  const sending = connect(url)
+
+  listening.on('message', (_: string, payload: string) => {
+    const [from, text] = parts(payload)
+    if (from !== me && text) ears.heard(text)
+  })
+  listening.on('close', () => {
+    if (!state.lost) log.warn({}, 'Live updates between processes are interrupted')
+    state.lost = true
+  })
+  listening.on('ready', () => {
+    listening.subscribe(channel).then(
+      () => {
+        if (state.lost) ears.recovered()
+        state.lost = false
+      },
+      () => listening.disconnect(true),
+    )
+  })
+  sending.on('ready', () => {
+    if (state.owes) send([resync])
+  })
+  function send(texts: string[]): void {
+    state.owes = false
+    for (const text of texts)
+      sending.publish(channel, `${me} ${text}`).catch(() => {
+        state.owes = true
+      })
+  }
+
+  return {
+    send,
+    async close() {
+      listening.removeAllListeners('close')
+      listening.disconnect()
+      sending.disconnect()
+    },
+  }
+}
+
+function connect(url: string): Redis {
+  // A unix: URL is a path to the client, with the database as its query.
+  const client = new Redis(url.replace(/^unix:(\/\/)?/, ''), {
+    enableOfflineQueue: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 2_000,
+    retryStrategy: (times) => Math.min(times * 200, 2_000),
+  })
+  // Without a listener a lost connection would end the process.
+  client.on('error', () => {})
+  return client
+}
+
+function parts(payload: string): [string, string] {
+  const space = payload.indexOf(' ')
+  return [payload.slice(0, space), payload.slice(space + 1)]
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { freshDatabase } from '../../test/harness/database.ts'
+import { openPostgres } from '../database/index.ts'
+import { openLog } from '../log/index.ts'
+import { type Live, type LiveChange, type LiveSignal, openLive } from './index.ts'
+
+const log = openLog({ level: 'silent', format: 'json', secrets: [] })
+const redisProgram = 'redis-server'
+
+test('each process hears a batch exactly once, however long it is', async (t) => {
+  const { database, url, drop } = await freshDatabase()
+  const other = url ? openPostgres({ url, pool_size: 2 }) : database
+  const lives = [await openLive({ database, log, pulse_ms: 20 })]
+  if (url) lives.push(await openLive({ database: other, log, pulse_ms: 20 }))
+  t.after(async () => {
+    for (const live of lives) await live.close()
+    if (other !== database) await other.close()
+    await drop()
+  })
+
+  const batch = batchOf(500)
+  const ears = lives.map(earOn)
+  lives[0]?.publish(batch)
+  lives.at(-1)?.publish(batchOf(1, 1_000))
+  for (const ear of ears) {
+    await ear.until(() => ear.changes().length >= 501)
+    assert.deepEqual(
+      ear.changes().filter(({ id }) => id < 1_000),
+      batch,
+    )
+    assert.equal(ear.changes().length, 501)
+  }
+})
+
+test('on PostgreSQL a lost connection ends in a resync, and all is heard again', async (t) => {
+  const { database, url, drop } = await freshDatabase()
+  if (!url) return drop()
+
+  const other = openPostgres({ url, pool_size: 2 })
+  const [here, there] = [
+    await openLive({ database, log, pulse_ms: 20 }),
+    await openLive({ database: other, log, pulse_ms: 20 }),
+  ]
+  t.after(async () => {
+    await Promise.all([here.close(), there.close()])
+    await other.close()
+    await drop()
+  })
+  const ear = earOn(here)
+  const admin = openPostgres({ url, pool_size: 1 })
+  await admin.pool.query('reset role')
+  await admin.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen %'`,
+  )
+  await admin.close()
+  await ear.until(() => ear.signals.some(({ kind }) => kind === 'resync'))
+  there.publish(batchOf(1))
+  await ear.until(() => ear.changes().length === 1)
+})
+
+test('with Redis the processes hear each other, and resync when it comes back', async (t) => {
+  if (spawnSync(redisProgram, ['--version']).status !== 0) return
+
+  const { database, drop } = await freshDatabase()
+  const port = await freePort()
+  let stop = await startRedis(port)
+  const redis_url = `redis://127.0.0.1:${port}`
+  const [here, there] = [
+    await openLive({ database, redis_url, log }),
+    await openLive({ database, redis_url, log }),
+  ]
+  t.after(async () => {
+    await Promise.all([here.close(), there.close()])
+    await stop()
+    await drop()
+  })
+
+  const ear = earOn(there)
+  await ear.until(() => {
+    if (ear.changes().length === 0) here.publish(batchOf(1))
+    return ear.changes().length > 0
+  })
+  await stop()
+  stop = await startRedis(port)
+  await ear.until(() => ear.signals.some(({ kind }) => kind === 'resync'))
+})
+
+function batchOf(length: number, from = 1): LiveChange[] {
+  return Array.from({ length }, (_, index) => ({
+    id: from + index,
+    type: 'ticket.replied',
+    subject_type: 'ticket',
+    subject_id: index % 3 ? index : null,
+    company_id: index % 2 ? 4 : null,
+    audience: index % 5 ? 'company' : 'provider',
+    ...(index % 7 === 0 && { requester_user_id: 3 }),
+    ...(index % 11 === 0 && { affects_user_id: 9 }),
+    created_at: '2026-11-20T22:30:00.123Z',
+  }))
+}
+
+function earOn(live: Live) {
+  const signals: LiveSignal[] = []
+  live.subscribe((signal) => void signals.push(signal))
+  return {
+    signals,
+    changes: () => signals.flatMap((signal) => (signal.kind === 'changes' ? signal.changes : [])),
+    async until(holds: () => boolean) {
+      while (!holds()) await wait(5)
+    },
+  }
+}
+
+async function startRedis(port: number): Promise<() => Promise<void>> {
+  const child = spawn(redisProgram, ['--port', String(port), '--bind', '127.0.0.1', '--save', ''])
+  for await (const line of child.stdout ?? []) if (String(line).includes('Ready to accept')) break
+  return async () => {
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address ? address.port : 0
+}

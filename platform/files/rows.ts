@@ -1,0 +1,41 @@
+import type { Scope } from '../database/index.ts'
+import type { FileAnswer } from './files.ts'
+import type { StoredFile } from './send.ts'
+
+/** Names, types and sizes of files that this transaction may see, by id. */
+export async function describeFiles(scope: Scope, ids: readonly number[]): Promise<Map<number, FileAnswer>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await scope.tx.run<FileAnswer & Record<string, unknown>>(
+    'select id, name, content_type, size_bytes from files where id = any ($1::bigint[]) and deleted_at is null',
+    [ids],
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** What `send` needs of a file; null when it is gone or out of sight. The caller has checked the right to it. */
+export async function findStored(scope: Scope, id: number): Promise<StoredFile | null> {
+  const { rows } = await scope.tx.run<StoredFile & Record<string, unknown>>(
+    `select name, content_type, size_bytes, sha256, storage_key from files
+     where id = $1::bigint and deleted_at is null`,
+    [id],
+  )
+  return rows[0] ?? null
+}
+
+/** Makes files those of the company whose thing they were attached to; null: of no company. */
+export async function giveFiles(
+  scope: Scope,
+  ids: readonly number[],
+  companyId: number | null,
+): Promise<void> {
+  await scope.tx.run(
+    `update files set company_id = $1::bigint
+     where id = any ($2::bigint[]) and company_id is distinct from $1::bigint`,
+    [companyId, ids],
+  )
+}
+
+/** Marks files as removed; their bytes go with the purge. */
+export async function removeFiles(scope: Scope, ids: readonly number[]): Promise<void> {
+  await scope.tx.run('update files set deleted_at = now() where id = any ($1::bigint[])', [ids])
+}

@@ -1,0 +1,47 @@
+import { z } from '../contract/schema.ts'
+import { type Database, inTransaction } from '../database/index.ts'
+import { defineTask } from './tasks.ts'
+
+const batch = 1_000
+const nothing = z.object({})
+
+defineTask({
+  name: 'platform.idempotency_sweep',
+  label: 'Forget the answers kept for repeated requests',
+  input: nothing,
+  per_company: false,
+  cron: '7 * * * *',
+  async run({ database, signal }) {
+    let deleted = 0
+    for (let more = true; more && !signal.aborted; ) {
+      const count = await sweepAnswers(database)
+      deleted += count
+      more = count === batch
+    }
+    return { deleted }
+  },
+})
+
+defineTask({
+  name: 'events.partitions',
+  label: 'Make the event tables of the coming months',
+  input: nothing,
+  per_company: false,
+  cron: '10 0 * * *',
+  async run({ database }) {
+    const { rows } = await inTransaction(database, { role: 'portal_system' }, (tx) =>
+      tx.run<{ made: number }>('select ensure_event_partitions() as made'),
+    )
+    return { made: rows[0]?.made ?? 0 }
+  },
+})
+
+async function sweepAnswers(database: Database): Promise<number> {
+  const { rowCount } = await inTransaction(database, { role: 'portal_system' }, (tx) =>
+    tx.run(
+      `delete from idempotency_keys where ctid = any (array(
+         select ctid from idempotency_keys where created_at < now() - interval '24 hours' limit ${batch}))`,
+    ),
+  )
+  return rowCount ?? 0
+}

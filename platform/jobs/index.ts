@@ -1,0 +1,15 @@
+import './house-tasks.ts'
+
+export { nextTimes } from './cron.ts'
+export { type EnqueueOptions, enqueue } from './enqueue.ts'
+export { installQueue } from './install.ts'
+export { deadLetters, defineJob, type JobDefinition, type JobWork, jobDefinitions } from './registry.ts'
+export { scheduledTaskRunFailed } from './task-run.ts'
+export {
+  defineTask,
+  ensureSystemTasks,
+  type TaskDefinition,
+  type TaskWork,
+  taskDefinitions,
+} from './tasks.ts'
+export { type Jobs, type JobsOptions, openJobs } from './worker.ts'

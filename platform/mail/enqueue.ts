@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { invalid } from '../contract/problems.ts'
+import { Email, z } from '../contract/schema.ts'
+import type { Scope } from '../database/index.ts'
+import { mailStateOf } from './opened.ts'
+import { askToSend } from './send.ts'
+
+export interface NewMail {
+  /** What it is for: `identity.verify`. */
+  purpose: string
+  recipient: string
+  recipient_name?: string | null
+  subject: string
+  text: string
+  html?: string | null
+  /** Reply-To, References, List-Unsubscribe …; sender, recipients and Message-ID are the house's. */
+  headers?: Record<string, string>
+  company_id?: number | null
+  /** A link, a code or a warning: goes first, and its body is emptied once sent. */
+  is_security?: boolean
+  /** The same key makes one mail of this purpose. */
+  once_key?: string | null
+  /** When the link inside ends; it is tried no longer than that. */
+  expires_at?: Date | string | null
+  /** Whom the hook of the purpose is told about. */
+  delivery?: { type: string; id: number } | null
+}
+
+const ours = /^(from|sender|to|cc|bcc|message-id|date|subject|mime-version|content-.*)$/i
+const headerName = /^[A-Za-z][A-Za-z0-9-]{0,60}$/
+const lineBreak = /[\r\n\0]/
+
+/**
+ * Writes a mail in the transaction of the change: it goes out after the commit, or never existed. Answers its
+ * id, or null when its `once_key` has been used. 422 for a recipient or a header that cannot be.
+ */
+export async function enqueueMail(
+  by: Pick<Scope, 'tx' | 'request_id'>,
+  mail: NewMail,
+): Promise<number | null> {
+  const { from, host, mailer } = mailStateOf(by.tx.database)
+  check(mail)
+  const message = {
+    purpose: mail.purpose,
+    recipient: mail.recipient.trim(),
+    recipient_name: mail.recipient_name?.slice(0, 150) || null,
+    subject: mail.subject.slice(0, 255),
+    body_text: mail.text,
+    body_html: mail.html ?? null,
+    headers: { ...mail.headers, From: from, 'Message-ID': `<${randomUUID()}@${host}>` },
+    company_id: mail.company_id ?? null,
+    is_security: mail.is_security ?? false,
+    once_key: mail.once_key ?? null,
+    expires_at: mail.expires_at ?? null,
+    delivery_type: mail.delivery?.type ?? null,
+    delivery_id: mail.delivery?.id ?? null,
+    request_id: by.request_id,
+  }
+  const { rows } = await by.tx.run<{ id: number | null }>('select enqueue_mail($1::jsonb) as id', [
+    JSON.stringify(message),
+  ])
+  const id = rows[0]?.id ?? null
+  if (id !== null && mailer) await askToSend(by.tx, id, message.is_security)
+  return id
+}
+
+function check(mail: NewMail): void {
+  if (!z.safeParse(Email, mail.recipient).success)
+    throw invalid('recipient', 'bad_format', 'This is not an e-mail address')
+  if (lineBreak.test(mail.recipient_name ?? ''))
+    throw invalid('recipient_name', 'bad_format', 'A name has one line')
+  if (lineBreak.test(mail.subject)) throw invalid('subject', 'bad_format', 'A subject has one line')
+  for (const [name, value] of Object.entries(mail.headers ?? {})) {
+    if (!headerName.test(name) || ours.test(name))
+      throw invalid('headers', 'not_allowed', `The header ${name} cannot be set`)
+    if (lineBreak.test(value)) throw invalid('headers', 'bad_format', `The header ${name} has one line`)
+  }
+}

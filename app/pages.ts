@@ -5,10 +5,9 @@ import { type Identity, sessionAnswer } from '../modules/identity/server/index.t
 import { readBranding } from '../modules/operations/server/index.ts'
 import type { Config } from '../platform/config.ts'
 import { either, session, visitor } from '../platform/contract/endpoint.ts'
-import type { Database } from '../platform/database/index.ts'
 import { serveApp } from '../platform/http/app-page.ts'
 import { serveDocs } from '../platform/http/docs.ts'
-import type { Door, Routes } from '../platform/http/index.ts'
+import type { Door, Metrics, Routes } from '../platform/http/index.ts'
 import { serveLive } from '../platform/http/live.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Background } from './background.ts'
@@ -19,22 +18,23 @@ const dist = new URL('../dist/web/', import.meta.url).pathname
 
 interface Parts {
   config: Config
-  database: Database
   door: Door
   identity: Identity
   background: Background
   log: Log
+  onProblem: Metrics['problem']
 }
 
 /** Everything that is not a module's endpoint: live updates, documentation, the web app. */
 export async function servePages(app: FastifyInstance, routes: Routes, parts: Parts): Promise<void> {
-  const { door, background, log, config } = parts
+  const { door, background, log, config, onProblem } = parts
   serveLive(routes, { live: background.live, gate: door.gate })
   serveDocs(app, routes, { door, apis: allApis })
   await serveApp(app, {
     door,
     dist,
     log,
+    onProblem,
     build: buildName(),
     reload: config.environment === 'development',
     boot: (request) => bootFor(parts, request),

@@ -7,7 +7,6 @@ import { ticketsRoutes } from '../modules/tickets/server/index.ts'
 import type { Config } from '../platform/config.ts'
 import { type Crypto, openCrypto } from '../platform/crypto/index.ts'
 import type { Database } from '../platform/database/index.ts'
-import { openFiles } from '../platform/files/index.ts'
 import {
   cookieNames,
   type Door,
@@ -21,7 +20,9 @@ import { type Log, openLog } from '../platform/log/index.ts'
 import { type Background, openBackground } from './background.ts'
 import { checkAnswer } from './check-answer.ts'
 import { healthChecks } from './health.ts'
+import { openMeters } from './meters.ts'
 import { servePages } from './pages.ts'
+import { openStoredFiles } from './tasks.ts'
 
 export interface Portal {
   app: FastifyInstance
@@ -66,10 +67,19 @@ export async function openPortal(
     ...(options.checkAnswers && { checkAnswer }),
   })
   const state = { leaving: false }
-  const app = await openServer(door, { log, upload_max_bytes: config.upload_max_bytes })
+  const meters = openMeters(config, database, log)
+  const app = await openServer(door, { log, upload_max_bytes: config.upload_max_bytes, ...meters.hooks })
   const routes = routesOn(app, door)
+  meters.serve(routes)
   serveModules(routes, { config, database, identity, background, state })
-  await servePages(app, routes, { config, database, door, identity, background, log })
+  await servePages(app, routes, {
+    config,
+    door,
+    identity,
+    background,
+    log,
+    onProblem: meters.hooks.onProblem,
+  })
   await background.start()
 
   return {
@@ -129,7 +139,7 @@ interface Parts {
 }
 
 function serveModules(routes: Routes, { config, database, identity, background, state }: Parts): void {
-  const files = openFiles({ data_dir: config.data_dir, upload_max_bytes: config.upload_max_bytes })
+  const files = openStoredFiles(config)
   identityRoutes(routes, identity)
   companiesRoutes(routes)
   ticketsRoutes(routes, {

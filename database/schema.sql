@@ -558,6 +558,7 @@ settings settings_name_check CHECK ((name ~ '^[a-z_]+(\.[a-z_]+)*$'::text))
 settings settings_pkey PRIMARY KEY (name)
 ticket_attachments ticket_attachments_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES files(company_id, id) DEFERRABLE INITIALLY DEFERRED
 ticket_attachments ticket_attachments_company_id_id_key UNIQUE (company_id, id)
+ticket_attachments ticket_attachments_company_id_reply_id_fkey FOREIGN KEY (company_id, reply_id) REFERENCES ticket_replies(company_id, id) DEFERRABLE INITIALLY DEFERRED
 ticket_attachments ticket_attachments_company_id_ticket_id_fkey FOREIGN KEY (company_id, ticket_id) REFERENCES tickets(company_id, id) DEFERRABLE INITIALLY DEFERRED
 ticket_attachments ticket_attachments_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id)
 ticket_attachments ticket_attachments_pkey PRIMARY KEY (id)
@@ -575,6 +576,7 @@ ticket_reads ticket_reads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id
 ticket_replies ticket_replies_author_user_id_fkey FOREIGN KEY (author_user_id) REFERENCES users(id)
 ticket_replies ticket_replies_body_format_check CHECK ((body_format = ANY (ARRAY['markdown'::text, 'html'::text, 'text'::text])))
 ticket_replies ticket_replies_company_id_id_key UNIQUE (company_id, id)
+ticket_replies ticket_replies_company_id_origin_ticket_id_fkey FOREIGN KEY (company_id, origin_ticket_id) REFERENCES tickets(company_id, id) DEFERRABLE INITIALLY DEFERRED
 ticket_replies ticket_replies_company_id_ticket_id_fkey FOREIGN KEY (company_id, ticket_id) REFERENCES tickets(company_id, id) DEFERRABLE INITIALLY DEFERRED
 ticket_replies ticket_replies_deleted_by_user_id_fkey FOREIGN KEY (deleted_by_user_id) REFERENCES users(id)
 ticket_replies ticket_replies_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'reply'::text, 'note'::text, 'auto'::text])))
@@ -732,6 +734,7 @@ CREATE INDEX sessions_user ON myportal.sessions USING btree (user_id)
 CREATE UNIQUE INDEX settings_pkey ON myportal.settings USING btree (name)
 CREATE INDEX ticket_attachments_company_file ON myportal.ticket_attachments USING btree (company_id, file_id)
 CREATE UNIQUE INDEX ticket_attachments_company_id_id_key ON myportal.ticket_attachments USING btree (company_id, id)
+CREATE INDEX ticket_attachments_company_reply ON myportal.ticket_attachments USING btree (company_id, reply_id)
 CREATE INDEX ticket_attachments_company_ticket ON myportal.ticket_attachments USING btree (company_id, ticket_id)
 CREATE INDEX ticket_attachments_file ON myportal.ticket_attachments USING btree (file_id)
 CREATE UNIQUE INDEX ticket_attachments_pkey ON myportal.ticket_attachments USING btree (id)
@@ -748,6 +751,7 @@ CREATE UNIQUE INDEX ticket_reads_pkey ON myportal.ticket_reads USING btree (user
 CREATE INDEX ticket_reads_ticket ON myportal.ticket_reads USING btree (ticket_id)
 CREATE INDEX ticket_replies_author ON myportal.ticket_replies USING btree (author_user_id)
 CREATE UNIQUE INDEX ticket_replies_company_id_id_key ON myportal.ticket_replies USING btree (company_id, id)
+CREATE INDEX ticket_replies_company_origin ON myportal.ticket_replies USING btree (company_id, origin_ticket_id)
 CREATE INDEX ticket_replies_company_ticket ON myportal.ticket_replies USING btree (company_id, ticket_id)
 CREATE INDEX ticket_replies_deleted_by ON myportal.ticket_replies USING btree (deleted_by_user_id) WHERE (deleted_by_user_id IS NOT NULL)
 CREATE INDEX ticket_replies_origin ON myportal.ticket_replies USING btree (origin_ticket_id)

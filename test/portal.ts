@@ -95,10 +95,12 @@ export function testConfig(folder: string, more: Record<string, string> = {}) {
 export async function emptyPortal(more: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'myportal-'))
   const { database, url, drop } = await freshDatabase()
-  const opened = await openPortal(testConfig(folder, more), database, { checkAnswers: true }).catch(async (error) => {
-    await drop()
-    throw error
-  })
+  const opened = await openPortal(testConfig(folder, more), database, { checkAnswers: true }).catch(
+    async (error) => {
+      await drop()
+      throw error
+    },
+  )
   const base = await opened.listen()
   const close = async () => {
     await opened.close()

@@ -5,8 +5,8 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
 import pg from 'pg'
 import { migrateAll } from '../../app/migrate.ts'
-import { jobDefinitions } from '../../platform/jobs/index.ts'
 import { type Database, openEmbedded, openPostgres, readMigrations } from '../../platform/database/index.ts'
+import { jobDefinitions } from '../../platform/jobs/index.ts'
 
 /** A fresh, migrated database of one's own: PGlite, or PostgreSQL when TEST_DATABASE_URL names a server. */
 export async function freshDatabase(): Promise<{

@@ -1,5 +1,5 @@
 import type { UseMutationResult, UseQueryOptions, UseQueryResult } from '@tanstack/react-query'
-import { QueryClient, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, QueryClient, useMutation, useQuery } from '@tanstack/react-query'
 import type { Answer, AnyEndpoint, Endpoint } from '../../contract/endpoint.ts'
 import type { CallOptions, RequestOf } from './api.ts'
 import { callEndpoint } from './api.ts'
@@ -40,15 +40,21 @@ export function queryOf<P, Q, B, R>(
 export interface ApiOptions<T> extends Pick<UseQueryOptions<T, ApiProblem>, 'enabled' | 'staleTime'> {
   /** Live topics (`tickets`, `ticket:12`): a change there refetches this answer. Say `useLive(topics)` too. */
   topics?: readonly string[]
+  /** Lists: the rows before stay, paler, until the new ones are there. */
+  keep?: boolean
 }
 
 /** Reads an endpoint: `useApi(ticketsApi.read, {params: {ticket_id}}, {topics})`. `error` is an `ApiProblem`. */
 export function useApi<P, Q, B, R>(
   declared: Endpoint<P, Q, B, R>,
   request: RequestOf<P, Q, B>,
-  { topics, ...options }: ApiOptions<Answer<R>> = {},
+  { topics, keep, ...options }: ApiOptions<Answer<R>> = {},
 ): UseQueryResult<Answer<R>, ApiProblem> {
-  return useQuery<Answer<R>, ApiProblem>({ ...queryOf(declared, request, topics), ...options })
+  return useQuery<Answer<R>, ApiProblem>({
+    ...queryOf(declared, request, topics),
+    ...options,
+    ...(keep && { placeholderData: keepPreviousData }),
+  })
 }
 
 /** Calls an endpoint on demand: `const reply = useCall(ticketsApi.reply); reply.mutate({params, body})`. */

@@ -1,0 +1,38 @@
+import type { Config } from '../platform/config.ts'
+import { type Database, inTransaction } from '../platform/database/index.ts'
+import {
+  openMetrics,
+  type Routes,
+  requestLog,
+  type ServerOptions,
+  serveMetrics,
+} from '../platform/http/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import { version } from './version.ts'
+
+/** The log line and the metrics of each request, and /metrics. */
+export function openMeters(config: Config, database: Database, log: Log) {
+  const metrics = openMetrics({ version, process: config.environment !== 'test' })
+  const line = requestLog(log.child({ logger: 'http' }), config.trusted_proxies)
+  metrics.gauge('outbox_lag_seconds', 'How long the oldest event has waited to be handed out', () =>
+    outboxLag(database),
+  )
+  const hooks = {
+    onProblem: metrics.problem,
+    onRequestDone: (request, reply) => {
+      line(request, reply)
+      metrics.requestDone(request, reply)
+    },
+  } satisfies Partial<ServerOptions>
+
+  return { hooks, serve: (routes: Routes) => serveMetrics(routes, metrics, { token: config.metrics_token }) }
+}
+
+async function outboxLag(database: Database): Promise<number> {
+  const { rows } = await inTransaction(database, { role: 'portal_system', read_only: true }, (tx) =>
+    tx.run<{ seconds: number }>(
+      `select coalesce(extract(epoch from now() - min(event_created_at)), 0)::float as seconds from event_outbox`,
+    ),
+  )
+  return rows[0]?.seconds ?? 0
+}

@@ -1,5 +1,6 @@
 import type { Config } from '../platform/config.ts'
-import { type Database, inTransaction } from '../platform/database/index.ts'
+import type { Database } from '../platform/database/index.ts'
+import { outboxLag } from '../platform/events/index.ts'
 import {
   openMetrics,
   type Routes,
@@ -26,13 +27,4 @@ export function openMeters(config: Config, database: Database, log: Log) {
   } satisfies Partial<ServerOptions>
 
   return { hooks, serve: (routes: Routes) => serveMetrics(routes, metrics, { token: config.metrics_token }) }
-}
-
-async function outboxLag(database: Database): Promise<number> {
-  const { rows } = await inTransaction(database, { role: 'portal_system', read_only: true }, (tx) =>
-    tx.run<{ seconds: number }>(
-      `select coalesce(extract(epoch from now() - min(event_created_at)), 0)::float as seconds from event_outbox`,
-    ),
-  )
-  return rows[0]?.seconds ?? 0
 }

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
 const machine =
-  /https?:\/\/(?:registry|npm|nexus|artifactory)\.[\w.-]+|\bregistry\.[\w-]+\.\w+(?=[/:\s'"]|$)/i
+  /https?:\/\/(?:registry|npm|nexus|artifactory)\.[\w.-]+|\bregistry\.[\w-]+\.(?!ts\b)\w+(?=[/:\s'"]|$)/i
 const machinePath = /(?<![\w.}])\/work\//
 const binary = /\.(?:png|jpe?g|webp|gif|ico|pdf|gz|br|woff2?|zip)$/
 const aboutThis = /^(?:scripts\/(?:check-documents|documents)[\w.-]*)$/

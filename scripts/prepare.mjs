@@ -25,7 +25,12 @@ export function stop(message) {
 /** The environment for everything that is started: `node` is the pinned one there, too. */
 export function environmentWith(node) {
   const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
-  return { ...process.env, [name]: `${dirname(node)}${delimiter}${process.env[name] ?? ''}` }
+  return {
+    ...process.env,
+    [name]: `${dirname(node)}${delimiter}${process.env[name] ?? ''}`,
+    // Stripped and compiled sources are kept, which halves the start.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compile'),
+  }
 }
 
 function requireNode() {

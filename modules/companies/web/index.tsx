@@ -1,4 +1,98 @@
-import type { WebModule } from '../../../platform/web/module.ts'
+import { lazy } from 'react'
+import { boot } from '../../../platform/web/client/index.ts'
+import type { WebModule, WebRoute } from '../../../platform/web/module.ts'
+import { IconBuilding, IconUsers } from '../../../platform/web/ui/icons.ts'
+
+/** Invites people by e-mail into a company: `<InvitePeople company_id kind />`. */
+export const InvitePeople = lazy(() => import('./invite-people.tsx'))
+
+/** Adds a customer, and says when there is one like it already: `<NewCustomerForm onDone />`. */
+export const NewCustomerForm = lazy(() => import('./new-customer-form.tsx'))
+
+const working = () => Boolean(boot.session?.company)
+
+const customers: readonly WebRoute[] = [
+  {
+    path: '/companies',
+    title: 'companies.title',
+    may: 'companies.view',
+    page: () => import('./companies.page.tsx'),
+  },
+  {
+    path: '/companies/new',
+    title: 'companies.new',
+    parent: '/companies',
+    may: 'companies.manage',
+    page: () => import('./new-customer.page.tsx'),
+  },
+  {
+    path: '/companies/$company_id',
+    title: 'companies.one',
+    parent: '/companies',
+    may: 'companies.view',
+    page: () => import('./customer.page.tsx'),
+  },
+  {
+    path: '/companies/$company_id/people',
+    title: 'members.title',
+    parent: '/companies/$company_id',
+    may: 'members.view',
+    page: () => import('./customer-people.page.tsx'),
+  },
+]
+
+const own: readonly WebRoute[] = [
+  { path: '/company', title: 'company.title', may: 'company.view', page: () => import('./company.page.tsx') },
+  {
+    path: '/company/members',
+    title: 'members.title',
+    parent: '/company',
+    may: 'members.view',
+    page: () => import('./members.page.tsx'),
+  },
+  {
+    path: '/company/roles',
+    title: 'roles.title',
+    parent: '/company',
+    may: 'members.view',
+    page: () => import('./roles.page.tsx'),
+  },
+  { path: '/switch-company', title: 'switch.title', page: () => import('./switch-company.page.tsx') },
+  { path: '/invitations', title: 'invitations.title', page: () => import('./invitations.page.tsx') },
+]
 
 /** What the shell draws for this module. */
-export const web: WebModule = { name: 'companies' }
+export const web: WebModule = {
+  name: 'companies',
+  messages: { en: () => import('./messages.en.ts'), de: () => import('./messages.de.ts') },
+  routes: [...customers, ...own],
+  menu: [
+    {
+      path: '/companies',
+      label: 'companies.title',
+      icon: IconBuilding,
+      group: 'desk',
+      order: 50,
+      may: 'companies.view',
+    },
+    {
+      path: '/company',
+      label: 'company.title',
+      icon: IconBuilding,
+      group: 'company',
+      order: 60,
+      may: () => working() && (boot.session?.permissions.includes('company.view') ?? false),
+    },
+    {
+      path: '/company/members',
+      label: 'members.title',
+      icon: IconUsers,
+      group: 'company',
+      order: 61,
+      may: () => working() && (boot.session?.permissions.includes('members.view') ?? false),
+    },
+  ],
+  homeCards: [
+    { key: 'invitations', order: -20, wide: true, card: () => import('./invitations-card.tsx') },
+  ],
+}

@@ -8,26 +8,18 @@ import { sightOf } from './sight.ts'
 import { attachmentBytes, type TicketSettings } from './ticket.settings.ts'
 
 /** Takes a file that is not attached yet. No transaction is open while the bytes flow (api §4.12). */
-export async function upload(
+export function upload(
   files: Files,
   settings: TicketSettings,
   call: Pick<OwnCall, 'enter' | 'raw'>,
 ): Promise<Attachment> {
-  const received = await files.receive(call.raw.request, {
-    max_bytes: Math.min(settings.max_attachment_bytes, attachmentBytes),
-    accept: 'ticket',
+  const max_bytes = Math.min(settings.max_attachment_bytes, attachmentBytes)
+  return files.take(call, { max_bytes, accept: 'ticket' }, async (scope, received) => {
+    const company_id = sightOf(scope).is_desk ? scope.company_id : homeOf(scope)
+    const stored = await files.store(scope, received, { company_id, kind: 'ticket' })
+    await insertUpload(scope, personOf(scope), stored.id)
+    return stored
   })
-  try {
-    return await call.enter(async (scope) => {
-      const owner = { company_id: sightOf(scope).is_desk ? scope.company_id : homeOf(scope), kind: 'ticket' }
-      const stored = await files.store(scope, received, owner)
-      await insertUpload(scope, personOf(scope), stored.id)
-      return stored
-    })
-  } catch (error) {
-    await files.discard(received)
-    throw error
-  }
 }
 
 /** The company in which a customer opens tickets; null for people without one. */

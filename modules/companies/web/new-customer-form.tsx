@@ -1,0 +1,106 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useEffect, useState } from 'react'
+import { refresh, useApi } from '../../../platform/web/client/index.ts'
+import { ContractForm, Field, Link, SubmitButton, useContractForm } from '../../../platform/web/ui/index.ts'
+import type { Company } from '../contract.ts'
+import { companiesApi } from '../contract.ts'
+import { t } from './messages.ts'
+
+export interface NewCustomerProps {
+  onDone: (company: Company) => void
+  /** Name and domain only; the rest can be added later. */
+  short?: boolean
+  /** Beside the button: "Skip for now". */
+  beside?: ReactNode
+}
+
+/** The form of a new customer. */
+export default function NewCustomerForm({ onDone, short, beside }: NewCustomerProps) {
+  const [similar, setSimilar] = useState<number[]>([])
+  const form = useContractForm(companiesApi.createCompany, {
+    values: {
+      ...{ name: '', domain: '', phone: '', email: '', website: '', registration_number: '' },
+      allow_duplicate: false,
+    },
+    onDone: (company) => {
+      void refresh(companiesApi.listCompanies)
+      onDone(company)
+    },
+    onProblem: ({ code, members }) => {
+      if (code !== 'possible_duplicate') return false
+      setSimilar((members.ids as number[] | undefined) ?? [])
+      return true
+    },
+  })
+  const { name, domain, allow_duplicate } = form.values
+  useEffect(() => {
+    // Another name may be another company: ask again.
+    if (name !== undefined || domain !== undefined) setSimilar([])
+  }, [name, domain])
+  const { submit, busy } = form
+  useEffect(() => {
+    if (allow_duplicate === true && !busy) void submit()
+    // The changed value alone sends the form again, once.
+  }, [allow_duplicate])
+  return (
+    <ContractForm form={form}>
+      <Field name="name" label={t('companies.name')} autoComplete="off" autoFocus />
+      <Field
+        name="domain"
+        label={t('companies.domain')}
+        hint={t('companies.domain_hint')}
+        placeholder="acme.example"
+        autoComplete="off"
+      />
+      {!short && <MoreFields />}
+      {similar.length > 0 && <Similar ids={similar} onAnyway={() => form.set('allow_duplicate', true)} />}
+      <div className="mp-form-actions">
+        <SubmitButton>{t('companies.create')}</SubmitButton>
+        {beside}
+      </div>
+    </ContractForm>
+  )
+}
+
+function MoreFields() {
+  return (
+    <>
+      <div className="mp-form-pair">
+        <Field name="phone" as="tel" label={t('company.phone')} autoComplete="off" />
+        <Field name="email" as="email" label={t('company.email')} autoComplete="off" />
+      </div>
+      <div className="mp-form-pair">
+        <Field name="website" as="url" label={t('company.website')} autoComplete="off" />
+        <Field name="registration_number" label={t('company.registration_number')} autoComplete="off" />
+      </div>
+    </>
+  )
+}
+
+function Similar({ ids, onAnyway }: { ids: readonly number[]; onAnyway: () => void }) {
+  return (
+    <div className="mp-summary co-similar" role="alert">
+      <p className="mp-summary-title">{t('companies.similar', { n: ids.length })}</p>
+      <ul>
+        {ids.slice(0, 5).map((id) => (
+          <li key={id}>
+            <SimilarCompany id={id} />
+          </li>
+        ))}
+      </ul>
+      <Button variant="default" size="compact-md" onClick={onAnyway}>
+        {t('companies.create_anyway')}
+      </Button>
+    </div>
+  )
+}
+
+function SimilarCompany({ id }: { id: number }) {
+  const { data } = useApi(companiesApi.readCompany, { params: { company_id: id } })
+  return (
+    <Link to={`/companies/${id}`} target="_blank">
+      {data ? [data.name, ...data.domains.map((one) => one.domain)].join(' · ') : t('companies.similar_one')}
+    </Link>
+  )
+}

@@ -1,0 +1,39 @@
+import { useLocation } from '@tanstack/react-router'
+import { hasPermission } from '../../../platform/web/client/index.ts'
+import { Link } from '../../../platform/web/ui/index.ts'
+import { t } from './messages.ts'
+
+type Tab = readonly [path: string, label: string]
+
+function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  const { pathname } = useLocation()
+  return (
+    <nav className="mp-tabs" aria-label={label}>
+      {tabs.map(([path, text]) => (
+        <Link key={path} to={path} aria-current={pathname === path ? 'page' : undefined}>
+          {text}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+const withMembers = (...tabs: readonly Tab[]) => (hasPermission('members.view') ? tabs : [])
+
+/** The pages of the company one works in. */
+export function CompanyTabs() {
+  const tabs: Tab[] = [
+    ['/company', t('company.title')],
+    ...withMembers(['/company/members', t('members.title')], ['/company/roles', t('roles.title')]),
+  ]
+  return <Tabs label={t('company.tabs')} tabs={tabs} />
+}
+
+/** The pages of one customer. */
+export function CustomerTabs({ id }: { id: number }) {
+  const tabs: Tab[] = [
+    [`/companies/${id}`, t('companies.overview')],
+    ...withMembers([`/companies/${id}/people`, t('members.title')]),
+  ]
+  return <Tabs label={t('companies.tabs')} tabs={tabs} />
+}

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+export interface ServerProcess {
+  /** Where it listens. */
+  base: string
+  /** SIGKILL: it gets no chance to finish anything. Resolves when the process is gone. */
+  kill(): Promise<void>
+}
+
+const main = new URL('../../app/cli/main.ts', import.meta.url).pathname
+
+/** The portal as an operator runs it, in a process of its own, once it says that it is ready. */
+export async function startServer(folder: string, databaseUrl: string | null): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [main, 'serve'], {
+    env: environment(folder, databaseUrl),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const gone = once(child, 'exit')
+  const base = await addressOf(child)
+  return {
+    base,
+    async kill() {
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+}
+
+function environment(folder: string, databaseUrl: string | null): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    ENVIRONMENT: 'test',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: folder,
+    LOGGING_LEVEL: 'fatal',
+    ...(databaseUrl && {
+      DATABASE_URL: databaseUrl,
+      SESSION_SECRET: 'kept over restarts, of this test alone',
+      TOTP_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+    }),
+  }
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  const said: string[] = []
+  return new Promise((resolve, reject) => {
+    child.once('exit', () => reject(new Error(`The server did not start:\n${said.join('\n')}`)))
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue
+      createInterface({ input: stream }).on('line', (line) => {
+        said.push(line)
+        const address = /ready at (\S+)/.exec(line)?.[1]
+        if (address) resolve(address)
+      })
+    }
+  })
+}

@@ -66,8 +66,12 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
 
 /** Views that an owner keeps for others: parts above it may read them in their *.queries.ts files. */
 export const views: Readonly<Record<string, readonly string[]>> = {
-  companies: ['people'],
+  companies: ['people', 'company_names'],
+  identity: ['live_sessions', 'live_api_keys'],
 }
+
+/** Views that run with their owner's rights; each has a predicate of its own. */
+export const definerViews: readonly string[] = ['people']
 
 /** Functions that run as portal_owner and so reach beyond the caller's scope; each applies the scope itself. */
 export const definerFunctions: readonly string[] = [

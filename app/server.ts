@@ -141,7 +141,7 @@ interface Parts {
 function serveModules(routes: Routes, { config, database, identity, background, state }: Parts): void {
   const files = openStoredFiles(config)
   identityRoutes(routes, identity)
-  companiesRoutes(routes)
+  companiesRoutes(routes, { root_path: config.root_path })
   ticketsRoutes(routes, {
     files,
     settings: { portal_url: config.portal_url, max_attachment_bytes: config.upload_max_bytes },

@@ -108,7 +108,7 @@ function say(name: string, value: string, holds: boolean, claim: string): void {
   if (!holds) faults.push(name)
 }
 
-const median = (runs: Measured[]): Measured => {
+function median(runs: Measured[]): Measured {
   const sorted = [...runs].sort((a, b) => a.per_second - b.per_second)
   return sorted[Math.floor(sorted.length / 2)] ?? { per_second: 0, p50_ms: 0, p95_ms: 0, p99_ms: 0 }
 }

@@ -810,11 +810,11 @@ companies member_company permissive select to portal_member using (((id = ANY (p
   WHERE ((m.company_id = companies.id) AND (m.user_id = portal_user_id()) AND (m.removed_at IS NULL)))))) check (-)
 companies member_company_change permissive update to portal_member using ((id = ANY (portal_company_ids()))) check ((id = ANY (portal_company_ids())))
 companies owner_all permissive all to portal_owner using (true) check (true)
-companies provider_company permissive all to portal_provider using ((portal_all_companies() OR (id = ANY (portal_company_ids())) OR (kind = 'provider'::text))) check ((portal_all_companies() OR (id = ANY (portal_company_ids()))))
+companies provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])) OR (kind = 'provider'::text))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 companies queue permissive select to portal_system using (true) check (-)
 company_domains member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 company_domains owner_all permissive all to portal_owner using (true) check (true)
-company_domains provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
+company_domains provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 events event_read_member permissive select to portal_member using (((company_id = ANY (portal_company_ids())) AND (audience = 'company'::text))) check (-)
 events event_read_provider permissive select to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check (-)
 events event_read_system permissive select to portal_system using (true) check (-)
@@ -824,8 +824,11 @@ events owner_all permissive all to portal_owner using (true) check (true)
 files member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 files owner_all permissive all to portal_owner using (true) check (true)
 files person_without_company permissive all to portal_member using (((company_id IS NULL) AND (created_by_user_id = portal_user_id()))) check (((company_id IS NULL) AND (created_by_user_id = portal_user_id())))
-files provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
+files provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 files sweep permissive all to portal_system using (true) check (-)
+files ticket_without_company permissive select to portal_member using (((company_id IS NULL) AND (EXISTS ( SELECT
+   FROM ticket_attachments a
+  WHERE (a.file_id = files.id))))) check (-)
 idempotency_keys own_keys permissive all to portal_member, portal_provider using ((((actor_kind || ':'::text) || actor_id) = portal_actor())) check ((((actor_kind || ':'::text) || actor_id) = portal_actor()))
 idempotency_keys owner_all permissive all to portal_owner using (true) check (true)
 idempotency_keys sweep permissive all to portal_system using (true) check (-)
@@ -835,7 +838,7 @@ membership_customers owner_all permissive all to portal_owner using (true) check
 membership_customers provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
 memberships member_company permissive all to portal_member using (((company_id = ANY (portal_company_ids())) OR (user_id = portal_user_id()))) check (((company_id = ANY (portal_company_ids())) OR (user_id = portal_user_id())))
 memberships owner_all permissive all to portal_owner using (true) check (true)
-memberships provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())) OR (user_id = portal_user_id()))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids())) OR (user_id = portal_user_id())))
+memberships provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])) OR (user_id = ( SELECT portal_user_id() AS portal_user_id)))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])) OR (user_id = ( SELECT portal_user_id() AS portal_user_id))))
 scheduled_task_runs clock permissive all to portal_system using (true) check (true)
 scheduled_task_runs owner_all permissive all to portal_owner using (true) check (true)
 scheduled_task_runs provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
@@ -850,7 +853,7 @@ ticket_attachments person_without_company permissive all to portal_member using 
   WHERE ((t.id = ticket_attachments.ticket_id) AND (t.company_id IS NULL)))))) check (((company_id IS NULL) AND (EXISTS ( SELECT
    FROM tickets t
   WHERE ((t.id = ticket_attachments.ticket_id) AND (t.company_id IS NULL))))))
-ticket_attachments provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
+ticket_attachments provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 ticket_reads owner_all permissive all to portal_owner using (true) check (true)
 ticket_reads person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
 ticket_replies member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
@@ -861,7 +864,7 @@ ticket_replies person_without_company permissive all to portal_member using (((c
   WHERE ((t.id = ticket_replies.ticket_id) AND (t.company_id IS NULL)))))) check (((company_id IS NULL) AND (EXISTS ( SELECT
    FROM tickets t
   WHERE ((t.id = ticket_replies.ticket_id) AND (t.company_id IS NULL))))))
-ticket_replies provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
+ticket_replies provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 ticket_uploads owner_all permissive all to portal_owner using (true) check (true)
 ticket_uploads person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
 ticket_watchers member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
@@ -871,13 +874,13 @@ ticket_watchers person_without_company permissive all to portal_member using (((
   WHERE ((t.id = ticket_watchers.ticket_id) AND (t.company_id IS NULL)))))) check (((company_id IS NULL) AND (EXISTS ( SELECT
    FROM tickets t
   WHERE ((t.id = ticket_watchers.ticket_id) AND (t.company_id IS NULL))))))
-ticket_watchers provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
+ticket_watchers provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 ticket_watchers visible_watchers restrictive all to portal_member using (((kind = ANY (ARRAY['requester'::text, 'cc'::text])) OR (user_id = portal_user_id()))) check (((kind = ANY (ARRAY['requester'::text, 'cc'::text])) OR (user_id = portal_user_id())))
 tickets member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 tickets not_deleted restrictive all to portal_member, portal_provider using ((deleted_at IS NULL)) check ((deleted_at IS NULL))
 tickets owner_all permissive all to portal_owner using (true) check (true)
 tickets person_without_company permissive all to portal_member using (((company_id IS NULL) AND (requester_user_id = portal_user_id()))) check (((company_id IS NULL) AND (requester_user_id = portal_user_id())))
-tickets provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
+tickets provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 
 -- Grants
 
@@ -885,6 +888,8 @@ api_keys to portal_identity: delete, insert, select, update
 companies to portal_provider: delete, insert, select, update
 company_domains to portal_member: select
 company_domains to portal_provider: delete, insert, select, update
+company_names to portal_member: select
+company_names to portal_provider: select
 devices to portal_identity: delete, insert, select, update
 event_consumers to portal_system: insert, select
 event_failures to portal_provider: select
@@ -957,6 +962,11 @@ users to portal_identity: delete, insert, select, update
 
 -- Views
 
+company_names
+ SELECT id,
+    name,
+    archived_at
+   FROM companies;
 live_api_keys
  SELECT k.id AS api_key_id,
     k.token_hash,
@@ -1052,8 +1062,8 @@ protect_company_table(regclass,text,text)
   execute format('create policy member_company on %s to portal_member
     using (company_id = any (portal_company_ids())) with check (company_id = any (portal_company_ids()))', name);
   execute format('create policy provider_company on %s to portal_provider
-    using (portal_all_companies() or company_id = any (portal_company_ids()))
-    with check (portal_all_companies() or company_id = any (portal_company_ids()))', name);
+    using ((select portal_all_companies()) or company_id = any ((select portal_company_ids())::bigint[]))
+    with check ((select portal_all_companies()) or company_id = any ((select portal_company_ids())::bigint[]))', name);
   if members <> '' then execute format('grant %s on %s to portal_member', members, name); end if;
   if provider <> '' then execute format('grant %s on %s to portal_provider', provider, name); end if;
 end

@@ -119,7 +119,6 @@ describe('addresses that make no sense', () => {
       '1.5',
       '9007199254740993',
       '1;drop',
-      '%31x',
       '99999999999999999999',
       'x'.repeat(600),
     ]) {

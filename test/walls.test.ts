@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type pg from 'pg'
-import { definerFunctions, views } from '../architecture.ts'
+import { definerFunctions, definerViews } from '../architecture.ts'
 import { asOwner, type Database, type DatabaseRole, inTransaction } from '../platform/database/index.ts'
 import { type Cast, portal } from './portal.ts'
 
@@ -82,7 +82,7 @@ describe('the catalogue', () => {
     )
     assert.deepEqual(
       open.map(({ name }) => name),
-      Object.values(views).flat().sort(),
+      [...definerViews].sort(),
     )
     const definers = await catalogue<{ name: string }>(
       `select proname as name from pg_proc where pronamespace = 'myportal'::regnamespace and prosecdef order by 1`,

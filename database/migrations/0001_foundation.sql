@@ -17,15 +17,17 @@ create function protect_table(name regclass) returns void language plpgsql as $$
   execute format('create policy owner_all on %s to portal_owner using (true) with check (true)', name);
 end $$;
 
--- A table of company data: members see their companies, the provider those allowed to them.
+-- A table of company data: members see their companies, the provider those allowed to them. The provider's
+-- settings are read once per statement (a sub-select), so that a walk along an index stays a walk; for a member the
+-- plain call is faster, since the planner sees the company.
 create function protect_company_table(name regclass, members text default 'select, insert, update, delete',
   provider text default 'select, insert, update, delete') returns void language plpgsql as $$ begin
   perform protect_table(name);
   execute format('create policy member_company on %s to portal_member
     using (company_id = any (portal_company_ids())) with check (company_id = any (portal_company_ids()))', name);
   execute format('create policy provider_company on %s to portal_provider
-    using (portal_all_companies() or company_id = any (portal_company_ids()))
-    with check (portal_all_companies() or company_id = any (portal_company_ids()))', name);
+    using ((select portal_all_companies()) or company_id = any ((select portal_company_ids())::bigint[]))
+    with check ((select portal_all_companies()) or company_id = any ((select portal_company_ids())::bigint[]))', name);
   if members <> '' then execute format('grant %s on %s to portal_member', members, name); end if;
   if provider <> '' then execute format('grant %s on %s to portal_provider', provider, name); end if;
 end $$;

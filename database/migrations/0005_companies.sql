@@ -183,8 +183,8 @@ create policy member_company on companies for select to portal_member using (
 create policy member_company_change on companies for update to portal_member
   using (id = any (portal_company_ids())) with check (id = any (portal_company_ids()));
 create policy provider_company on companies to portal_provider
-  using (portal_all_companies() or id = any (portal_company_ids()) or kind = 'provider')
-  with check (portal_all_companies() or id = any (portal_company_ids()));
+  using ((select portal_all_companies()) or id = any ((select portal_company_ids())::bigint[]) or kind = 'provider')
+  with check ((select portal_all_companies()) or id = any ((select portal_company_ids())::bigint[]));
 create policy queue on companies for select to portal_system using (true);
 grant select (id, kind, name, legal_name, parent_company_id, is_vip, registration_number, phone, email, website, street,
   city, state, postcode, country, time_zone, locale, logo_file_id, account_manager_user_id, support_note, archived_at,
@@ -199,8 +199,10 @@ create policy member_company on memberships to portal_member
   using (company_id = any (portal_company_ids()) or user_id = portal_user_id())
   with check (company_id = any (portal_company_ids()) or user_id = portal_user_id());
 create policy provider_company on memberships to portal_provider
-  using (portal_all_companies() or company_id = any (portal_company_ids()) or user_id = portal_user_id())
-  with check (portal_all_companies() or company_id = any (portal_company_ids()) or user_id = portal_user_id());
+  using ((select portal_all_companies()) or company_id = any ((select portal_company_ids())::bigint[])
+    or user_id = (select portal_user_id()))
+  with check ((select portal_all_companies()) or company_id = any ((select portal_company_ids())::bigint[])
+    or user_id = (select portal_user_id()));
 grant select, insert, update on memberships to portal_member, portal_provider;
 
 select protect_table('membership_customers');
@@ -215,6 +217,10 @@ grant select on permissions, permission_kinds, roles, role_permissions to portal
 grant insert, update on permissions to portal_provider;
 grant insert, delete on permission_kinds to portal_provider;
 grant insert, update, delete on roles, role_permissions to portal_provider;
+
+-- Names of companies for the lists of other modules, as far as the caller may see the companies themselves.
+create view company_names with (security_invoker = true) as select id, name, archived_at from companies;
+grant select on company_names to portal_member, portal_provider;
 
 alter table sessions add foreign key (active_company_id) references companies on delete set null;
 alter table api_keys add foreign key (company_id) references companies;

@@ -219,6 +219,10 @@ create policy person_without_company on ticket_attachments to portal_member
   using (company_id is null and exists (select from tickets t where t.id = ticket_id and t.company_id is null))
   with check (company_id is null and exists (select from tickets t where t.id = ticket_id and t.company_id is null));
 
+-- What the desk attached to the ticket of a person without a company is theirs to read.
+create policy ticket_without_company on files for select to portal_member
+  using (company_id is null and exists (select from ticket_attachments a where a.file_id = files.id));
+
 -- Narrower, for everybody who serves: nothing deleted; for customers: nothing internal.
 create policy not_deleted on tickets as restrictive to portal_member, portal_provider
   using (deleted_at is null) with check (deleted_at is null);

@@ -366,7 +366,7 @@ export const companiesApi = {
   readDashboard: endpoint({
     method: 'GET',
     path: '/dashboard',
-    access: user('company.view'),
+    access: either(provider('company.view'), user('company.view')),
     summary: 'Numbers of the company I work in',
     response: {
       200: z.object({

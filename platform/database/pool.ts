@@ -101,6 +101,8 @@ const sessionRole = `do $$ begin
   if exists (select from pg_roles where rolname = 'portal_login') then set role portal_login; end if; end $$`
 
 async function prepareSession(client: pg.ClientBase): Promise<void> {
+  // The pool listens only while it is idle; a connection that breaks in use would end the process.
+  client.on('error', () => {})
   await client.query(`${sessionSettings}; ${sessionRole}`)
 }
 
@@ -111,5 +113,11 @@ async function listenOn(config: pg.ClientConfig, channel: string, heard: (payloa
   await client.connect()
   await client.query(`listen ${pg.escapeIdentifier(channel)}`)
 
-  return () => client.end()
+  return () => endSoon(client)
+}
+
+/** Says good-bye, and hangs up on a server that does not answer it. */
+async function endSoon(client: pg.Client): Promise<void> {
+  const timer = setTimeout(() => client.connection.stream.destroy(), 1_000)
+  await client.end().finally(() => clearTimeout(timer))
 }

@@ -73,6 +73,12 @@ export interface CompanyDomains {
   created_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
+export interface CompanyNames {
+  id: Defaulted<number | null>
+  name: Defaulted<string | null>
+  archived_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
 export interface Devices {
   id: Made<number>
   user_id: number
@@ -554,6 +560,7 @@ export interface Tables {
   api_keys: ApiKeys
   companies: Companies
   company_domains: CompanyDomains
+  company_names: CompanyNames
   devices: Devices
   event_consumers: EventConsumers
   event_failures: EventFailures

@@ -101,7 +101,7 @@ async function once<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const client = await database.pool.connect()
-  const opened = client.query(opening)
+  const opened = client.query(patient(database, opening))
   opened.catch(() => {})
   const { tx, end, afterwards } = transactionOn(database, client)
   try {
@@ -120,7 +120,7 @@ async function once<T>(
 
 /** Nothing was written in a read-only transaction, so its answer need not wait for the commit. */
 async function commit(database: Database, client: pg.PoolClient, readOnly: boolean): Promise<void> {
-  const committed = client.query('commit').then((result) => {
+  const committed = client.query(patient(database, 'commit')).then((result) => {
     if (result.command === 'ROLLBACK')
       throw new Error('The transaction was aborted and could not be committed')
   })
@@ -133,11 +133,20 @@ async function commit(database: Database, client: pg.PoolClient, readOnly: boole
 }
 
 async function rollback(database: Database, client: pg.PoolClient): Promise<void> {
-  await client.query('rollback').then(
+  await client.query(patient(database, 'rollback')).then(
     () => client.release(),
     () => discard(database, client),
   )
 }
+
+/**
+ * The server ends a statement after 10 s by itself; who does not say so 2 s later is gone, and so is the connection.
+ * The embedded database cannot be away, and holds up our clock while it works.
+ */
+const patient = ({ kind }: Database, text: string): Patient =>
+  kind === 'postgresql' ? { text, query_timeout: 12_000 } : { text }
+
+type Patient = pg.QueryConfig & { query_timeout?: number }
 
 /** A broken connection is closed; the embedded database has but one, which cannot break. */
 const discard = (database: Database, client: pg.PoolClient) => client.release(database.kind === 'postgresql')
@@ -147,7 +156,11 @@ function transactionOn(database: Database, client: pg.PoolClient) {
   const state = { open: true, savepoints: 0 }
   const run = (text: string, values?: unknown[], types?: pg.CustomTypesConfig) => {
     if (!state.open) throw new Error('This transaction has ended')
-    return client.query({ text, ...(values && { name: nameOf(text), values }), ...(types && { types }) })
+    return client.query({
+      ...patient(database, text),
+      ...(values && { name: nameOf(text), values }),
+      ...(types && { types }),
+    })
   }
 
   let queries: Queries | undefined

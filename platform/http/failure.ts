@@ -26,17 +26,17 @@ export function constraintMeans(constraint: string, code: string, field?: string
 }
 
 /** Any error as a problem: expected ones as they are, the database's by their code, the rest as our fault (api §4.7). */
-export function toProblem(error: unknown): Problem {
+export function toProblem(error: unknown, bodyLimit?: number): Problem {
   if (error instanceof Problem) return error
   const { code, statusCode } = error as { code?: string; statusCode?: number }
-  if (code?.startsWith('FST_')) return fromFastify(code, statusCode)
+  if (code?.startsWith('FST_')) return fromFastify(code, statusCode, bodyLimit)
   if (code && /^[0-9A-Z]{5}$/.test(code)) return fromDatabase(error as DatabaseError)
   if (isConnectionFault(error)) return problem('unavailable', { members: { retry_after: 2 } })
   return new Problem('internal')
 }
 
-function fromFastify(code: string, status?: number): Problem {
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem('body_too_large')
+function fromFastify(code: string, status?: number, limit_bytes?: number): Problem {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem('body_too_large', { members: { limit_bytes } })
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return problem('unsupported_media_type')
   if (code === 'FST_ERR_BAD_URL') return problem('no_such_endpoint')
   return status && status < 500 ? problem('malformed_request') : new Problem('internal')
@@ -88,7 +88,7 @@ const fieldOf = (error: DatabaseError) =>
 function isConnectionFault(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string }
   if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'ENOENT' || code === 'EPIPE') return true
-  return /timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool/.test(
+  return /timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool|Query read timeout/.test(
     message ?? '',
   )
 }

@@ -25,6 +25,16 @@ export async function firstToken(request: FastifyRequest): Promise<string | null
   return !done && first.type === 'field' && first.fieldname === '_csrf' ? String(first.value) : null
 }
 
+/** The small fields of a form without files, where the contract declares them as the body. A name twice: the last. */
+export async function fieldsOf(request: FastifyRequest): Promise<Record<string, string>> {
+  const fields = new Map<string, string>()
+  for await (const part of read(request)) {
+    if (part.type === 'file') throw problem('malformed_body', { detail: 'This form takes no file.' })
+    fields.set(part.fieldname, String(part.value))
+  }
+  return Object.fromEntries(fields)
+}
+
 async function* rejoin(first: Part, rest: AsyncIterable<Part>): AsyncGenerator<Part> {
   yield first
   yield* rest

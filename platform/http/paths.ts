@@ -49,7 +49,8 @@ function isCanonical(url: string): boolean {
   const path = url.split('?', 1)[0] ?? ''
   return (
     !path.includes('//') &&
-    !path.includes(';') &&
+    // Below /api it is part of a name that nothing has, so that it is the same 404 as other impossible ids.
+    (!path.includes(';') || path.startsWith('/api/')) &&
     !/%(2f|5c|2e|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/i.test(path)
   )
 }

@@ -1,12 +1,12 @@
 import { problem } from '../contract/problems.ts'
 
-const aliases: Record<string, string> = {
-  search: 'q',
-  order_by: 'sort',
-  sort_by: 'sort',
-  orderBy: 'sort',
-  sortBy: 'sort',
-}
+const aliases = new Map([
+  ['search', 'q'],
+  ['order_by', 'sort'],
+  ['sort_by', 'sort'],
+  ['orderBy', 'sort'],
+  ['sortBy', 'sort'],
+])
 const directions = new Set([
   'order',
   'order_direction',
@@ -34,7 +34,7 @@ export function readQuery(address: string): Record<string, unknown> {
   for (const [name, value] of given) {
     const bare = name.endsWith('[]') ? name.slice(0, -2) : name
     if (isDirection(bare, value)) direction = value
-    else add(query, aliases[bare] ?? bare, value)
+    else add(query, aliases.get(bare) ?? bare, value)
   }
   if (direction && typeof query.sort === 'string')
     query.sort = withDirection(query.sort, direction === 'desc')
@@ -47,7 +47,7 @@ const isDirection = (name: string, value: string) =>
 function add(query: Record<string, unknown>, name: string, value: string): void {
   if (name === '__proto__' || name === 'constructor' || name === 'prototype')
     throw problem('malformed_request')
-  const before = query[name]
+  const before = Object.hasOwn(query, name) ? query[name] : undefined
   if (before === undefined) query[name] = value
   else if (Array.isArray(before)) before.push(value)
   else query[name] = [before, value]

@@ -6,7 +6,7 @@ import type { Scope } from '../database/index.ts'
 import { mediaType, parseBody } from './body.ts'
 import type { Credential } from './credential.ts'
 import { type Reader, readerOf } from './input.ts'
-import { firstToken } from './multipart.ts'
+import { fieldsOf, firstToken } from './multipart.ts'
 import { readQuery } from './query.ts'
 
 /** An endpoint made ready to be served: its readers are built once. */
@@ -17,6 +17,8 @@ export interface Prepared {
   params: Reader | null
   query: Reader
   body: Reader | null
+  /** The same for forms, whose values are words. */
+  form: Reader | null
 }
 
 const nothing = readerOf(z.strictObject({}), true)
@@ -29,6 +31,7 @@ export function prepare(declared: AnyEndpoint): Prepared {
     params: declared.params ? readerOf(declared.params as Schema, true) : null,
     query: declared.query ? readerOf(declared.query as Schema, true) : nothing,
     body: declared.body ? readerOf(declared.body as Schema, false) : null,
+    form: declared.body && declared.accepts ? readerOf(declared.body as Schema, true) : null,
   }
 }
 
@@ -50,6 +53,12 @@ export function parseLate(ready: Prepared, request: FastifyRequest) {
 /** A multipart form without the header carries its token as the first part, which is read before anything else. */
 export async function parseEarly(ready: Prepared, request: FastifyRequest, credential: Credential) {
   const parsed = parseLate(ready, request)
+  if (ready.form && parsed.value === undefined && mediaType(request) === 'multipart/form-data') {
+    const { _csrf, ...fields } = await fieldsOf(request)
+    parsed.value = fields
+    parsed.csrf = _csrf ?? null
+    return parsed
+  }
   const isForm = credential.kind === 'session' && mediaType(request) === 'multipart/form-data'
   if (isForm && parsed.csrf === null && request.headers['x-csrf-token'] === undefined) {
     parsed.csrf = await firstToken(request)
@@ -61,9 +70,12 @@ export function readInput(ready: Prepared, request: FastifyRequest, body: unknow
   return {
     params: readParams(ready, request),
     query: ready.query(readQuery(request.raw.url ?? '')),
-    body: ready.body ? ready.body(body ?? {}) : undefined,
+    body: readerFor(ready, request)?.(body ?? {}),
   }
 }
+
+const readerFor = (ready: Prepared, request: FastifyRequest) =>
+  mediaType(request) === 'application/json' ? ready.body : (ready.form ?? ready.body)
 
 /** An impossible id is a thing that does not exist (api §4.1). */
 function readParams(ready: Prepared, request: FastifyRequest): unknown {
@@ -85,7 +97,9 @@ export function assertCompany(request: FastifyRequest, scope: Scope): void {
   throw problem('company_changed', { members: { active_company: scope.company_id } })
 }
 
+/** The version asked for; null without one or for `*`, 0 for a tag that no version has, so that nothing matches it. */
 export function ifMatch(request: FastifyRequest): number | null {
-  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(request.headers['if-match'] ?? '')?.[1]
-  return version ? Number(version) : null
+  const tag = request.headers['if-match']?.trim()
+  if (tag === undefined || tag === '*') return null
+  return Number(/^(?:W\/)?"(\d{1,9})"$/.exec(tag)?.[1] ?? 0)
 }

@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import type { Http2ServerRequest } from 'node:http2'
 import compress from '@fastify/compress'
 import multipart from '@fastify/multipart'
 import Fastify, {
@@ -12,8 +9,6 @@ import Fastify, {
 import type { AnyEndpoint } from '../contract/endpoint.ts'
 import { pathOf } from '../contract/endpoint.ts'
 import { type Problem, problem } from '../contract/problems.ts'
-import { requestIdForm } from '../database/index.ts'
-import { inNetworks } from '../limits/index.ts'
 import { acceptedTypes, mediaType } from './body.ts'
 import { corsOn } from './cors.ts'
 import type { Door } from './door.ts'
@@ -22,6 +17,8 @@ import { embeddableHeaders, securityHeaders } from './headers.ts'
 import { discardRest } from './multipart.ts'
 import { rewriter } from './paths.ts'
 import { watchBody } from './progress.ts'
+import { requestIdOf } from './request-id.ts'
+import { refuseRubbish } from './rubbish.ts'
 
 export interface ServerOptions {
   log: { error(data: object, message: string): void; info(data: object, message: string): void }
@@ -50,10 +47,11 @@ export async function openServer(door: Door, options: ServerOptions): Promise<Fa
     routerOptions: { ignoreTrailingSlash: true, caseSensitive: true, maxParamLength: 512 },
     keepAliveTimeout: 72_000,
     requestTimeout: 0,
-    http: { maxHeaderSize: 16_384, headersTimeout: 10_000 },
+    // Node looks for heads that are overdue every 30 s unless told otherwise.
+    http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     frameworkErrors: (error, request, reply) =>
       fail(door, options, error, request as FastifyRequest, reply as FastifyReply),
-    clientErrorHandler: refuseRubbish,
+    clientErrorHandler: refuseRubbish(door),
   })
   app.server.maxHeadersCount = 100
   app.removeAllContentTypeParsers()
@@ -101,7 +99,7 @@ function addHooks(app: FastifyInstance, door: Door, options: ServerOptions): voi
     done(refuseBody(declared, request))
   })
   app.addHook('preParsing', (request, reply, payload, done) => {
-    watchBody(request, reply)
+    watchBody(request, reply, door.portal_url)
     done(null, payload)
   })
 }
@@ -146,7 +144,7 @@ export function fail(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const failure = toProblem(error)
+  const failure = toProblem(error, request.routeOptions?.bodyLimit)
   const body = problemBody(failure, door.portal_url, request.id)
   options.onProblem?.(body.code, (error as { code?: string }).code === '42501')
   if (body.status >= 500 && failure !== error) {
@@ -191,34 +189,3 @@ export function refuseUnknown(door: Door, options: Pick<ServerOptions, 'log' | '
 }
 
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
-
-function requestIdOf(door: Door, request: IncomingMessage | Http2ServerRequest): string {
-  const given = request.headers['x-request-id']
-  if (
-    typeof given === 'string' &&
-    requestIdForm.test(given) &&
-    inNetworks(request.socket.remoteAddress ?? '', door.trusted_proxies)
-  ) {
-    return given
-  }
-  return base32(randomBytes(16))
-}
-
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
-
-function base32(bytes: Buffer): string {
-  let text = ''
-  for (const byte of bytes) text += alphabet[byte & 31]
-  for (const byte of bytes.subarray(0, 10)) text += alphabet[byte >> 3]
-  return text
-}
-
-function refuseRubbish(error: Error & { code?: string }, socket: import('node:net').Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') return
-  const [status, code] =
-    error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'headers_too_large'] : [400, 'malformed_request']
-  const body = JSON.stringify({ status, code, title: 'The request cannot be read' })
-  socket.end(
-    `HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  )
-}

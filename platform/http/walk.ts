@@ -64,7 +64,7 @@ function objectWalker(shape: Record<string, Schema>, words: boolean): Walk {
     const normal: Record<string, unknown> = {}
     for (const [key, inner] of Object.entries(value)) {
       const name = nameIn(walkers, key)
-      if (name in normal) {
+      if (Object.hasOwn(normal, name)) {
         duplicates.push({
           field: [...path, name].join('.'),
           code: 'duplicate_field',

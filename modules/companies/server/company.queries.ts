@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Cursor, Scope } from '../../../platform/database/index.ts'
+import type { Company } from '../contract.ts'
 
 const shown = [
   'id',
@@ -40,8 +41,15 @@ export interface CompanyFields {
   support_note: string | null
 }
 
-export function selectCompany(scope: Scope, id: number) {
-  return scope.tx.queries.selectFrom('companies').select(shown).where('id', '=', id).executeTakeFirst()
+/** A company with its domains, in one statement. */
+const companyText = `select ${shown.map((column) => `c.${column}`).join(', ')}, coalesce((
+    select json_agg(json_build_object('id', d.id, 'domain', d.domain) order by d.domain)
+    from company_domains d where d.company_id = c.id), '[]') as domains
+  from companies c where c.id = $1`
+
+export async function selectCompany(scope: Scope, id: number): Promise<Company | undefined> {
+  const { rows } = await scope.tx.run<Company & Record<string, unknown>>(companyText, [id])
+  return rows[0]
 }
 
 export function lockCompany(scope: Scope, id: number) {

@@ -12,13 +12,13 @@ import type { BodyOf, QueryOf } from './received.ts'
 
 constraintMeans('company_domains_domain_key', 'domain_taken', 'domain')
 
-type Row = NonNullable<Awaited<ReturnType<typeof queries.selectCompany>>>
+type Row = NonNullable<Awaited<ReturnType<typeof queries.lockCompany>>>
 
 /** One company in scope; 404 outside. */
 export async function readCompany(scope: Scope, id: number): Promise<Company> {
-  const row = reaches(scope, id) ? await queries.selectCompany(scope, id) : undefined
-  if (!row) throw notFound()
-  return whole(scope, row)
+  const company = reaches(scope, id) ? await queries.selectCompany(scope, id) : undefined
+  if (!company) throw notFound()
+  return company
 }
 
 /** The company that the caller works in. */

@@ -117,7 +117,7 @@ function byKey<T>(options: GateOptions, ask: Ask, secret: string, met: Met, work
       throw problem('invalid_api_key')
     refuseWithout(row, narrowed)
     options.onKeyUsed?.(key.api_key_id, ask.origin.ip)
-    return work(await scopeFrom(tx, ask, row, { kind: 'key', id: key.api_key_id }), caller)
+    return work(await scopeFrom(tx, ask, row, { kind: 'key', id: key.api_key_id }, key.scopes), caller)
   })
 }
 
@@ -180,7 +180,13 @@ function refuseWithout(row: EntryRow, ask: Ask): void {
 const isProviders = (permission: string) =>
   allPermissions().get(permission)?.kinds.includes('customer') === false
 
-async function scopeFrom(tx: Transaction, ask: Ask, row: EntryRow, actor: Actor): Promise<Scope> {
+async function scopeFrom(
+  tx: Transaction,
+  ask: Ask,
+  row: EntryRow,
+  actor: Actor,
+  scopes?: string[],
+): Promise<Scope> {
   const admitted: Admitted = { by: kindOf(row.granted ?? ''), row }
   return callerScope({
     tx,
@@ -188,8 +194,14 @@ async function scopeFrom(tx: Transaction, ask: Ask, row: EntryRow, actor: Actor)
     row,
     actor,
     kind: admitted.by,
-    permissions: await permissionsOf(tx, admitted),
+    permissions: cutTo(scopes, await permissionsOf(tx, admitted)),
   })
+}
+
+/** A key does what its owner may, as far as its scopes go. */
+function cutTo(scopes: string[] | undefined, permissions: ReadonlySet<string>): ReadonlySet<string> {
+  if (!scopes || scopes.includes('super_admin')) return permissions
+  return new Set(scopes.filter((scope) => permissions.has(scope)))
 }
 
 function kindOf(granted: string): Admitted['by'] {

@@ -92,7 +92,5 @@ export const web: WebModule = {
       may: () => working() && (boot.session?.permissions.includes('members.view') ?? false),
     },
   ],
-  homeCards: [
-    { key: 'invitations', order: -20, wide: true, card: () => import('./invitations-card.tsx') },
-  ],
+  homeCards: [{ key: 'invitations', order: -20, wide: true, card: () => import('./invitations-card.tsx') }],
 }

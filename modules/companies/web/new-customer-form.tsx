@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useEffect, useState } from 'react'
+import { useRef, useState } from 'react'
 import { refresh, useApi } from '../../../platform/web/client/index.ts'
 import { ContractForm, Field, Link, SubmitButton, useContractForm } from '../../../platform/web/ui/index.ts'
 import type { Company } from '../contract.ts'
@@ -15,34 +15,36 @@ export interface NewCustomerProps {
   beside?: ReactNode
 }
 
+interface Likeness {
+  ids: number[]
+  /** Name and domain that were asked about; another pair is asked about anew. */
+  of: string
+}
+
 /** The form of a new customer. */
 export default function NewCustomerForm({ onDone, short, beside }: NewCustomerProps) {
-  const [similar, setSimilar] = useState<number[]>([])
+  const [similar, setSimilar] = useState<Likeness>({ ids: [], of: '' })
+  const anyway = useRef('')
   const form = useContractForm(companiesApi.createCompany, {
-    values: {
-      ...{ name: '', domain: '', phone: '', email: '', website: '', registration_number: '' },
-      allow_duplicate: false,
-    },
+    values: { name: '', domain: '', phone: '', email: '', website: '', registration_number: '' },
+    prepare: (body) => ({ ...body, allow_duplicate: anyway.current === keyOf(body) }),
     onDone: (company) => {
       void refresh(companiesApi.listCompanies)
       onDone(company)
     },
     onProblem: ({ code, members }) => {
       if (code !== 'possible_duplicate') return false
-      setSimilar((members.ids as number[] | undefined) ?? [])
+      setSimilar({ ids: (members.ids as number[] | undefined) ?? [], of: asked.current })
       return true
     },
   })
-  const { name, domain, allow_duplicate } = form.values
-  useEffect(() => {
-    // Another name may be another company: ask again.
-    if (name !== undefined || domain !== undefined) setSimilar([])
-  }, [name, domain])
-  const { submit, busy } = form
-  useEffect(() => {
-    if (allow_duplicate === true && !busy) void submit()
-    // The changed value alone sends the form again, once.
-  }, [allow_duplicate])
+  const asked = useRef('')
+  asked.current = keyOf(form.values)
+  const shown = similar.of === asked.current ? similar.ids : []
+  function createAnyway() {
+    anyway.current = asked.current
+    void form.submit()
+  }
   return (
     <ContractForm form={form}>
       <Field name="name" label={t('companies.name')} autoComplete="off" autoFocus />
@@ -54,7 +56,7 @@ export default function NewCustomerForm({ onDone, short, beside }: NewCustomerPr
         autoComplete="off"
       />
       {!short && <MoreFields />}
-      {similar.length > 0 && <Similar ids={similar} onAnyway={() => form.set('allow_duplicate', true)} />}
+      {shown.length > 0 && <Similar ids={shown} onAnyway={createAnyway} />}
       <div className="mp-form-actions">
         <SubmitButton>{t('companies.create')}</SubmitButton>
         {beside}
@@ -62,6 +64,9 @@ export default function NewCustomerForm({ onDone, short, beside }: NewCustomerPr
     </ContractForm>
   )
 }
+
+const keyOf = ({ name, domain }: Record<string, unknown>) =>
+  `${String(name).trim()} ${String(domain ?? '').trim()}`
 
 function MoreFields() {
   return (

@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises'
 import type { Origin } from '../../../platform/http/index.ts'
 
 /** Sign-in lines as the shipped filters read them (identity §4.12). */
@@ -21,16 +22,13 @@ export function openSignInLog(
   }
   return {
     failed: (email, { ip }, reason) =>
-      line('ERROR', `AUTH LOGIN FAIL email=${printable(email)} ip=${printable(ip)} reason=${reason}`),
+      line('ERROR', `AUTH LOGIN FAIL email=${printable(email)} ip=${ip || '-'} reason=${reason}`),
     succeeded: (email, userId, { ip }) =>
-      line('INFO', `AUTH LOGIN SUCCESS email=${printable(email)} user_id=${userId} ip=${printable(ip)}`),
+      line('INFO', `AUTH LOGIN SUCCESS email=${printable(email)} user_id=${userId} ip=${ip || '-'}`),
     keyFailed: (key, { ip }, reason) =>
-      line(
-        'ERROR',
-        `AUTH KEY FAIL prefix=${printable(key.slice(0, 4))} ip=${printable(ip)} reason=${reason}`,
-      ),
+      line('ERROR', `AUTH KEY FAIL prefix=${printable(key.slice(0, 4))} ip=${ip || '-'} reason=${reason}`),
     adminFailed: (userId, { ip }, reason) =>
-      line('ERROR', `AUTH ADMIN FAIL user_id=${userId ?? '-'} ip=${printable(ip)} reason=${reason}`),
+      line('ERROR', `AUTH ADMIN FAIL user_id=${userId ?? '-'} ip=${ip || '-'} reason=${reason}`),
   }
 }
 
@@ -39,10 +37,23 @@ function printable(text: string): string {
   let shown = ''
   for (const byte of Buffer.from(text)) {
     const character = String.fromCharCode(byte)
-    const safe = /[A-Za-z0-9@._+:-]/.test(character)
+    const safe = /[A-Za-z0-9@._+-]/.test(character)
     const next = safe ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
     if (shown.length + next.length > 254) break
     shown += next
   }
   return shown || '-'
+}
+
+/**
+ * Appends lines to the file of fail2ban, in order, mode 0640. The path is opened for each line, so a file that was
+ * moved away is begun anew. A full disk is told to `failed` and stops no sign-in. Null: nothing is written.
+ */
+export function fail2banFile(path: string | null, failed: (error: unknown) => void): (line: string) => void {
+  let last: Promise<void> = Promise.resolve()
+
+  return (line) => {
+    if (path === null) return
+    last = last.then(() => appendFile(path, `${line}\n`, { mode: 0o640 })).catch(failed)
+  }
 }

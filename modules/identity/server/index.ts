@@ -2,6 +2,7 @@ import './identity.permissions.ts'
 
 export { type AccountPolicy, registerAccountPolicy } from './account-policy.ts'
 export { emailKey } from './email.ts'
+export { fail2banFile } from './fail2ban.ts'
 export { type By, csrfKeys, type IdentitySettings } from './foundation.ts'
 export { identityRoutes } from './identity.routes.ts'
 export { type Identity, type IdentityOptions, openIdentity, type SignInOptions } from './identity.ts'

@@ -13,13 +13,14 @@ export interface Personal {
   names?: readonly (string | undefined)[] | undefined
 }
 
-export type PasswordReason = 'too_short' | 'too_long' | 'too_common' | 'too_personal'
+export type PasswordReason = 'too_short' | 'too_long' | 'repetitive' | 'common' | 'personal'
 
 const messages: Record<PasswordReason, string> = {
   too_short: `Take at least ${shortestPassword} characters.`,
   too_long: `Take at most ${longestPassword} characters.`,
-  too_common: 'Many people have this password; it would be guessed first.',
-  too_personal: 'This is mostly your name, address, company or the name of the portal.',
+  repetitive: 'This repeats itself too much.',
+  common: 'Many people have this password; it would be guessed first.',
+  personal: 'This is mostly your name, address, company or the name of the portal.',
 }
 
 /** The one rule for passwords, wherever one is chosen. Empty when the password may be used. */
@@ -30,8 +31,9 @@ export function reasonsAgainst(password: string, personal: Personal): PasswordRe
   if (length > longestPassword) return ['too_long']
 
   const reasons: PasswordReason[] = []
-  if (isCommon(text.toLowerCase())) reasons.push('too_common')
-  if (isPersonal(text.toLowerCase(), personal)) reasons.push('too_personal')
+  if (isRepetitive(text.toLowerCase())) reasons.push('repetitive')
+  else if (isCommon(text.toLowerCase())) reasons.push('common')
+  if (isPersonal(text.toLowerCase(), personal)) reasons.push('personal')
   return reasons
 }
 
@@ -46,10 +48,7 @@ const limits: Partial<Record<PasswordReason, number>> = {
   too_long: longestPassword,
 }
 
-function isCommon(text: string): boolean {
-  if (new Set(text).size < 5) return true
-  return isSequence(text) || isRepetition(text) || commonPasswords().has(folded(text))
-}
+const isCommon = (text: string) => isSequence(text) || commonPasswords().has(folded(text))
 
 /** `abcdefghijkl`, `987654321098`: every character follows from the one before. */
 function isSequence(text: string): boolean {
@@ -60,8 +59,9 @@ function isSequence(text: string): boolean {
   return steps.size === 1 && (steps.has(1) || steps.has(-1))
 }
 
-/** A part of at most six characters, over and over. */
-function isRepetition(text: string): boolean {
+/** Fewer than five different characters, or a part of at most six over and over. */
+function isRepetitive(text: string): boolean {
+  if (new Set(text).size < 5) return true
   return [1, 2, 3, 4, 5, 6].some((size) => {
     const part = text.slice(0, size)
     return part.repeat(Math.ceil(text.length / size)).startsWith(text)

@@ -5,10 +5,17 @@ import { personAt, type Reply } from '../../../test/harness/person.ts'
 import { password, portal } from '../../../test/portal.ts'
 import { createUser } from './index.ts'
 
+let cast: ReturnType<typeof portal> | undefined
 let number = 0
 
+/** One cast for all of this file: its people come and go by themselves. */
+function house() {
+  cast ??= portal()
+  return cast
+}
+
 async function newPerson(status: 'active' | 'invited' | 'disabled' = 'active') {
-  const { base, database, portal: opened } = await portal()
+  const { base, database, portal: opened } = await house()
   const email = `person${++number}@people.example`
   const password_hash = status === 'invited' ? null : await opened.identity.hashPassword(password)
   const id = await asIdentity(database, (tx) =>
@@ -29,7 +36,7 @@ const asIdentity = <T>(
 const login = (person: { email: string }, given = password) => ({ email: person.email, password: given })
 
 test('a wrong password is answered alike, and as late, for people that are active, invited, disabled or unknown', async () => {
-  const { visitor, base } = await portal()
+  const { visitor, base } = await house()
   const people = [await newPerson(), await newPerson('invited'), await newPerson('disabled')]
   const emails = [...people.map(({ email }) => email), 'nobody@people.example', 'no address\u0000 at all']
   const answers: string[] = []
@@ -56,7 +63,7 @@ test('whoever knows the password hears that the account is switched off', async 
 })
 
 test('of forty guesses at once five are looked at, and the owner still comes in by a known browser', async () => {
-  const { base } = await portal()
+  const { base } = await house()
   const owner = await newPerson()
   await owner.post('/api/auth/login', login(owner)).answers(200)
   await owner.post('/api/auth/logout').answers(204)
@@ -78,14 +85,14 @@ test('of forty guesses at once five are looked at, and the owner still comes in 
 })
 
 test('an address that nobody has is blocked like any other', async () => {
-  const { base } = await portal()
+  const { base } = await house()
   const guess = () => personAt(base).post('/api/auth/login', login({ email: 'ghost@people.example' }))
   const replies = await Promise.all(Array.from({ length: 8 }, guess))
   assert.deepEqual(replies.map(({ status }) => status).sort(), [401, 401, 401, 401, 401, 429, 429, 429])
 })
 
 test('of the session the database holds a hash only, and signing out ends it', async () => {
-  const { database } = await portal()
+  const { database } = await house()
   const pat = await newPerson()
   const answer = await pat
     .post('/api/auth/login', { ...login(pat), email: pat.email.toUpperCase() })
@@ -94,7 +101,9 @@ test('of the session the database holds a hash only, and signing out ends it', a
   const token = pat.cookies.get('myportal_session') ?? ''
   assert.equal(token.length, 43)
   const { rows } = await asIdentity(database, (tx) =>
-    tx.run<{ row: string }>('select to_jsonb(s)::text as row from sessions s where user_id = $1', [pat.user_id]),
+    tx.run<{ row: string }>('select to_jsonb(s)::text as row from sessions s where user_id = $1', [
+      pat.user_id,
+    ]),
   )
   assert.equal(rows.length, 1)
   assert.ok(!rows[0]?.row.includes(token))
@@ -130,7 +139,9 @@ test('a change needs the token of this very session', async () => {
   await pat.patch('/api/me', change, { bare: true }).answers(403, 'csrf_missing')
   const foreign = { 'x-csrf-token': other.cookies.get('myportal_session_csrf') ?? '' }
   await pat.patch('/api/me', change, { headers: foreign }).answers(403, 'csrf_invalid')
-  await pat.patch('/api/me', change, { headers: { 'sec-fetch-site': 'cross-site' } }).answers(403, 'cross_site')
+  await pat
+    .patch('/api/me', change, { headers: { 'sec-fetch-site': 'cross-site' } })
+    .answers(403, 'cross_site')
   const csrf = String((await pat.get('/api/auth/session').answers(200)).session?.csrf_token)
   await pat.patch('/api/me', { ...change, _csrf: csrf }, { bare: true }).answers(200)
 })
@@ -149,7 +160,7 @@ test('a proof of identity changes the cookie, and the old one is dead', async ()
 })
 
 test('a session used after a while lives on, and one that was idle for too long is over', async () => {
-  const { database } = await portal()
+  const { database } = await house()
   const pat = await newPerson()
   await pat.post('/api/auth/login', login(pat)).answers(200)
   const age = (text: string) =>

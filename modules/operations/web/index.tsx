@@ -1,4 +1,57 @@
-import type { WebModule } from '../../../platform/web/module.ts'
+import { boot } from '../../../platform/web/client/index.ts'
+import type { MenuEntry, WebModule } from '../../../platform/web/module.ts'
+import { IconCheck, IconEye, IconHome, IconMail } from '../../../platform/web/ui/icons.ts'
+
+const superAdmin = () => boot.session?.user.is_super_admin === true
+
+const entry = (part: Omit<MenuEntry, 'group' | 'may'>): MenuEntry => ({
+  ...part,
+  group: 'administration',
+  may: superAdmin,
+})
 
 /** What the shell draws for this module. */
-export const web: WebModule = { name: 'operations' }
+export const web: WebModule = {
+  name: 'operations',
+  messages: { en: () => import('./messages.en.ts'), de: () => import('./messages.de.ts') },
+  routes: [
+    { path: '/admin', title: 'admin.title', may: superAdmin, page: () => import('./admin.page.tsx') },
+    {
+      path: '/admin/setup',
+      title: 'setup.title',
+      parent: '/admin',
+      may: superAdmin,
+      page: () => import('./setup.page.tsx'),
+    },
+    {
+      path: '/admin/outbox',
+      title: 'outbox.title',
+      parent: '/admin',
+      may: superAdmin,
+      page: () => import('./outbox.page.tsx'),
+    },
+    {
+      path: '/admin/outbox/$mail_message_id',
+      title: 'outbox.one',
+      parent: '/admin/outbox',
+      may: superAdmin,
+      page: () => import('./mail.page.tsx'),
+    },
+    {
+      path: '/admin/branding',
+      title: 'branding.title',
+      parent: '/admin',
+      may: superAdmin,
+      page: () => import('./branding.page.tsx'),
+    },
+  ],
+  menu: [
+    entry({ path: '/admin', label: 'admin.menu', icon: IconHome, order: 0, key: 'a' }),
+    entry({ path: '/admin/setup', label: 'setup.title', icon: IconCheck, order: 1 }),
+    entry({ path: '/admin/branding', label: 'branding.title', icon: IconEye, order: 2 }),
+    entry({ path: '/admin/outbox', label: 'outbox.title', icon: IconMail, order: 3 }),
+  ],
+  homeCards: [
+    { key: 'setup', order: -10, wide: true, may: superAdmin, card: () => import('./setup-card.tsx') },
+  ],
+}

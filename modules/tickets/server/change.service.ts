@@ -60,7 +60,7 @@ async function changeFields(turn: Turn, asked: Changed): Promise<void> {
     if (ticket[field] === to) return
     changes.push({ field, from: ticket[field], to })
     Object.assign(turn.set, { [field]: to })
-    turn.fields.push(field)
+    turn.fields.push(field === 'category_id' ? 'category' : field)
   }
   if (asked.subject !== undefined) note('subject', asked.subject)
   if (asked.priority !== undefined) {

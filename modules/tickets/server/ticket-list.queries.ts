@@ -25,7 +25,7 @@ interface SortColumns {
 export type ListRow = ItemRow & SortColumns & Record<string, unknown>
 
 /** So many entries of an index one page looks at; then it is short, and goes on at the last one looked at. */
-const reach = 20_000
+const reach = 10_000
 export const countCap = 10_000
 
 /** One page, in one statement. */

@@ -24,7 +24,7 @@ export interface ItemRow {
 }
 
 /** Where names of companies are read. */
-export const companyNames = 'companies'
+export const companyNames = 'company_names'
 
 /**
  * The columns of an item, for rows called `t`. Names are looked up one by one: a security barrier view that is

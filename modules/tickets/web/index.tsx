@@ -1,4 +1,65 @@
+import { api, boot, hasPermission, isProvider } from '../../../platform/web/client/index.ts'
 import type { WebModule } from '../../../platform/web/module.ts'
+import { IconTicket } from '../../../platform/web/ui/icons.ts'
+import { ticketsApi } from '../contract.ts'
+
+/** The desk sees its customers' tickets, customers theirs; who belongs nowhere may ask as well. */
+const mayRead = () =>
+  isProvider()
+    ? hasPermission('tickets.view')
+    : boot.session?.company == null || hasPermission('tickets.create') || hasPermission('tickets.view_company')
+
+const mayOpen = () =>
+  isProvider()
+    ? hasPermission('tickets.answer')
+    : boot.session?.company == null || hasPermission('tickets.create')
 
 /** What the shell draws for this module. */
-export const web: WebModule = { name: 'tickets' }
+export const web: WebModule = {
+  name: 'tickets',
+  messages: { en: () => import('./messages.en.ts'), de: () => import('./messages.de.ts') },
+  routes: [
+    { path: '/tickets', title: 'tickets.title', may: mayRead, page: () => import('./tickets.page.tsx') },
+    {
+      path: '/tickets/new',
+      title: 'tickets.new',
+      parent: '/tickets',
+      may: mayOpen,
+      page: () => import('./new-ticket.page.tsx'),
+    },
+    {
+      path: '/tickets/$number',
+      title: 'tickets.one',
+      parent: '/tickets',
+      may: mayRead,
+      page: () => import('./ticket.page.tsx'),
+    },
+  ],
+  menu: [
+    {
+      path: '/tickets',
+      label: 'tickets.title',
+      icon: IconTicket,
+      group: 'work',
+      order: 10,
+      may: mayRead,
+      bottom: true,
+      key: 't',
+    },
+  ],
+  creates: [{ label: 'tickets.new', path: '/tickets/new', icon: IconTicket, may: mayOpen }],
+  palette: [{ may: mayRead, find: findTickets }],
+  homeCards: [
+    { key: 'waiting-tickets', order: 10, may: mayRead, card: () => import('./waiting-tickets.card.tsx') },
+    { key: 'my-tickets', order: 20, may: mayRead, card: () => import('./my-tickets.card.tsx') },
+  ],
+}
+
+async function findTickets(q: string, signal: AbortSignal) {
+  const { items } = await api(ticketsApi.list, { query: { q, limit: 8 } }, { signal })
+  return items.map((ticket) => ({
+    title: `${ticket.number} ${ticket.subject}`,
+    path: `/tickets/${ticket.number}`,
+    ...(isProvider() && ticket.company && { subtitle: ticket.company.name }),
+  }))
+}

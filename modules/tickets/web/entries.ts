@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react'
+import { problemOf, useSignedIn } from '../../../platform/web/client/index.ts'
+import { announce, toast } from '../../../platform/web/ui/index.ts'
+import type { Reply, Ticket } from '../contract.ts'
+import { t } from './messages.ts'
+import { readEarlier } from './ticket.data.ts'
+
+/**
+ * The entries of a ticket that this page has seen, oldest first. The answer of the server is a window of the newest;
+ * what has left the window stays, and earlier ones come by `loadEarlier`.
+ */
+export function useEntries(ticket: Ticket) {
+  const [kept, setKept] = useState<readonly Reply[]>(ticket.replies)
+  const [left, setLeft] = useState(ticket.earlier)
+  const [busy, setBusy] = useState(false)
+  useEffect(() => setKept((before) => union(before, ticket.replies)), [ticket.replies])
+  const entries = union(kept, ticket.replies)
+  const oldest = entries[0]
+
+  async function loadEarlier() {
+    if (!oldest) return
+    setBusy(true)
+    try {
+      const { items, earlier } = await readEarlier(ticket.id, oldest.id)
+      setKept((before) => union(items, before))
+      setLeft(earlier)
+    } catch (error) {
+      toast.error(problemOf(error), { retry: loadEarlier })
+    }
+    setBusy(false)
+  }
+  useAnnounced(entries.at(-1))
+  return { entries, earlier: left, busy, loadEarlier }
+}
+
+/** One of each, by time. */
+function union(one: readonly Reply[], other: readonly Reply[]): Reply[] {
+  const byId = new Map([...one, ...other].map((entry) => [entry.id, entry]))
+  return [...byId.values()].sort(
+    (first, second) =>
+      first.created_at.localeCompare(second.created_at) || first.id - second.id,
+  )
+}
+
+/** Says once that somebody else has written. */
+function useAnnounced(newest: Reply | undefined) {
+  const me = useSignedIn().user.id
+  const [known, setKnown] = useState(newest?.id)
+  useEffect(() => {
+    if (!newest || newest.id === known) return
+    setKnown(newest.id)
+    if (newest.author.id === me) return
+    announce(t(newest.is_internal ? 'entry.new_note' : 'entry.new', { name: newest.author.name }))
+  }, [newest, known, me])
+}

@@ -1,0 +1,34 @@
+import { Initials, RichText, Time } from '../../../platform/web/ui/index.ts'
+import type { Reply } from '../contract.ts'
+import { Attachments } from './attachments.tsx'
+import { IconLock } from './icons.ts'
+import { t } from './messages.ts'
+
+/** What somebody said: who, when, the text, files. Notes are striped and say that customers cannot see them. */
+export function Entry({ entry, ticketId }: { entry: Reply; ticketId: number }) {
+  return (
+    <article
+      id={`entry-${entry.id}`}
+      className="tk-entry"
+      data-kind={entry.is_internal ? 'note' : entry.kind}
+      data-side={entry.side}
+    >
+      {entry.is_internal && (
+        <p className="tk-note-label">
+          <IconLock size={14} stroke={2} aria-hidden />
+          {t('entry.internal')}
+        </p>
+      )}
+      <header className="tk-entry-head">
+        <Initials name={entry.author.name || '?'} size={28} />
+        <span className="tk-entry-author">{entry.author.name || t('entry.system')}</span>
+        <span className="tk-side">{t(`entry.side_${entry.side}`)}</span>
+        <span className="tk-entry-time mp-muted mp-small">
+          <Time at={entry.created_at} />
+        </span>
+      </header>
+      <RichText html={entry.body_html} />
+      <Attachments ticketId={ticketId} files={entry.attachments} />
+    </article>
+  )
+}

@@ -1,0 +1,39 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ApiProblem } from '../../../platform/web/client/index.ts'
+
+interface Row {
+  id: number
+}
+type Answer<R> = UseQueryResult<{ items: R[]; next: string | null }, ApiProblem>
+
+interface Held<R> {
+  of: string
+  rows: readonly R[]
+  /** False until the first answer of this page has arrived: then the rows stay where they are. */
+  settled: boolean
+}
+
+/**
+ * Keeps the rows of a live list in their places: rows that are shown change where they stand, `waiting` counts
+ * those that came in, `show` brings them. `of` names the page of the list (its filters and cursor).
+ */
+export function useHeldRows<R extends Row>(answer: Answer<R>, of: string) {
+  const [held, setHeld] = useState<Held<R> | null>(null)
+  const fresh = answer.data?.items
+  const same = held?.of === of && held.settled && held.rows.length > 0
+  if (fresh && !same && !answer.isPlaceholderData && (held?.rows !== fresh || held.of !== of)) {
+    setHeld({ of, rows: fresh, settled: !answer.isFetching })
+  } else if (held && !held.settled && held.of === of && !answer.isFetching) {
+    setHeld({ ...held, settled: true })
+  }
+  if (!fresh || !same) return { answer, waiting: 0, show: () => undefined }
+
+  const byId = new Map(fresh.map((row) => [row.id, row]))
+  const shown = new Set(held.rows.map((row) => row.id))
+  return {
+    answer: { ...answer, data: { ...answer.data, items: held.rows.map((row) => byId.get(row.id) ?? row) } } as Answer<R>,
+    waiting: fresh.filter((row) => !shown.has(row.id)).length,
+    show: () => setHeld({ of, rows: fresh, settled: true }),
+  }
+}

@@ -1,0 +1,132 @@
+import { useLocation } from '@tanstack/react-router'
+import { api, hasPermission, refresh } from '../../../platform/web/client/index.ts'
+import type { ContractFormState, Uploads } from '../../../platform/web/ui/index.ts'
+import {
+  ContractForm,
+  Field,
+  FileDrop,
+  Page,
+  SubmitButton,
+  toast,
+  useContractForm,
+  useGo,
+  useUploads,
+} from '../../../platform/web/ui/index.ts'
+import { ticketsApi } from '../contract.ts'
+import './tickets.css'
+import { DropHere } from './drop-here.tsx'
+import { labelText, t } from './messages.ts'
+import { ForWhom, OnBehalfOf } from './for-whom.tsx'
+import { atDesk, ticketPath, useOptions } from './ticket.data.ts'
+import { useUploadGate } from './upload-gate.ts'
+
+const fallbackBytes = 25_000_000
+
+/** Ask for help; at the desk, open a ticket for a customer. */
+export default function NewTicketPage() {
+  const desk = atDesk()
+  const options = useOptions()
+  const uploads = useUploads(ticketsApi.upload, {
+    maxBytes: options?.max_attachment_bytes ?? fallbackBytes,
+    max: 20,
+    discard: (id) => void api(ticketsApi.discardUpload, { params: { upload_id: id } }).catch(() => undefined),
+  })
+  const { form, refusal } = useUploadGate(useNewTicket(desk, uploads), uploads)
+  return (
+    <Page title={t('tickets.new')} description={t(desk ? 'new.text_desk' : 'new.text')} width="form">
+      <ContractForm form={form} className="mp-form mp-card">
+        {desk && <ForWhom />}
+        {!desk && hasPermission('tickets.create_for_others') && <OnBehalfOf />}
+        <Field name="subject" label={t('field.subject')} hint={t('new.subject_hint')} autoFocus={!desk} />
+        <DropHere uploads={uploads}>
+          <Field name="body" as="area" rows={10} label={t('new.body')} hint={t('new.body_hint')} />
+        </DropHere>
+        <FileDrop uploads={uploads} />
+        <Choices form={form} desk={desk} />
+        {refusal && (
+          <p role="alert" className="mp-error-text tk-flat">
+            {refusal}
+          </p>
+        )}
+        <div className="mp-form-actions">
+          <SubmitButton>{t(desk ? 'new.submit_desk' : 'new.submit')}</SubmitButton>
+        </div>
+      </ContractForm>
+    </Page>
+  )
+}
+
+function useNewTicket(desk: boolean, uploads: Uploads): ContractFormState {
+  const go = useGo()
+  const asked = useLocation().search as Record<string, string | undefined>
+  return useContractForm(ticketsApi.open, {
+    values: {
+      subject: '',
+      body: '',
+      priority: '',
+      category: '',
+      assigned_user_id: '',
+      company_id: desk && /^\d+$/.test(asked.company_id ?? '') ? Number(asked.company_id) : '',
+      company_name: '',
+      requester_user_id: '',
+      requester_name: '',
+    },
+    required: desk ? ['company_id'] : [],
+    draftKey: 'ticket:new',
+    prepare: (body) => ({ ...withoutNull(body), upload_ids: [...uploads.ids] }),
+    onDone: (ticket) => {
+      toast.success(t('new.opened', { number: ticket.number }))
+      void refresh(ticketsApi.list)
+      go(ticketPath(ticket))
+    },
+  })
+}
+
+/** A blank select means "as usual", not "nobody". */
+const withoutNull = (body: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(body)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, name.endsWith('_user_id') ? Number(value) : value]),
+  )
+
+function Choices({ form, desk }: { form: ContractFormState; desk: boolean }) {
+  const options = useOptions()
+  const { priorities = [], categories = [], assignees = [] } = options ?? {}
+  const usual = { value: '', label: t('new.usual') }
+  return (
+    <div className="mp-form-pair">
+      {priorities.length > 0 && (
+        <Field
+          name="priority"
+          as="select"
+          label={t('field.priority')}
+          options={[usual, ...priorities.map(({ key, label }) => ({ value: key, label: labelText(label) }))]}
+        />
+      )}
+      {categories.length > 0 && (
+        <Field
+          name="category"
+          as="select"
+          label={t('field.category')}
+          options={[
+            { value: '', label: t('new.no_category') },
+            ...categories.map(({ name }) => ({ value: name, label: name })),
+          ]}
+        />
+      )}
+      {desk && (
+        <Field
+          name="assigned_user_id"
+          as="select"
+          label={t('field.assignee')}
+          options={[
+            { value: '', label: t('list.unassigned') },
+            ...assignees.map(({ id, name }) => ({ value: String(id), label: name })),
+          ]}
+          key={String(form.values.company_id)}
+        />
+      )}
+    </div>
+  )
+}

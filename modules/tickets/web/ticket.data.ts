@@ -1,0 +1,56 @@
+import { skipToken, useQuery } from '@tanstack/react-query'
+import { api, isProvider, keyOf, queryClient, useApi } from '../../../platform/web/client/index.ts'
+import { useLive } from '../../../platform/web/live/index.ts'
+import type { Reply, Ticket } from '../contract.ts'
+import { ticketsApi } from '../contract.ts'
+
+/** The page of a ticket. */
+export const ticketPath = (ticket: { number: string }) => `/tickets/${ticket.number}`
+
+/** `T-1042` and `1042` are the same ticket; null for what is no number. */
+export function ticketIdOf(number: string): number | null {
+  const digits = /^(?:[A-Z][A-Z0-9-]{0,5}?-?)?(\d{1,15})$/i.exec(number)?.[1]
+  return digits && Number(digits) > 0 ? Number(digits) : null
+}
+
+/** Statuses, priorities, categories and people to choose from. */
+export const useOptions = () => useApi(ticketsApi.options, {}, { staleTime: 60_000 }).data
+
+const requestFor = (ticket_id: number) => ({ params: { ticket_id } })
+
+/** One ticket with its newest entries, live. */
+export function useTicket(id: number) {
+  const topics = [`ticket:${id}`]
+  useLive(topics)
+  return useApi(ticketsApi.read, requestFor(id), { topics })
+}
+
+/** Shows this state of the ticket at once; an older answer on its way is dropped. */
+export function putTicket(ticket: Ticket): void {
+  const queryKey = keyOf(ticketsApi.read, requestFor(ticket.id))
+  void queryClient.cancelQueries({ queryKey })
+  queryClient.setQueryData(queryKey, ticket)
+}
+
+/** What the page knows of the ticket now. */
+export const ticketNow = (id: number) =>
+  queryClient.getQueryData<Ticket>(keyOf(ticketsApi.read, requestFor(id)))
+
+/** Entries before one, oldest first. */
+export const readEarlier = (ticketId: number, before: number): Promise<{ items: Reply[]; earlier: number }> =>
+  api(ticketsApi.listReplies, { params: { ticket_id: ticketId }, query: { before } })
+
+const shownKey = ['tickets shown last']
+
+/** Remembers the rows of the list, so that `[` and `]` walk through them. */
+export const rememberShown = (numbers: readonly string[]) => queryClient.setQueryData(shownKey, numbers)
+
+/** The tickets before and after this one in the list that was shown last. */
+export function useNeighbours(number: string): { previous?: string | undefined; next?: string | undefined } {
+  const { data } = useQuery<readonly string[]>({ queryKey: shownKey, queryFn: skipToken })
+  const at = data?.indexOf(number) ?? -1
+  return at < 0 ? {} : { previous: data?.[at - 1], next: data?.[at + 1] }
+}
+
+/** Works at the desk: statuses, notes and assignees are for them. */
+export const atDesk = isProvider

@@ -42,7 +42,7 @@ export async function servePages(app: FastifyInstance, routes: Routes, parts: Pa
 }
 
 /** What the app finds in its page: the same as GET /auth/session or null, and what everybody may know. */
-async function bootFor({ door, identity, config }: Parts, request: FastifyRequest) {
+async function bootFor({ door, identity }: Parts, request: FastifyRequest) {
   const ask = {
     ...door.askOf(
       { method: 'GET', access: either(session, visitor) },
@@ -51,18 +51,15 @@ async function bootFor({ door, identity, config }: Parts, request: FastifyReques
     ),
     read_only: true,
   }
-  const [inside, needs_first_user] = await Promise.all([
-    door.gate.enter(
-      ask,
-      () => {},
-      async (scope, caller) => ({
-        session: caller.session ? await sessionAnswer(scope, caller) : null,
-        branding: await readBranding(scope),
-      }),
-    ),
-    identity.needsFirstUser(),
-  ])
-  return { ...inside, needs_first_user, setup_token_required: config.setup_token !== null }
+  return door.gate.enter(
+    ask,
+    () => {},
+    async (scope, caller) => {
+      const { needs_first_user, setup_token_required } = await identity.options(scope)
+      const session = caller.session ? await sessionAnswer(scope, caller) : null
+      return { session, branding: await readBranding(scope), needs_first_user, setup_token_required }
+    },
+  )
 }
 
 /** Changes with every build of the app, so that open pages notice. */

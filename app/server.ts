@@ -1,7 +1,13 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { companiesRoutes, openGate, prepareCompanies } from '../modules/companies/server/index.ts'
-import { csrfKeys, type Identity, identityRoutes, openIdentity } from '../modules/identity/server/index.ts'
+import {
+  csrfKeys,
+  fail2banFile,
+  type Identity,
+  identityRoutes,
+  openIdentity,
+} from '../modules/identity/server/index.ts'
 import { operationsRoutes } from '../modules/operations/server/index.ts'
 import { ticketsRoutes } from '../modules/tickets/server/index.ts'
 import type { Config } from '../platform/config.ts'
@@ -57,7 +63,13 @@ export async function openPortal(
     data_key_previous: [],
   })
   const limits = openLimits({ redis_url: config.redis_url, workers: config.workers })
-  const identity = openIdentity({ database, crypto, settings: config, fail2ban: () => {}, log })
+  const identity = openIdentity({
+    database,
+    crypto,
+    settings: config,
+    fail2ban: signInLines(config, log),
+    log,
+  })
   await prepareCompanies(database)
   const background = await openBackground({ config, database, log, role: options.role ?? 'all' })
   const door = openDoor({
@@ -110,6 +122,11 @@ function logOf(config: Config): Log {
   return openLog({ level: config.logging_level, format: config.log_format, secrets: secrets.filter(Boolean) })
 }
 
+const signInLines = (config: Config, log: Log) =>
+  fail2banFile(config.fail2ban_log_path, (error) =>
+    log.error({ err: error }, 'The sign-in lines cannot be written'),
+  )
+
 function doorSettings(config: Config, crypto: Crypto) {
   return {
     rates: config.rates,
@@ -128,6 +145,8 @@ const gateOf = (database: Database, identity: Identity) =>
     hashesOfKey: identity.hashesOfKey,
     slideSession: identity.slideSession,
     onKeyUsed: identity.noteKeyUse,
+    onKeyRefused: (key, ip) => identity.noteKeyFailure(key, ip, 'invalid_api_key'),
+    onAdminRefused: (userId, ip) => identity.noteAdminFailure(userId, ip, 'not_allowed'),
   })
 
 interface Parts {

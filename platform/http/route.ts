@@ -222,6 +222,7 @@ async function once(
 
 /** Moves the session's end on, and the cookie's with it, at most every five minutes. */
 async function slide(door: Door, caller: Caller, request: FastifyRequest, answer: Answer): Promise<void> {
+  if (answer.has_session) return
   const moved = await caller.slide?.()
   if (moved) door.repeatCookies(request, answer, moved.max_age)
 }

@@ -44,7 +44,7 @@ export async function openServer(door: Door, options: ServerOptions): Promise<Fa
     logger: false,
     rewriteUrl: (request) => rewriter(door.root_path)(request),
     genReqId: (request) => requestIdOf(door, request),
-    routerOptions: { ignoreTrailingSlash: true, caseSensitive: true, maxParamLength: 512 },
+    routerOptions: { ignoreTrailingSlash: true, caseSensitive: true, maxParamLength: 8_192 },
     keepAliveTimeout: 72_000,
     requestTimeout: 0,
     // Node looks for heads that are overdue every 30 s unless told otherwise.

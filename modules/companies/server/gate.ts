@@ -1,6 +1,6 @@
 import type { Word } from '../../../platform/contract/endpoint.ts'
 import { allPermissions } from '../../../platform/contract/permissions.ts'
-import { problem } from '../../../platform/contract/problems.ts'
+import { Problem, problem } from '../../../platform/contract/problems.ts'
 import {
   type Actor,
   type Database,
@@ -22,23 +22,47 @@ export interface GateOptions {
   /** Moves a session's end on (identity); how long the cookie lives now, in seconds. */
   slideSession: (sessionId: number, remember: boolean) => Promise<{ max_age: number | null }>
   onKeyUsed?: (keyId: number, ip: string) => void
+  onKeyRefused?: (key: string, ip: string) => void
+  /** Somebody (null: a visitor) at an endpoint of the super administrators. */
+  onAdminRefused?: (userId: number | null, ip: string) => void
 }
 
 /** The one way into a request's transaction: from credential to Scope (companies §4.1). */
 export function openGate(options: GateOptions): Gate {
   return {
-    enter(ask, met, work) {
-      switch (ask.credential.kind) {
-        case 'session':
-          return bySession(options, ask, ask.credential.hash, met, work)
-        case 'key':
-          return byKey(options, ask, ask.credential.secret, met, work)
-        case 'token':
-          throw problem('invalid_access_token')
-        default:
-          return asVisitor(options, ask, met, work)
+    async enter(ask, met, work) {
+      try {
+        return await enterBy(options, ask, met, work)
+      } catch (error) {
+        if (error instanceof Problem) noteRefusal(options, ask, error)
+        throw error
       }
     },
+  }
+}
+
+function enterBy<T>(options: GateOptions, ask: Ask, met: Met, work: Work<T>): Promise<T> {
+  switch (ask.credential.kind) {
+    case 'session':
+      return bySession(options, ask, ask.credential.hash, met, work)
+    case 'key':
+      return byKey(options, ask, ask.credential.secret, met, work)
+    case 'token':
+      throw problem('invalid_access_token')
+    default:
+      return asVisitor(options, ask, met, work)
+  }
+}
+
+/** Wrong keys, and strangers at the administrators' door, are what fail2ban looks for (identity §4.12). */
+function noteRefusal(options: GateOptions, ask: Ask, refusal: Problem): void {
+  const { ip } = ask.origin
+  if (refusal.code === 'invalid_api_key' && ask.credential.kind === 'key')
+    options.onKeyRefused?.(ask.credential.secret, ip)
+  const isAdmins = ask.access.words.every(({ word }) => word === 'super_admin')
+  if (isAdmins && (refusal.code === 'forbidden' || refusal.code === 'not_signed_in')) {
+    const { user_id } = (refusal.details.members ?? {}) as { user_id?: number }
+    options.onAdminRefused?.(user_id ?? null, ip)
   }
 }
 

@@ -9,7 +9,7 @@ import type { Identity } from './identity.ts'
 import { acceptInvitation, previewInvitation } from './invitation.service.ts'
 import { reasonsAgainst } from './password-rules.ts'
 import { register, type SignedIn } from './registration.service.ts'
-import { confirmedUntil, endOwnSession, keepCookies, tellBrowser } from './session.service.ts'
+import { confirmedUntil, endOwnSession, tellBrowser } from './session.service.ts'
 import { sessionAnswer } from './session-answer.ts'
 import { confirm, signIn } from './sign-in.service.ts'
 import { changePreferences, changeProfile, ownProfile } from './user.service.ts'
@@ -47,7 +47,6 @@ function sessionRoutes({ own, route }: Routes, foundation: Foundation, identity:
     )
     call.answer.session(null)
     call.answer.header('clear-site-data', '"cache"')
-    keepCookies(caller)
   })
   own(identityApi.confirm, async (call) => {
     const { token, confirmed_at, max_age } = await confirm(
@@ -58,7 +57,6 @@ function sessionRoutes({ own, route }: Routes, foundation: Foundation, identity:
     )
     const csrf_token = makeCsrfToken(csrfKeys(foundation.crypto)[0], sha256(token))
     call.answer.session({ token, csrf_token, max_age })
-    keepCookies(call.caller)
     return { confirmed_until: confirmedUntil(confirmed_at) ?? confirmed_at, csrf_token }
   })
 }

@@ -69,20 +69,14 @@ export async function beginSession(
   return { session, token, device_token, max_age: lifetime.idle }
 }
 
-/** Gives the browser its cookies; the old session's must not be sent again after them. */
-export function tellBrowser(call: { answer: Answer; caller: Caller }, begun: Beginning): void {
+/** Gives the browser its cookies. */
+export function tellBrowser(call: { answer: Answer }, begun: Beginning): void {
   call.answer.session({
     token: begun.token,
     csrf_token: begun.session.csrf_token,
     max_age: begun.max_age,
   })
   call.answer.cookie(deviceCookie, begun.device_token, { max_age: 400 * secondsOfDay })
-  keepCookies(call.caller)
-}
-
-/** The door repeats the cookie of a session whose end it moves on; not where the cookie itself changes. */
-export function keepCookies(caller: Caller): void {
-  delete caller.slide
 }
 
 /** Ends the session this browser has, if any. */

@@ -30,7 +30,7 @@ export function Attachments({ ticketId, files, previews = true }: AttachmentsPro
               <a href={addressOf(ticketId, file, true)} target="_blank" rel="noopener">
                 <img
                   src={addressOf(ticketId, file, true)}
-                  alt={t('file.preview', { name: file.name })}
+                  alt={t('ticket.file.preview', { name: file.name })}
                   loading="lazy"
                 />
               </a>
@@ -38,7 +38,7 @@ export function Attachments({ ticketId, files, previews = true }: AttachmentsPro
           ))}
         </ul>
       )}
-      <ul className="mp-files" aria-label={t('file.attached')}>
+      <ul className="mp-files" aria-label={t('ticket.file.attached')}>
         {files.map((file) => (
           <FileRow key={file.id} ticketId={ticketId} file={file} />
         ))}

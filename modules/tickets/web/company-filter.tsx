@@ -23,8 +23,8 @@ export function CompanyFilter({ list }: { list: ListState }) {
   return (
     <div className="tk-company-filter" data-set={value ? true : undefined}>
       <Picker
-        label={t('field.company')}
-        placeholder={t('field.company')}
+        label={t('ticket.field.company')}
+        placeholder={t('ticket.field.company')}
         value={value}
         load={findCustomers}
         onChange={(choice) => list.set({ company_id: choice?.value })}

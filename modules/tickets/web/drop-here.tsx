@@ -4,8 +4,8 @@ import type { Uploads } from '../../../platform/web/ui/index.ts'
 /** Files dropped on what is inside are added; without it the browser would open them. */
 export function DropHere({ uploads, children }: { uploads: Uploads; children: ReactNode }) {
   return (
-    // biome would like a role here; a drop zone has none, and the button below does the same by keyboard.
-    <section
+    <fieldset
+      className="tk-plain"
       onDragOver={(event) => {
         if (event.dataTransfer.types.includes('Files')) event.preventDefault()
       }}
@@ -16,6 +16,6 @@ export function DropHere({ uploads, children }: { uploads: Uploads; children: Re
       }}
     >
       {children}
-    </section>
+    </fieldset>
   )
 }

@@ -37,8 +37,7 @@ export function useEntries(ticket: Ticket) {
 function union(one: readonly Reply[], other: readonly Reply[]): Reply[] {
   const byId = new Map([...one, ...other].map((entry) => [entry.id, entry]))
   return [...byId.values()].sort(
-    (first, second) =>
-      first.created_at.localeCompare(second.created_at) || first.id - second.id,
+    (first, second) => first.created_at.localeCompare(second.created_at) || first.id - second.id,
   )
 }
 
@@ -50,6 +49,8 @@ function useAnnounced(newest: Reply | undefined) {
     if (!newest || newest.id === known) return
     setKnown(newest.id)
     if (newest.author.id === me) return
-    announce(t(newest.is_internal ? 'entry.new_note' : 'entry.new', { name: newest.author.name }))
+    announce(
+      t(newest.is_internal ? 'ticket.entry.new_note' : 'ticket.entry.new', { name: newest.author.name }),
+    )
   }, [newest, known, me])
 }

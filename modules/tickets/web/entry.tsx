@@ -16,13 +16,13 @@ export function Entry({ entry, ticketId }: { entry: Reply; ticketId: number }) {
       {entry.is_internal && (
         <p className="tk-note-label">
           <IconLock size={14} stroke={2} aria-hidden />
-          {t('entry.internal')}
+          {t('ticket.entry.internal')}
         </p>
       )}
       <header className="tk-entry-head">
         <Initials name={entry.author.name || '?'} size={28} />
-        <span className="tk-entry-author">{entry.author.name || t('entry.system')}</span>
-        <span className="tk-side">{t(`entry.side_${entry.side}`)}</span>
+        <span className="tk-entry-author">{entry.author.name || t('ticket.entry.system')}</span>
+        <span className="tk-side">{t(`ticket.entry.side_${entry.side}`)}</span>
         <span className="tk-entry-time mp-muted mp-small">
           <Time at={entry.created_at} />
         </span>

@@ -1,5 +1,4 @@
 import type { FocusEvent, ReactNode } from 'react'
-import { useEffect } from 'react'
 import { api, useApi, useSignedIn } from '../../../platform/web/client/index.ts'
 import type { Choice } from '../../../platform/web/ui/index.ts'
 import { Picker, useForm } from '../../../platform/web/ui/index.ts'
@@ -11,31 +10,26 @@ import { t } from './messages.ts'
 export function ForWhom() {
   const form = useForm()
   const { company_id: companyId } = form.values
-  const value = chosen(form.values, 'company')
   // Opened from a customer's page the address names the company only by its id.
   const named = useApi(
     companiesApi.readCompany,
     { params: { company_id: Number(companyId) } },
-    { enabled: value !== null && !form.values.company_name, staleTime: 60_000 },
+    { enabled: companyId !== '' && !form.values.company_name, staleTime: 60_000 },
   )
-  const { set } = form
-  const name = named.data?.name
-  useEffect(() => {
-    if (name && companyId === named.data?.id) set('company_name', name)
-  })
+  const value = chosen(form.values, 'company', named.data?.name)
   return (
     <div className="mp-form-pair">
-      <Focusable name="company_id" label={t('field.company')}>
+      <Focusable name="company_id" label={t('ticket.field.company')}>
         <Picker
-          label={t('field.company')}
-          placeholder={t('new.company_placeholder')}
+          label={t('ticket.field.company')}
+          placeholder={t('ticket.new.company_placeholder')}
           required
           value={value}
           load={findCustomers}
           error={form.errors.company_id}
           onChange={(choice) => {
-            put(set, 'company', choice)
-            put(set, 'requester_user', null)
+            put(form.set, 'company', choice)
+            put(form.set, 'requester_user', null)
           }}
         />
       </Focusable>
@@ -47,7 +41,13 @@ export function ForWhom() {
 /** A customer who may open tickets for colleagues. */
 export function OnBehalfOf() {
   const { company } = useSignedIn()
-  return <Requester companyId={null} hint={t('new.behalf_hint', { company: company?.name ?? '' })} isColleague />
+  return (
+    <Requester
+      companyId={null}
+      hint={t('ticket.new.behalf_hint', { company: company?.name ?? '' })}
+      isColleague
+    />
+  )
 }
 
 interface RequesterProps {
@@ -58,17 +58,18 @@ interface RequesterProps {
 
 function Requester({ companyId, hint, isColleague }: RequesterProps) {
   const form = useForm()
-  if (companyId === null && !isColleague) return <p className="mp-muted tk-beside">{t('new.company_first')}</p>
+  if (companyId === null && !isColleague)
+    return <p className="mp-muted tk-beside">{t('ticket.new.company_first')}</p>
   async function find(q: string, signal: AbortSignal): Promise<Choice[]> {
     const query = { ...(companyId !== null && { company_id: companyId }), ...(q && { q }) }
     const { items } = await api(companiesApi.listPeople, { query }, { signal })
     return items.map((person) => ({ value: String(person.user_id), label: person.name, hint: person.email }))
   }
   return (
-    <Focusable name="requester_user_id" label={t('field.requester')}>
+    <Focusable name="requester_user_id" label={t('ticket.field.requester')}>
       <Picker
-        label={t('field.requester')}
-        placeholder={t(isColleague ? 'new.requester_me' : 'new.requester_placeholder')}
+        label={t('ticket.field.requester')}
+        placeholder={t(isColleague ? 'ticket.new.requester_me' : 'ticket.new.requester_placeholder')}
         value={chosen(form.values, 'requester_user')}
         load={find}
         error={form.errors.requester_user_id}
@@ -83,9 +84,9 @@ type What = 'company' | 'requester_user'
 const nameOf = { company: 'company_name', requester_user: 'requester_name' } as const
 
 /** Id and name stand beside each other in the form, so that a draft brings both back. */
-function chosen(values: Record<string, unknown>, what: What): Choice | null {
+function chosen(values: Record<string, unknown>, what: What, name?: string): Choice | null {
   const id = values[`${what}_id`]
-  return id === '' ? null : { value: String(id), label: String(values[nameOf[what]] || `#${id}`) }
+  return id === '' ? null : { value: String(id), label: String(values[nameOf[what]] || name || `#${id}`) }
 }
 
 function put(set: (name: string, value: unknown) => void, what: What, choice: Choice | null) {
@@ -96,12 +97,19 @@ function put(set: (name: string, value: unknown) => void, what: What, choice: Ch
 /** Gives the summary of errors something to lead to. */
 function Focusable({ name, label, children }: { name: string; label: string; children: ReactNode }) {
   const form = useForm()
-  function focus(event: FocusEvent<HTMLDivElement>) {
+  function focus(event: FocusEvent<HTMLElement>) {
     if (event.target === event.currentTarget) event.currentTarget.querySelector('button')?.focus()
   }
   return (
-    <div id={form.fieldId(name)} tabIndex={-1} data-label={label} onFocus={focus}>
+    <fieldset
+      id={form.fieldId(name)}
+      className="tk-plain"
+      aria-label={label}
+      tabIndex={-1}
+      data-label={label}
+      onFocus={focus}
+    >
       {children}
-    </div>
+    </fieldset>
   )
 }

@@ -32,7 +32,10 @@ export function useHeldRows<R extends Row>(answer: Answer<R>, of: string) {
   const byId = new Map(fresh.map((row) => [row.id, row]))
   const shown = new Set(held.rows.map((row) => row.id))
   return {
-    answer: { ...answer, data: { ...answer.data, items: held.rows.map((row) => byId.get(row.id) ?? row) } } as Answer<R>,
+    answer: {
+      ...answer,
+      data: { ...answer.data, items: held.rows.map((row) => byId.get(row.id) ?? row) },
+    } as Answer<R>,
     waiting: fresh.filter((row) => !shown.has(row.id)).length,
     show: () => setHeld({ of, rows: fresh, settled: true }),
   }

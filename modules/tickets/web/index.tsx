@@ -7,7 +7,9 @@ import { ticketsApi } from '../contract.ts'
 const mayRead = () =>
   isProvider()
     ? hasPermission('tickets.view')
-    : boot.session?.company == null || hasPermission('tickets.create') || hasPermission('tickets.view_company')
+    : boot.session?.company == null ||
+      hasPermission('tickets.create') ||
+      hasPermission('tickets.view_company')
 
 const mayOpen = () =>
   isProvider()

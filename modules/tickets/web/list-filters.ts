@@ -1,6 +1,6 @@
 import type { FilterField } from '../../../platform/web/ui/index.ts'
-import type { useOptions } from './ticket.data.ts'
 import { labelText, t } from './messages.ts'
+import type { useOptions } from './ticket.data.ts'
 
 type Options = ReturnType<typeof useOptions>
 
@@ -10,23 +10,23 @@ export function deskFilters(options: Options): readonly FilterField[] {
   const choices = (all: readonly { key: string; label: string }[]) =>
     all.map(({ key, label }) => ({ value: key, label: labelText(label) }))
   return [
-    { name: 'status', label: t('field.status'), options: choices(statuses) },
-    { name: 'priority', label: t('field.priority'), options: choices(priorities) },
+    { name: 'status', label: t('ticket.field.status'), options: choices(statuses) },
+    { name: 'priority', label: t('ticket.field.priority'), options: choices(priorities) },
     {
       name: 'assigned_user_id',
-      label: t('field.assignee'),
+      label: t('ticket.field.assignee'),
       options: [
-        { value: 'me', label: t('filter.me') },
-        { value: 'null', label: t('list.unassigned') },
+        { value: 'me', label: t('ticket.filter.me') },
+        { value: 'null', label: t('ticket.list.unassigned') },
         ...assignees.map(({ id, name }) => ({ value: String(id), label: name })),
       ],
     },
     {
       name: 'needs_answer',
-      label: t('filter.answer'),
+      label: t('ticket.filter.answer'),
       options: [
-        { value: 'true', label: t('filter.needs_answer') },
-        { value: 'false', label: t('filter.answered') },
+        { value: 'true', label: t('ticket.filter.needs_answer') },
+        { value: 'false', label: t('ticket.filter.answered') },
       ],
     },
   ]
@@ -36,7 +36,7 @@ export function deskFilters(options: Options): readonly FilterField[] {
 export const customerFilters = (): readonly FilterField[] => [
   {
     name: 'mine',
-    label: t('filter.whose'),
-    options: [{ value: 'true', label: t('filter.mine') }],
+    label: t('ticket.filter.whose'),
+    options: [{ value: 'true', label: t('ticket.filter.mine') }],
   },
 ]

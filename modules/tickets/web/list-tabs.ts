@@ -18,10 +18,15 @@ const over = 'resolved,closed'
 const every = statusKinds.join(',')
 
 export function listTabs(): readonly ListTab[] {
-  const open = { key: 'open', label: t('tab.open'), filters: {}, empty: t('empty.open') }
+  const open = { key: 'open', label: t('ticket.tab.open'), filters: {}, empty: t('ticket.empty.open') }
   const rest = [
-    { key: 'solved', label: t('tab.solved'), filters: { status_kind: over }, empty: t('empty.solved') },
-    { key: 'all', label: t('tab.all'), filters: { status_kind: every }, empty: t('empty.all') },
+    {
+      key: 'solved',
+      label: t('ticket.tab.solved'),
+      filters: { status_kind: over },
+      empty: t('ticket.empty.solved'),
+    },
+    { key: 'all', label: t('ticket.tab.all'), filters: { status_kind: every }, empty: t('ticket.empty.all') },
   ]
   return atDesk() ? [open, ...deskTabs(), ...rest] : [open, ...rest]
 }
@@ -29,17 +34,22 @@ export function listTabs(): readonly ListTab[] {
 const deskTabs = (): ListTab[] => [
   {
     key: 'needs_answer',
-    label: t('tab.needs_answer'),
+    label: t('ticket.tab.needs_answer'),
     filters: { needs_answer: 'true' },
-    empty: t('empty.needs_answer'),
+    empty: t('ticket.empty.needs_answer'),
   },
   {
     key: 'unassigned',
-    label: t('tab.unassigned'),
+    label: t('ticket.tab.unassigned'),
     filters: { assigned_user_id: 'null' },
-    empty: t('empty.unassigned'),
+    empty: t('ticket.empty.unassigned'),
   },
-  { key: 'mine', label: t('tab.mine'), filters: { assigned_user_id: 'me' }, empty: t('empty.mine') },
+  {
+    key: 'mine',
+    label: t('ticket.tab.mine'),
+    filters: { assigned_user_id: 'me' },
+    empty: t('ticket.empty.mine'),
+  },
 ]
 
 /** The tab that the URL stands for: the last one whose filters are all set. A chosen status belongs to "All". */
@@ -48,7 +58,9 @@ export function activeTab(tabs: readonly ListTab[], query: Record<string, unknow
     Object.entries(tab.filters).every(([name, value]) => String(query[name] ?? '') === value)
   if (query.status) return tabs.at(-1)
   const open = query.status_kind === undefined
-  return tabs.findLast((tab) => set(tab) && (open || tab.filters.status_kind !== undefined || tab.key === 'open'))
+  return tabs.findLast(
+    (tab) => set(tab) && (open || tab.filters.status_kind !== undefined || tab.key === 'open'),
+  )
 }
 
 /** The address of a tab: its filters, and those of the page that are not a tab's. */
@@ -70,7 +82,10 @@ export function beyondTab(list: ListState, tab: ListTab | undefined): ListState 
   )
   const filtered = Object.keys(query).some((name) => !['sort', 'after', 'limit', 'count'].includes(name))
   const clear = () =>
-    list.set({ ...Object.fromEntries(Object.keys(list.query).map((name) => [name, undefined])), ...tab?.filters })
+    list.set({
+      ...Object.fromEntries(Object.keys(list.query).map((name) => [name, undefined])),
+      ...tab?.filters,
+    })
   // A status of its own choice replaces the kinds of the tab.
   const set: ListState['set'] = (values, options) =>
     list.set(values.status ? { status_kind: undefined, ...values } : values, options)

@@ -5,6 +5,6 @@ export const t = translator<keyof typeof en & string>()
 
 /** Labels of statuses and priorities are data; those that come with the portal have a translation. */
 export function labelText(label: string): string {
-  const key = `label.${label.toLowerCase().replaceAll(/[^a-z]+/g, '_')}`
+  const key = `ticket.label.${label.toLowerCase().replaceAll(/[^a-z]+/g, '_')}`
   return hasText(key) ? translateAny(key) : label
 }

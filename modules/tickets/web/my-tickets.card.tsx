@@ -7,10 +7,10 @@ export default function MyTicketsCard() {
   const desk = atDesk()
   return (
     <TicketCard
-      title={t(desk ? 'card.assigned_to_me' : 'card.my_open')}
+      title={t(desk ? 'ticket.card.assigned_to_me' : 'ticket.card.my_open')}
       query={{ status_kind: ['open', 'pending'], mine: true }}
       path={desk ? '/tickets?assigned_user_id=me' : '/tickets?mine=true'}
-      empty={t(desk ? 'card.assigned_to_me_empty' : 'card.my_open_empty')}
+      empty={t(desk ? 'ticket.card.assigned_to_me_empty' : 'ticket.card.my_open_empty')}
     />
   )
 }

@@ -15,8 +15,8 @@ import {
 import { ticketsApi } from '../contract.ts'
 import './tickets.css'
 import { DropHere } from './drop-here.tsx'
-import { labelText, t } from './messages.ts'
 import { ForWhom, OnBehalfOf } from './for-whom.tsx'
+import { labelText, t } from './messages.ts'
 import { atDesk, ticketPath, useOptions } from './ticket.data.ts'
 import { useUploadGate } from './upload-gate.ts'
 
@@ -33,23 +33,38 @@ export default function NewTicketPage() {
   })
   const { form, refusal } = useUploadGate(useNewTicket(desk, uploads), uploads)
   return (
-    <Page title={t('tickets.new')} description={t(desk ? 'new.text_desk' : 'new.text')} width="form">
+    <Page
+      title={t('tickets.new')}
+      description={t(desk ? 'ticket.new.text_desk' : 'ticket.new.text')}
+      width="form"
+    >
       <ContractForm form={form} className="mp-form mp-card">
         {desk && <ForWhom />}
         {!desk && hasPermission('tickets.create_for_others') && <OnBehalfOf />}
-        <Field name="subject" label={t('field.subject')} hint={t('new.subject_hint')} autoFocus={!desk} />
+        <Field
+          name="subject"
+          label={t('ticket.field.subject')}
+          hint={t('ticket.new.subject_hint')}
+          autoFocus={!desk}
+        />
         <DropHere uploads={uploads}>
-          <Field name="body" as="area" rows={10} label={t('new.body')} hint={t('new.body_hint')} />
+          <Field
+            name="body"
+            as="area"
+            rows={10}
+            label={t('ticket.new.body')}
+            hint={t('ticket.new.body_hint')}
+          />
         </DropHere>
         <FileDrop uploads={uploads} />
-        <Choices form={form} desk={desk} />
+        <Choices desk={desk} />
         {refusal && (
           <p role="alert" className="mp-error-text tk-flat">
             {refusal}
           </p>
         )}
         <div className="mp-form-actions">
-          <SubmitButton>{t(desk ? 'new.submit_desk' : 'new.submit')}</SubmitButton>
+          <SubmitButton>{t(desk ? 'ticket.new.submit_desk' : 'ticket.new.submit')}</SubmitButton>
         </div>
       </ContractForm>
     </Page>
@@ -58,7 +73,8 @@ export default function NewTicketPage() {
 
 function useNewTicket(desk: boolean, uploads: Uploads): ContractFormState {
   const go = useGo()
-  const asked = useLocation().search as Record<string, string | undefined>
+  const asked = (useLocation().search as { company_id?: string }).company_id ?? ''
+  const companyId = desk && /^[1-9]\d{0,14}$/.test(asked) ? Number(asked) : ''
   return useContractForm(ticketsApi.open, {
     values: {
       subject: '',
@@ -66,16 +82,16 @@ function useNewTicket(desk: boolean, uploads: Uploads): ContractFormState {
       priority: '',
       category: '',
       assigned_user_id: '',
-      company_id: desk && /^\d+$/.test(asked.company_id ?? '') ? Number(asked.company_id) : '',
+      company_id: companyId,
       company_name: '',
       requester_user_id: '',
       requester_name: '',
     },
     required: desk ? ['company_id'] : [],
-    draftKey: 'ticket:new',
+    draftKey: `ticket:new:${companyId}`,
     prepare: (body) => ({ ...withoutNull(body), upload_ids: [...uploads.ids] }),
     onDone: (ticket) => {
-      toast.success(t('new.opened', { number: ticket.number }))
+      toast.success(t('ticket.new.opened', { number: ticket.number }))
       void refresh(ticketsApi.list)
       go(ticketPath(ticket))
     },
@@ -84,23 +100,19 @@ function useNewTicket(desk: boolean, uploads: Uploads): ContractFormState {
 
 /** A blank select means "as usual", not "nobody". */
 const withoutNull = (body: Record<string, unknown>) =>
-  Object.fromEntries(
-    Object.entries(body)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name, name.endsWith('_user_id') ? Number(value) : value]),
-  )
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
 
-function Choices({ form, desk }: { form: ContractFormState; desk: boolean }) {
+function Choices({ desk }: { desk: boolean }) {
   const options = useOptions()
   const { priorities = [], categories = [], assignees = [] } = options ?? {}
-  const usual = { value: '', label: t('new.usual') }
+  const usual = { value: '', label: t('ticket.new.usual') }
   return (
     <div className="mp-form-pair">
       {priorities.length > 0 && (
         <Field
           name="priority"
           as="select"
-          label={t('field.priority')}
+          label={t('ticket.field.priority')}
           options={[usual, ...priorities.map(({ key, label }) => ({ value: key, label: labelText(label) }))]}
         />
       )}
@@ -108,9 +120,9 @@ function Choices({ form, desk }: { form: ContractFormState; desk: boolean }) {
         <Field
           name="category"
           as="select"
-          label={t('field.category')}
+          label={t('ticket.field.category')}
           options={[
-            { value: '', label: t('new.no_category') },
+            { value: '', label: t('ticket.new.no_category') },
             ...categories.map(({ name }) => ({ value: name, label: name })),
           ]}
         />
@@ -119,12 +131,11 @@ function Choices({ form, desk }: { form: ContractFormState; desk: boolean }) {
         <Field
           name="assigned_user_id"
           as="select"
-          label={t('field.assignee')}
+          label={t('ticket.field.assignee')}
           options={[
-            { value: '', label: t('list.unassigned') },
+            { value: '', label: t('ticket.list.unassigned') },
             ...assignees.map(({ id, name }) => ({ value: String(id), label: name })),
           ]}
-          key={String(form.values.company_id)}
         />
       )}
     </div>

@@ -8,14 +8,14 @@ type TicketColumn = Column<TicketItem>
 
 const number: TicketColumn = {
   key: 'number',
-  label: t('field.number'),
+  label: t('ticket.field.number'),
   width: '5.5rem',
   render: (ticket) => <span className="tk-number">{ticket.number}</span>,
 }
 
 const status: TicketColumn = {
   key: 'status',
-  label: t('field.status'),
+  label: t('ticket.field.status'),
   card: 'badge',
   width: '11rem',
   render: (ticket) => <TicketStatus ticket={ticket} />,
@@ -23,7 +23,7 @@ const status: TicketColumn = {
 
 const updated: TicketColumn = {
   key: 'updated_at',
-  label: t('field.updated'),
+  label: t('ticket.field.updated'),
   order: { asc: 'updated_at' },
   width: '8.5rem',
   render: (ticket) => <Time at={ticket.updated_at} />,
@@ -31,7 +31,7 @@ const updated: TicketColumn = {
 
 const requester: TicketColumn = {
   key: 'requester',
-  label: t('field.requester'),
+  label: t('ticket.field.requester'),
   render: (ticket) => ticket.requester?.name ?? '',
 }
 
@@ -41,30 +41,32 @@ export function deskColumns(isOpenOnly: boolean): readonly TicketColumn[] {
     number,
     {
       key: 'subject',
-      label: t('field.subject'),
+      label: t('ticket.field.subject'),
       card: 'title',
       render: (ticket) => (
         <span className="tk-subject">
           {ticket.subject}
-          {ticket.needs_answer_since !== null && <Status kind="warning" label={t('list.needs_answer')} />}
+          {ticket.needs_answer_since !== null && (
+            <Status kind="warning" label={t('ticket.list.needs_answer')} />
+          )}
         </span>
       ),
     },
-    { key: 'company', label: t('field.company'), render: (ticket) => ticket.company?.name ?? '' },
+    { key: 'company', label: t('ticket.field.company'), render: (ticket) => ticket.company?.name ?? '' },
     requester,
     status,
     {
       key: 'priority',
-      label: t('field.priority'),
+      label: t('ticket.field.priority'),
       width: '7rem',
       ...(isOpenOnly && { order: { desc: '-priority' } }),
       render: (ticket) => <TicketPriority priority={ticket.priority} />,
     },
     {
       key: 'assignee',
-      label: t('field.assignee'),
+      label: t('ticket.field.assignee'),
       render: (ticket) =>
-        ticket.assignee?.name ?? <span className="mp-muted">{t('list.unassigned')}</span>,
+        ticket.assignee?.name ?? <span className="mp-muted">{t('ticket.list.unassigned')}</span>,
     },
     updated,
   ]
@@ -75,12 +77,12 @@ export function customerColumns(seesCompany: boolean): readonly TicketColumn[] {
   return [
     {
       key: 'subject',
-      label: t('field.subject'),
+      label: t('ticket.field.subject'),
       card: 'title',
       render: (ticket) => (
         <span className="tk-subject">
           {ticket.subject}
-          {ticket.is_unread && <Status kind="success" label={t('list.new_answer')} />}
+          {ticket.is_unread && <Status kind="success" label={t('ticket.list.new_answer')} />}
         </span>
       ),
     },

@@ -56,7 +56,13 @@ export default function TicketsPage() {
         rowKey={(ticket) => ticket.id}
         rowPath={ticketPath}
         rowStrong={(ticket) => ticket.is_unread}
-        empty={own.query.q ? <NothingFound list={own} tabs={tabs} tab={tab} /> : <NoTickets tab={tab} desk={desk} />}
+        empty={
+          own.query.q ? (
+            <NothingFound list={own} tabs={tabs} tab={tab} />
+          ) : (
+            <NoTickets tab={tab} desk={desk} />
+          )
+        }
       />
     </Page>
   )
@@ -70,10 +76,10 @@ interface TabsProps {
 
 function Tabs({ tabs, tab, query }: TabsProps) {
   const go = useGo()
-  const next = tabs[(tabs.findIndex((one) => one === tab) + 1) % tabs.length]
-  useShortcut('v', t('shortcut.next_view'), () => next && go(tabPath(next, query)))
+  const next = tabs[((tab ? tabs.indexOf(tab) : -1) + 1) % tabs.length]
+  useShortcut('v', t('ticket.shortcut.next_view'), () => next && go(tabPath(next, query)))
   return (
-    <nav className="mp-tabs" aria-label={t('list.views')}>
+    <nav className="mp-tabs" aria-label={t('ticket.list.views')}>
       {tabs.map((one, at) => (
         <TabLink key={one.key} to={tabPath(one, query)} active={one === tab} at={at + 1} label={one.label} />
       ))}
@@ -83,7 +89,7 @@ function Tabs({ tabs, tab, query }: TabsProps) {
 
 function TabLink({ to, active, at, label }: { to: string; active: boolean; at: number; label: string }) {
   const go = useGo()
-  useShortcut(`Alt+${at}`, t('shortcut.view', { view: label }), () => go(to))
+  useShortcut(`Alt+${at}`, t('ticket.shortcut.view', { view: label }), () => go(to))
   return (
     <Link to={to} aria-current={active ? 'page' : undefined}>
       {label}
@@ -102,7 +108,7 @@ function Filters({ list, desk, seesCompany }: FiltersProps) {
   const fields = desk ? deskFilters(options) : seesCompany ? customerFilters() : []
   return (
     <div className="tk-filters">
-      <FilterBar list={list} fields={fields} searchLabel={t('list.search')} />
+      <FilterBar list={list} fields={fields} searchLabel={t('ticket.list.search')} />
       {desk && hasPermission('companies.view') && <CompanyFilter list={list} />}
     </div>
   )
@@ -118,7 +124,7 @@ function NewRows({ count, show }: { count: number; show: () => void }) {
     <div role="status">
       {count > 0 && (
         <button type="button" className="tk-new-rows" onClick={bring}>
-          {t('list.new_rows', { n: count })}
+          {t('ticket.list.new_rows', { n: count })}
         </button>
       )}
     </div>
@@ -137,29 +143,33 @@ function NewTicket() {
 }
 
 function NoTickets({ tab, desk }: { tab: ListTab | undefined; desk: boolean }) {
-  const text = desk ? t('empty.desk_text') : t('empty.text')
+  const text = desk ? t('ticket.empty.desk_text') : t('ticket.empty.text')
   const isFirst = tab === undefined || tab.key === 'open' || tab.key === 'all'
   return (
-    <EmptyState icon={IconTicket} title={tab?.empty ?? t('empty.all')} {...(isFirst && { text })} />
+    <EmptyState icon={IconTicket} title={tab?.empty ?? t('ticket.empty.all')} {...(isFirst && { text })} />
   )
 }
 
 /** A search looks into one tab; the way to the others stands here. */
-function NothingFound({ list, tabs, tab }: { list: ReturnType<typeof beyondTab> } & Omit<TabsProps, 'query'>) {
+function NothingFound({
+  list,
+  tabs,
+  tab,
+}: { list: ReturnType<typeof beyondTab> } & Omit<TabsProps, 'query'>) {
   const all = tabs.at(-1)
   return (
     <EmptyState
-      title={t('empty.search', { q: String(list.query.q) })}
-      text={t('empty.search_text')}
+      title={t('ticket.empty.search', { q: String(list.query.q) })}
+      text={t('ticket.empty.search_text')}
       action={
         <div className="mp-row">
           {all && tab !== all && (
             <Button variant="default" component={Link} to={tabPath(all, list.query)}>
-              {t('empty.search_all')}
+              {t('ticket.empty.search_all')}
             </Button>
           )}
           <Button variant="default" onClick={list.clear}>
-            {t('empty.clear_search')}
+            {t('ticket.empty.clear_search')}
           </Button>
         </div>
       }

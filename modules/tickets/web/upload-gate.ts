@@ -24,5 +24,5 @@ export function useUploadGate(inner: ContractFormState, uploads: Uploads) {
     else await inner.submit()
   }
   const form = { ...inner, submit, busy: inner.busy || waiting }
-  return { form, refusal: refused && failed > 0 ? t('file.some_failed', { n: failed }) : null }
+  return { form, refusal: refused && failed > 0 ? t('ticket.file.some_failed', { n: failed }) : null }
 }

@@ -6,14 +6,14 @@ import { TicketCard } from './ticket-card.tsx'
 export default function WaitingTicketsCard() {
   return atDesk() ? (
     <TicketCard
-      title={t('card.needs_answer')}
+      title={t('ticket.card.needs_answer')}
       query={{ status_kind: ['open', 'pending'], needs_answer: true, sort: 'updated_at' }}
       path="/tickets?needs_answer=true"
-      empty={t('card.needs_answer_empty')}
+      empty={t('ticket.card.needs_answer_empty')}
     />
   ) : (
     <TicketCard
-      title={t('card.waits_for_you')}
+      title={t('ticket.card.waits_for_you')}
       query={{ status_kind: ['pending'], mine: true }}
       path="/tickets?status_kind=pending&mine=true"
     />

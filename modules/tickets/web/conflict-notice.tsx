@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core'
+import type { Ticket } from '../contract.ts'
+import { labelText, t } from './messages.ts'
+import { useOptions } from './ticket.data.ts'
+import type { Conflict, Wish } from './ticket-change.ts'
+
+interface ConflictNoticeProps {
+  conflict: Conflict
+  change: (wish: Wish) => void
+  dismiss: () => void
+}
+
+/** Somebody else changed the same field: how it stands now, and both ways on. */
+export function ConflictNotice({ conflict, change, dismiss }: ConflictNoticeProps) {
+  const priorities = useOptions()?.priorities ?? []
+  const { theirs, changed, wish } = conflict
+  const priority = priorities.find(({ key }) => key === theirs.priority)?.label ?? theirs.priority
+  return (
+    <div role="alert" className="tk-conflict">
+      <p>{t('ticket.conflict.text')}</p>
+      <ul>
+        {changed.map((field) => (
+          <li key={field}>{sentence(field, theirs, priority)}</li>
+        ))}
+      </ul>
+      <div className="mp-row">
+        <Button size="compact-sm" variant="default" onClick={() => change(wish)}>
+          {t('ticket.conflict.mine')}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={dismiss}>
+          {t('ticket.conflict.theirs')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function sentence(field: string, ticket: Ticket, priority: string): string {
+  if (field === 'status') return `${t('ticket.field.status')}: ${labelText(ticket.status_label)}`
+  if (field === 'priority') return `${t('ticket.field.priority')}: ${labelText(priority)}`
+  if (field === 'assigned_user_id')
+    return `${t('ticket.field.assignee')}: ${ticket.assignee?.name ?? t('ticket.list.unassigned')}`
+  if (field === 'category_id')
+    return `${t('ticket.field.category')}: ${ticket.category?.name ?? t('ticket.new.no_category')}`
+  return `${t('ticket.field.subject')}: ${ticket.subject}`
+}

@@ -1,0 +1,71 @@
+import { useRef, useState } from 'react'
+import { api, refresh } from '../../../platform/web/client/index.ts'
+import { toast, useContractForm, useUploads } from '../../../platform/web/ui/index.ts'
+import type { Reply, Ticket } from '../contract.ts'
+import { ticketsApi } from '../contract.ts'
+import { t } from './messages.ts'
+import { putTicket, useOptions } from './ticket.data.ts'
+import { useUploadGate } from './upload-gate.ts'
+
+const fallbackBytes = 25_000_000
+
+/**
+ * A reply or a note that is being written: text with draft, files, the status that is set with it. What was written
+ * meanwhile (409 `newer_replies`) stands in `newer` until it is sent anyway.
+ */
+export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: number | undefined) {
+  const [newer, setNewer] = useState<readonly Reply[]>([])
+  const isForced = useRef(false)
+  const options = useOptions()
+  const uploads = useUploads(ticketsApi.upload, {
+    maxBytes: options?.max_attachment_bytes ?? fallbackBytes,
+    max: 20,
+    discard: (id) => void api(ticketsApi.discardUpload, { params: { upload_id: id } }).catch(() => undefined),
+  })
+  const inner = useContractForm(ticketsApi.reply, {
+    values: { body: '', status: '' },
+    request: { params: { ticket_id: ticket.id } },
+    draftKey: `ticket:${ticket.id}:${kind}`,
+    prepare: (body) => ({
+      ...body,
+      is_internal: kind === 'note',
+      upload_ids: [...uploads.ids],
+      ...(isForced.current ? { force: true } : lastSeen && { last_seen_reply_id: lastSeen }),
+    }),
+    onDone: (answer) => {
+      putTicket(answer.ticket)
+      inner.reset({ body: '', status: '' })
+      uploads.clear()
+      settle()
+      toast.success(t(kind === 'note' ? 'ticket.composer.note_saved' : 'ticket.composer.sent'))
+      void refresh(ticketsApi.list)
+    },
+    onProblem: (problem) => {
+      isForced.current = false
+      if (problem.code !== 'newer_replies') return false
+      setNewer((problem.members.replies as Reply[] | undefined) ?? [])
+      void refresh(ticketsApi.read, { params: { ticket_id: ticket.id } })
+      return true
+    },
+  })
+  const { form, refusal } = useUploadGate(inner, uploads)
+
+  function settle() {
+    isForced.current = false
+    setNewer([])
+  }
+  function sendAnyway() {
+    isForced.current = true
+    return form.submit()
+  }
+  /** With a status of its own, once: a failed try leaves the choice as it was. */
+  async function sendWith(status: string) {
+    const chosen = form.values.status
+    inner.set('status', status)
+    await form.submit()
+    if (inner.values.body !== '') inner.set('status', chosen)
+  }
+  return { kind, form, uploads, refusal, newer, sendAnyway, sendWith, keep: settle }
+}
+
+export type EntryForm = ReturnType<typeof useEntryForm>

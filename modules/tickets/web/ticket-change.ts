@@ -1,0 +1,75 @@
+import { useState } from 'react'
+import type { ApiProblem } from '../../../platform/web/client/index.ts'
+import { api, problemOf, refresh } from '../../../platform/web/client/index.ts'
+import { toast } from '../../../platform/web/ui/index.ts'
+import type { Ticket } from '../contract.ts'
+import { ticketsApi } from '../contract.ts'
+import { t } from './messages.ts'
+import { putTicket, ticketNow } from './ticket.data.ts'
+
+/** One field of a ticket, as the contract takes it. */
+export type ChangedField =
+  | { status: string }
+  | { priority: string }
+  | { category: string | null }
+  | { assigned_user_id: number | null }
+
+export interface Wish {
+  field: ChangedField
+  /** How the ticket looks when it is done: shown at once. */
+  shown: Partial<Ticket>
+  /** What the toast says then. */
+  done: string
+  /** The inverse, for Undo. */
+  undo?: Omit<Wish, 'undo'>
+}
+
+export interface Conflict {
+  wish: Wish
+  /** Fields that somebody else has changed meanwhile, and how the ticket stands now. */
+  changed: readonly string[]
+  theirs: Ticket
+}
+
+/**
+ * Changes fields of a ticket: shown at once, taken back when it fails. What somebody else changed meanwhile is
+ * shown first if it is the same field; otherwise both changes stand.
+ */
+export function useTicketChange(ticketId: number) {
+  const [conflict, setConflict] = useState<Conflict | null>(null)
+
+  async function change(wish: Wish): Promise<void> {
+    const before = ticketNow(ticketId)
+    if (!before) return
+    setConflict(null)
+    putTicket({ ...before, ...wish.shown })
+    try {
+      putTicket(await send(ticketId, wish.field, before.version))
+      toast.success(wish.done, wish.undo ? { undo: () => void change(wish.undo as Wish) } : {})
+      void refresh(ticketsApi.list)
+    } catch (error) {
+      refused(problemOf(error), wish, before)
+    }
+  }
+  function refused(problem: ApiProblem, wish: Wish, before: Ticket) {
+    const theirs = problem.code === 'stale_version' ? (problem.members.current as Ticket) : null
+    putTicket(theirs ?? before)
+    if (!theirs) {
+      toast.error(problem, {
+        text: t('ticket.change.not_saved', { number: before.number }),
+        retry: () => void change(wish),
+      })
+      return
+    }
+    const changed = (problem.members.changed as string[] | undefined) ?? []
+    if (changed.some((field) => touches(wish.field, field))) setConflict({ wish, changed, theirs })
+    else void change(wish)
+  }
+  return { change, conflict, dismiss: () => setConflict(null) }
+}
+
+const send = (ticket_id: number, field: ChangedField, version: number) =>
+  api(ticketsApi.change, { params: { ticket_id }, body: { ...field, version } })
+
+const touches = (wish: ChangedField, field: string) =>
+  field in wish || (field === 'category_id' && 'category' in wish)

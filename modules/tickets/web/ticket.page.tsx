@@ -1,0 +1,169 @@
+import { Button } from '@mantine/core'
+import { notFound, useParams } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { useCall } from '../../../platform/web/client/index.ts'
+import {
+  ErrorState,
+  Loading,
+  Page,
+  Region,
+  Time,
+  toast,
+  useGo,
+  useShortcut,
+} from '../../../platform/web/ui/index.ts'
+import type { Ticket } from '../contract.ts'
+import { ticketsApi } from '../contract.ts'
+import './tickets.css'
+import { Composer } from './composer.tsx'
+import { DeskFacts } from './desk-facts.tsx'
+import { useEntries } from './entries.ts'
+import { Entry } from './entry.tsx'
+import { CustomerFacts } from './facts.tsx'
+import { t } from './messages.ts'
+import { useReading } from './reading.ts'
+import { useStillComposer } from './still-composer.ts'
+import { atDesk, putTicket, ticketIdOf, useNeighbours, useTicket } from './ticket.data.ts'
+import { TicketStatus } from './ticket-words.tsx'
+
+/** One ticket: what was said, where one answers, and the facts beside it. `T-1042` and `1042` both lead here. */
+export default function TicketPage() {
+  const { number = '' } = useParams({ strict: false }) as { number?: string }
+  const id = ticketIdOf(number)
+  if (id === null) throw notFound()
+  return <TicketById key={id} id={id} />
+}
+
+function TicketById({ id }: { id: number }) {
+  const { data, error, refetch } = useTicket(id)
+  if (error?.status === 404) throw notFound()
+  if (!data) {
+    return (
+      <Page title={t('tickets.one')}>
+        {error ? (
+          <ErrorState problem={error} retry={() => void refetch()} />
+        ) : (
+          <Loading rows={6} height={32} />
+        )}
+      </Page>
+    )
+  }
+  return <Opened ticket={data} />
+}
+
+function Opened({ ticket }: { ticket: Ticket }) {
+  const { entries, earlier, busy, loadEarlier } = useEntries(ticket)
+  const newest = entries.at(-1)?.id
+  const composer = useRef<HTMLElement>(null)
+  const list = useRef<HTMLOListElement>(null)
+  useReading(ticket.id, newest)
+  useNewestInView(newest)
+  useStillComposer(list, composer)
+  const desk = atDesk()
+  return (
+    <Page
+      title={ticket.subject}
+      description={<Byline ticket={ticket} />}
+      actions={!desk && <SolvedButtons ticket={ticket} />}
+      facts={
+        <Region>
+          {desk ? <DeskFacts ticket={ticket} /> : <CustomerFacts ticket={ticket} entries={entries} />}
+        </Region>
+      }
+    >
+      <Walk number={ticket.number} />
+      {earlier > 0 && (
+        <div className="tk-earlier">
+          <Button variant="default" loading={busy} onClick={() => void loadEarlier()}>
+            {t('ticket.earlier', { n: earlier })}
+          </Button>
+        </div>
+      )}
+      <ol ref={list} className="tk-entries" aria-label={t('ticket.entries')}>
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <Entry entry={entry} ticketId={ticket.id} />
+          </li>
+        ))}
+      </ol>
+      <Composer ticket={ticket} lastSeen={newest} box={composer} />
+    </Page>
+  )
+}
+
+function Byline({ ticket }: { ticket: Ticket }) {
+  return (
+    <span className="tk-byline">
+      <span className="tk-number">{ticket.number}</span>
+      <TicketStatus ticket={ticket} />
+      <span>
+        {ticket.requester ? t('ticket.by', { name: ticket.requester.name }) : t('ticket.opened')}{' '}
+        <Time at={ticket.created_at} />
+      </span>
+    </span>
+  )
+}
+
+/** Long conversations open at their end. */
+function useNewestInView(newest: number | undefined) {
+  const first = useRef(newest)
+  useEffect(() => {
+    document.getElementById(`entry-${first.current}`)?.scrollIntoView({ block: 'nearest' })
+  }, [])
+}
+
+/** The customer says whether it is solved; the desk has the status. */
+function SolvedButtons({ ticket }: { ticket: Ticket }) {
+  const params = { ticket_id: ticket.id }
+  const refreshes = [ticketsApi.list]
+  const reopen = useCall(ticketsApi.reopen, {
+    refreshes,
+    onDone: (now) => {
+      putTicket(now)
+      toast.success(t('ticket.reopened'))
+    },
+  })
+  const resolve = useCall(ticketsApi.resolve, {
+    refreshes,
+    onDone: (now) => {
+      putTicket(now)
+      toast.success(t('ticket.solved'), { undo: () => reopen.mutate({ params, body: {} }) })
+    },
+  })
+  const failed = { onError: (error: Parameters<typeof toast.error>[0]) => toast.error(error) }
+  if (ticket.may.includes('resolve')) {
+    return (
+      <Button
+        variant="default"
+        loading={resolve.isPending}
+        onClick={() => resolve.mutate({ params, body: {} }, failed)}
+      >
+        {t('ticket.solve')}
+      </Button>
+    )
+  }
+  if (!ticket.may.includes('reopen')) return null
+  return (
+    <Button
+      variant="default"
+      loading={reopen.isPending}
+      onClick={() => reopen.mutate({ params, body: {} }, failed)}
+    >
+      {t('ticket.reopen')}
+    </Button>
+  )
+}
+
+/** `[` and `]` lead to the tickets before and after in the list one came from. */
+function Walk({ number }: { number: string }) {
+  const { previous, next } = useNeighbours(number)
+  const go = useGo()
+  useShortcut(
+    '[',
+    t('ticket.shortcut.previous_ticket'),
+    () => go(`/tickets/${previous}`),
+    previous !== undefined,
+  )
+  useShortcut(']', t('ticket.shortcut.next_ticket'), () => go(`/tickets/${next}`), next !== undefined)
+  return null
+}

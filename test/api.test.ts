@@ -5,7 +5,8 @@ import { allApis } from '../app/contracts.ts'
 import { readConfig } from '../platform/config.ts'
 import { type AnyEndpoint, pathOf } from '../platform/contract/endpoint.ts'
 import { jsonSchemaOf, type Schema } from '../platform/contract/schema.ts'
-import { type Cast, type Loose, type Person, portal, type Reply } from './portal.ts'
+import type { Reply } from './harness/person.ts'
+import { type Cast, type Loose, type Person, portal } from './portal.ts'
 
 /** What every endpoint does alike (api §10). */
 const endpoints = Object.values(allApis).flatMap((api) => Object.values(api) as AnyEndpoint[])

@@ -3,6 +3,7 @@ import type { Dice } from './dice.ts'
 export interface JsonSchema {
   type?: string
   properties?: Record<string, JsonSchema>
+  required?: string[]
   items?: JsonSchema
   enum?: unknown[]
   anyOf?: JsonSchema[]
@@ -28,7 +29,7 @@ const texts = [
   '<img src=x onerror=alert(1)>',
   '[x](javascript:alert(1))',
   '../../../../etc/passwd',
-  '{{7*7}}${7*7}',
+  '{{7*7}}<%= 7*7 %>',
   'null',
   'true',
   '1e309',
@@ -56,7 +57,7 @@ const oddities: unknown[] = [null, true, false, [], {}, [[]], [null], { a: { b: 
 
 /** A value for a schema: often right, often nearly right, sometimes anything. */
 export function valueFor(schema: JsonSchema, dice: Dice): unknown {
-  if (dice.chance(0.08)) return dice.oneOf(oddities)
+  if (dice.chance(0.05)) return dice.oneOf(oddities)
   if (schema.anyOf) return valueFor(dice.oneOf(schema.anyOf), dice)
   if (schema.enum && dice.chance(0.8)) return dice.oneOf(schema.enum)
   switch (schema.type) {
@@ -74,13 +75,13 @@ export function valueFor(schema: JsonSchema, dice: Dice): unknown {
     case 'null':
       return null
     default:
-      return dice.chance(0.1) ? dice.oneOf(oddities) : dice.oneOf(texts)
+      return dice.chance(0.5) ? 'Printer on fire' : dice.oneOf(texts)
   }
 }
 
-function objectFor({ properties = {} }: JsonSchema, dice: Dice): unknown {
+function objectFor({ properties = {}, required = [] }: JsonSchema, dice: Dice): unknown {
   const fields = Object.entries(properties)
-    .filter(() => dice.chance(0.75))
+    .filter(([name]) => dice.chance(required.includes(name) ? 0.97 : 0.25))
     .map(([name, inner]) => [dice.chance(0.1) ? camel(name) : name, valueFor(inner, dice)])
   if (dice.chance(0.08)) fields.push([dice.oneOf(texts), valueFor({}, dice)])
   return Object.fromEntries(fields)

@@ -2,6 +2,7 @@ import { lazy } from 'react'
 import { boot } from '../../../platform/web/client/index.ts'
 import type { WebModule, WebRoute } from '../../../platform/web/module.ts'
 import { IconBuilding, IconUsers } from '../../../platform/web/ui/icons.ts'
+import { IconBuildingCommunity } from './icons.ts'
 
 /** Invites people by e-mail into a company: `<InvitePeople company_id kind />`. */
 export const InvitePeople = lazy(() => import('./invite-people.tsx'))
@@ -70,7 +71,7 @@ export const web: WebModule = {
     {
       path: '/companies',
       label: 'companies.title',
-      icon: IconBuilding,
+      icon: IconBuildingCommunity,
       group: 'desk',
       order: 50,
       may: 'companies.view',

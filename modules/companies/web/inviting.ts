@@ -1,6 +1,7 @@
 import { useState } from 'react'
+import type { ApiProblem } from '../../../platform/web/client/index.ts'
 import { api, problemOf, refresh } from '../../../platform/web/client/index.ts'
-import { problemText } from '../../../platform/web/messages/index.ts'
+import { hasText, problemText, translateAny } from '../../../platform/web/messages/index.ts'
 import { companiesApi } from '../contract.ts'
 
 /** One address, and why it was refused. */
@@ -26,7 +27,7 @@ export function useInviting(company_id: number) {
     void refresh(companiesApi.listMemberships)
     return results.filter(({ refused }) => refused).map(({ email }) => email)
   }
-  return { sent, busy, invite }
+  return { sent, busy, invite, clear: () => setSent([]) }
 }
 
 async function inviteOne(company_id: number, email: string, role_id: number, message: string): Promise<Sent> {
@@ -36,6 +37,12 @@ async function inviteOne(company_id: number, email: string, role_id: number, mes
     return { email }
   } catch (error) {
     const problem = problemOf(error)
-    return { email, refused: problem.errors[0]?.message ?? problemText(problem) }
+    return { email, refused: reasonOf(problem) }
   }
+}
+
+/** What is wrong with the address says more than that the input is wrong. */
+function reasonOf(problem: ApiProblem): string {
+  const key = `field.${problem.errors[0]?.code}`
+  return hasText(key) ? translateAny(key) : problemText(problem)
 }

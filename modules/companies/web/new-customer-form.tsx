@@ -52,7 +52,7 @@ export default function NewCustomerForm({ onDone, short, beside }: NewCustomerPr
         name="domain"
         label={t('companies.domain')}
         hint={t('companies.domain_hint')}
-        placeholder="acme.example"
+        placeholder={t('companies.domain_example')}
         autoComplete="off"
       />
       {!short && <MoreFields />}

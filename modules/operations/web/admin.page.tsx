@@ -1,16 +1,10 @@
 import './operations.css'
 import type { Icon } from '@tabler/icons-react'
 import { hasPermission, hrefOf } from '../../../platform/web/client/index.ts'
-import {
-  IconBuilding,
-  IconCheck,
-  IconEye,
-  IconFile,
-  IconMail,
-  IconUsers,
-} from '../../../platform/web/ui/icons.ts'
+import { IconBuilding, IconFile, IconMail, IconUsers } from '../../../platform/web/ui/icons.ts'
 import { Link, Page, Region } from '../../../platform/web/ui/index.ts'
 import { Health } from './health.tsx'
+import { IconListCheck, IconPalette } from './icons.ts'
 import { t } from './messages.ts'
 import { progressOf, useSetup } from './steps.ts'
 
@@ -25,8 +19,13 @@ export default function AdminPage() {
     <Page title={t('admin.title')} description={t('admin.text')}>
       <div className="mp-stack">
         <ul className="op-tiles">
-          <Tile to="/admin/setup" icon={IconCheck} title={t('setup.title')} text={setupText} />
-          <Tile to="/admin/branding" icon={IconEye} title={t('branding.title')} text={t('branding.text')} />
+          <Tile to="/admin/setup" icon={IconListCheck} title={t('setup.title')} text={setupText} />
+          <Tile
+            to="/admin/branding"
+            icon={IconPalette}
+            title={t('branding.title')}
+            text={t('branding.text')}
+          />
           <Tile
             to="/admin/outbox"
             icon={IconMail}

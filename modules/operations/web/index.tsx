@@ -1,6 +1,7 @@
 import { boot } from '../../../platform/web/client/index.ts'
 import type { MenuEntry, WebModule } from '../../../platform/web/module.ts'
-import { IconCheck, IconEye, IconHome, IconMail } from '../../../platform/web/ui/icons.ts'
+import { IconMail } from '../../../platform/web/ui/icons.ts'
+import { IconLayoutDashboard, IconListCheck, IconPalette } from './icons.ts'
 
 const superAdmin = () => boot.session?.user.is_super_admin === true
 
@@ -46,9 +47,9 @@ export const web: WebModule = {
     },
   ],
   menu: [
-    entry({ path: '/admin', label: 'admin.menu', icon: IconHome, order: 0, key: 'a' }),
-    entry({ path: '/admin/setup', label: 'setup.title', icon: IconCheck, order: 1 }),
-    entry({ path: '/admin/branding', label: 'branding.title', icon: IconEye, order: 2 }),
+    entry({ path: '/admin', label: 'admin.menu', icon: IconLayoutDashboard, order: 0, key: 'a' }),
+    entry({ path: '/admin/setup', label: 'setup.title', icon: IconListCheck, order: 1 }),
+    entry({ path: '/admin/branding', label: 'branding.title', icon: IconPalette, order: 2 }),
     entry({ path: '/admin/outbox', label: 'outbox.title', icon: IconMail, order: 3 }),
   ],
   homeCards: [

@@ -9,7 +9,11 @@ const query = { purpose: 'identity.invitation', limit: 50 }
 
 /** The links of invitations just sent, from the mails that wait in the outbox; to copy and hand over. */
 export function InvitationLinks({ emails }: { emails: readonly string[] }) {
-  const { data } = useApi(operationsApi.listMail, { query: { ...query, q: onlyOne(emails) } }, { staleTime: 0 })
+  const { data } = useApi(
+    operationsApi.listMail,
+    { query: { ...query, q: onlyOne(emails) } },
+    { staleTime: 0 },
+  )
   if (!data) return <Loading rows={1} />
   const mails = emails.flatMap((email) => newestTo(data.items, email))
   return (

@@ -1,5 +1,11 @@
 import type { CSSProperties, ReactNode } from 'react'
-import { ContractForm, Field, SubmitButton, useContractForm, useForm } from '../../../platform/web/ui/index.ts'
+import {
+  ContractForm,
+  Field,
+  SubmitButton,
+  useContractForm,
+  useForm,
+} from '../../../platform/web/ui/index.ts'
 import type { Branding } from '../contract.ts'
 import { operationsApi } from '../contract.ts'
 import { readable } from './contrast.ts'

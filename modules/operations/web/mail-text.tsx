@@ -12,12 +12,8 @@ export function MailText({ mail }: { mail: MailMessage }) {
   return (
     <div className="mp-stack">
       <section className="mp-card op-mail" aria-label={t('outbox.body')}>
-        {piecesOf(mail.body_text).map((piece, at) =>
-          piece.link ? (
-            <OutsideLink key={`${at} ${piece.text}`} to={piece.text} />
-          ) : (
-            piece.text
-          ),
+        {piecesOf(mail.body_text).map((piece) =>
+          piece.link ? <OutsideLink key={piece.place} to={piece.text} /> : piece.text,
         )}
       </section>
       {links.length > 0 && (

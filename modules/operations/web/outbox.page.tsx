@@ -13,8 +13,8 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import type { MailItem } from '../contract.ts'
 import { mailStates, operationsApi } from '../contract.ts'
-import { mailStatus, purposeOf } from './mail-words.ts'
 import { MailWaits } from './mail-waits.tsx'
+import { mailStatus, purposeOf } from './mail-words.ts'
 import { t } from './messages.ts'
 import { useSetup } from './steps.ts'
 

@@ -18,8 +18,7 @@ export default function SetupCard() {
       { body: { dismissed } },
       {
         onError: (error) => toast.error(problemOf(error)),
-        onSuccess: () =>
-          dismissed && toast.success(t('setup.put_away'), { undo: () => dismiss(false) }),
+        onSuccess: () => dismissed && toast.success(t('setup.put_away'), { undo: () => dismiss(false) }),
       },
     )
   return (

@@ -7,8 +7,6 @@ import type { Setup } from '../contract.ts'
 import { t } from './messages.ts'
 import { SetupDone } from './setup-done.tsx'
 import { StepList } from './step-list.tsx'
-import type { Step } from './steps.ts'
-import { isStep, markStep, nextOpen, progressOf, stepTitle, useSetup } from './steps.ts'
 import { CompanyStep } from './steps/company.tsx'
 import { CustomerStep } from './steps/customer.tsx'
 import { LookStep } from './steps/look.tsx'
@@ -17,6 +15,8 @@ import { PeopleStep } from './steps/people.tsx'
 import { PortalStep } from './steps/portal.tsx'
 import type { StepProps } from './steps/step.tsx'
 import { TicketStep } from './steps/ticket.tsx'
+import type { Step } from './steps.ts'
+import { isStep, markStep, nextOpen, progressOf, stepTitle, useSetup } from './steps.ts'
 
 const parts: Record<Step, ComponentType<StepProps>> = {
   portal: PortalStep,

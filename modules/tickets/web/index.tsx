@@ -1,7 +1,6 @@
-import { api, boot, hasPermission, isProvider } from '../../../platform/web/client/index.ts'
+import { boot, hasPermission, isProvider } from '../../../platform/web/client/index.ts'
 import type { WebModule } from '../../../platform/web/module.ts'
 import { IconTicket } from '../../../platform/web/ui/icons.ts'
-import { ticketsApi } from '../contract.ts'
 
 /** The desk sees its customers' tickets, customers theirs; who belongs nowhere may ask as well. */
 const mayRead = () =>
@@ -50,18 +49,14 @@ export const web: WebModule = {
     },
   ],
   creates: [{ label: 'tickets.new', path: '/tickets/new', icon: IconTicket, may: mayOpen }],
-  palette: [{ may: mayRead, find: findTickets }],
+  palette: [
+    {
+      may: mayRead,
+      find: async (q, signal) => (await import('./palette-search.ts')).findTickets(q, signal),
+    },
+  ],
   homeCards: [
     { key: 'waiting-tickets', order: 10, may: mayRead, card: () => import('./waiting-tickets.card.tsx') },
     { key: 'my-tickets', order: 20, may: mayRead, card: () => import('./my-tickets.card.tsx') },
   ],
-}
-
-async function findTickets(q: string, signal: AbortSignal) {
-  const { items } = await api(ticketsApi.list, { query: { q, limit: 8 } }, { signal })
-  return items.map((ticket) => ({
-    title: `${ticket.number} ${ticket.subject}`,
-    path: `/tickets/${ticket.number}`,
-    ...(isProvider() && ticket.company && { subtitle: ticket.company.name }),
-  }))
 }

@@ -1,5 +1,12 @@
 import { useApi } from '../../../../platform/web/client/index.ts'
-import { ContractForm, ErrorState, Field, Loading, SubmitButton, useContractForm } from '../../../../platform/web/ui/index.ts'
+import {
+  ContractForm,
+  ErrorState,
+  Field,
+  Loading,
+  SubmitButton,
+  useContractForm,
+} from '../../../../platform/web/ui/index.ts'
 import type { Company } from '../../../companies/contract.ts'
 import { companiesApi } from '../../../companies/contract.ts'
 import { t } from '../messages.ts'
@@ -36,7 +43,12 @@ function CompanyForm({ company, ...props }: StepProps & { company: Company }) {
         <Field name="phone" as="tel" label={t('setup.company_phone')} autoComplete="tel" />
         <Field name="email" as="email" label={t('setup.company_email')} />
       </div>
-      <Field name="website" as="url" label={t('setup.company_website')} placeholder="https://example.com" />
+      <Field
+        name="website"
+        as="url"
+        label={t('setup.company_website')}
+        placeholder={t('setup.website_example')}
+      />
       <Field name="street" label={t('setup.company_street')} autoComplete="street-address" />
       <div className="mp-form-pair">
         <Field name="postcode" label={t('setup.company_postcode')} autoComplete="postal-code" />

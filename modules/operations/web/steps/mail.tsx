@@ -33,9 +33,7 @@ export function MailStep({ setup, leave, go }: StepProps) {
       </div>
       <p className="op-flush">{t('setup.mail_how')}</p>
       <section aria-label={t('setup.mail_example')}>
-        <pre className="op-code">
-          {example}
-        </pre>
+        <pre className="op-code">{example}</pre>
       </section>
       <div>
         <CopyButton value={example} label={t('setup.mail_copy')} />

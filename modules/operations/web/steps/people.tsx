@@ -47,12 +47,14 @@ export function PeopleStep(props: StepProps) {
           key={company.id}
           company_id={company.id}
           kind={company.kind}
-          after={(emails) => (
-            <AfterInviting emails={emails} smtp={props.setup.smtp_configured} onShown={setInvited} />
-          )}
+          short
+          onInvited={() => setInvited(true)}
+          {...(!props.setup.smtp_configured && {
+            after: (emails: readonly string[]) => <InvitationLinks emails={emails} />,
+          })}
           beside={
             invited ? (
-              <LeaveButton {...props} state="done" />
+              <LeaveButton leave={props.leave} go={props.go} state="done" filled />
             ) : (
               <Onward {...props} step="people" />
             )

@@ -44,13 +44,13 @@ function Contact({ branding, ...props }: StepProps & { branding: Branding }) {
         as="email"
         label={t('branding.support_email')}
         hint={t('branding.support_email_hint')}
-        placeholder="support@example.com"
+        placeholder={t('branding.support_email_example')}
       />
       <Field
         name="support_url"
         as="url"
         label={t('branding.support_url')}
-        placeholder="https://example.com/support"
+        placeholder={t('branding.support_url_example')}
       />
       <div className="mp-form-actions">
         <SubmitButton>{t('setup.save')}</SubmitButton>

@@ -37,7 +37,7 @@ async function portalBehindProxy() {
   const ada = personAt(await portal.listen(), 'Ada', 'ada@provider.example')
   const person = { email: ada.email, first_name: 'Ada', company_name: 'Provider' }
   await ada.post('/api/auth/register', { ...person, password }).answers(201)
-  return { proxy, ada }
+  return { proxy, ada, portal }
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
@@ -79,13 +79,15 @@ describe('the database goes away', { skip: reason }, () => {
   })
 
   test('live updates are heard again after its return', async (t) => {
-    const { proxy, ada } = await portalBehindProxy()
+    const { proxy, ada, portal } = await portalBehindProxy()
     const company = await ada.post('/api/companies', { name: 'Acme' }).answers(201)
     await proxy.cut()
     await isUnavailable(ada)
     await proxy.mend()
     await until(async () => (await ada.get('/api/tickets')).status === 200, 5_000)
 
+    // What happened before is told first: that Ada signed in would end a stream of hers.
+    await portal.background.idle()
     const stop = new AbortController()
     t.after(() => stop.abort())
     const cookie = [...ada.cookies].map((pair) => pair.join('=')).join('; ')
@@ -104,7 +106,7 @@ describe('the database goes away', { skip: reason }, () => {
     assert.match(heard, /event: (change|resync)/)
   })
 
-  test('a database that only hangs is 503 within 2 s for who has to connect, and 503 for the rest in time', {
+  test('a database that only hangs is 503 too, once it is overdue', {
     timeout: 60_000,
   }, async () => {
     const { proxy, ada } = await portalBehindProxy()

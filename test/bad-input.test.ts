@@ -240,10 +240,10 @@ function withCompanyHeld(companyId: number, work: () => Promise<void>): Promise<
 }
 
 async function isSomebodyWaiting(): Promise<boolean> {
-  const { pool, kind } = cast.database
-  if (kind === 'embedded') return pool.waitingCount > 0
-  const { rows } = await pool.query(
-    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-  )
-  return rows.length > 0
+  const { database } = cast
+  if (database.kind === 'embedded') return database.pool.waitingCount > 0
+  return asOwner(database, async (client) => {
+    const blocked = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    return (await client.query(blocked)).rows.length > 0
+  })
 }

@@ -1,13 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Door } from './door.ts'
+import { isShared } from './paths.ts'
 
 const exposed =
   'ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, Idempotency-Replayed'
 
 /** Listed origins get their own name back, with credentials; all others no CORS header at all (api §4.16). */
 export function corsOn(door: Door, request: FastifyRequest, reply: FastifyReply): void {
-  // An address that was rewritten answers programs and browsers differently (api §4.1).
-  reply.header('vary', request.originalUrl === request.url ? 'Origin' : 'Origin, Sec-Fetch-Mode, Accept')
+  const shared = isShared(request.originalUrl, door.root_path)
+  reply.header('vary', shared ? 'Origin, Sec-Fetch-Mode, Accept' : 'Origin')
   const { origin } = request.headers
   if (!origin || !door.allowed_origins.includes(origin)) return
   reply.header('access-control-allow-origin', origin)

@@ -37,6 +37,12 @@ export function rewriter(rootPath: string): (request: IncomingMessage) => string
   }
 }
 
+/** Whether an address answers programs and browsers differently. */
+export function isShared(asked: string, rootPath: string): boolean {
+  const path = withoutRoot(asked, rootPath).split('?', 1)[0] ?? ''
+  return promised.some(([pattern]) => pattern.test(path)) || pageFor(path) !== null
+}
+
 function withoutRoot(url: string, rootPath: string): string {
   if (!rootPath || !url.startsWith(rootPath)) return url
   const rest = url.slice(rootPath.length)

@@ -98,13 +98,17 @@ async function send(
   })
   for (const line of response.headers.getSetCookie()) keepCookie(cookies, line)
   const text = await response.text()
-  const isJson = (response.headers.get('content-type') ?? '').includes('json')
   return {
     status: response.status,
     headers: response.headers,
     text,
-    body: isJson ? (JSON.parse(text) as Loose) : {},
+    body: parsed(response, text),
   }
+}
+
+function parsed({ headers }: Response, text: string): Loose {
+  const isJson = (headers.get('content-type') ?? '').includes('json')
+  return isJson && text !== '' ? (JSON.parse(text) as Loose) : {}
 }
 
 function keepCookie(cookies: Map<string, string>, line: string): void {

@@ -8,8 +8,8 @@ export function Allowed({ parts }: { parts: readonly PermissionWords[] }) {
   return (
     <div className="co-allowed">
       {parts.map(({ module, texts }) => (
-        <section key={module}>
-          <h3>{module}</h3>
+        <div key={module}>
+          <p className="co-part">{module}</p>
           <ul>
             {texts.map((text) => (
               <li key={text}>
@@ -18,7 +18,7 @@ export function Allowed({ parts }: { parts: readonly PermissionWords[] }) {
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       ))}
     </div>
   )

@@ -47,7 +47,13 @@ export default function CompaniesPage() {
             icon={IconBuilding}
             title={t('companies.empty')}
             text={t('companies.empty_text')}
-            action={add}
+            action={
+              may && (
+                <Button component={Link} to="/companies/new" variant="default">
+                  {t('companies.new')}
+                </Button>
+              )
+            }
           />
         }
       />

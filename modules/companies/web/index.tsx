@@ -36,7 +36,7 @@ const customers: readonly WebRoute[] = [
   {
     path: '/companies/$company_id/people',
     title: 'members.title',
-    parent: '/companies/$company_id',
+    parent: '/companies',
     may: 'members.view',
     page: () => import('./customer-people.page.tsx'),
   },

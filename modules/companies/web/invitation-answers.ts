@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { api, problemOf, refresh, useApi, useCompany } from '../../../platform/web/client/index.ts'
+import { api, problemOf, refresh, useApi } from '../../../platform/web/client/index.ts'
 import { toast } from '../../../platform/web/ui/index.ts'
 import { companiesApi } from '../contract.ts'
 import { t } from './messages.ts'
@@ -7,33 +7,34 @@ import { workIn } from './switching.ts'
 
 /** Open invitations of mine, and the answers to them. */
 export function useInvitations() {
-  const company = useCompany()
   const { data, error } = useApi(companiesApi.listInvitations, {})
   const [busy, setBusy] = useState<number | null>(null)
-  const [joined, setJoined] = useState<{ id: number; name: string } | null>(null)
 
   async function answer(membership_id: number, run: () => Promise<void>) {
     setBusy(membership_id)
-    await run().catch((failure) => toast.error(problemOf(failure)))
+    try {
+      await run()
+    } catch (failure) {
+      toast.error(problemOf(failure))
+      await refresh(companiesApi.listInvitations)
+    }
     setBusy(null)
-    await refresh(companiesApi.listInvitations)
   }
   return {
     items: data?.items,
     error,
     busy,
-    joined,
     accept: (membership_id: number) =>
       answer(membership_id, async () => {
         const done = await api(companiesApi.acceptInvitation, { params: { membership_id } })
-        setJoined(done.company)
-        // Who belonged nowhere starts to work there at once.
-        if (!company) await workIn(done.company.id)
+        // Said explicitly: a session without a choice of its own would move there by itself, under this page.
+        await workIn(done.company.id)
       }),
     decline: (membership_id: number, name: string) =>
       answer(membership_id, async () => {
         await api(companiesApi.declineInvitation, { params: { membership_id } })
         toast.success(t('invitations.declined', { company: name }))
+        await refresh(companiesApi.listInvitations)
       }),
   }
 }

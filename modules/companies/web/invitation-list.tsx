@@ -1,17 +1,13 @@
 import { Button } from '@mantine/core'
-import { problemOf } from '../../../platform/web/client/index.ts'
-import { IconCheck } from '../../../platform/web/ui/icons.ts'
-import { Initials, Time, toast } from '../../../platform/web/ui/index.ts'
+import { Initials, Time } from '../../../platform/web/ui/index.ts'
 import type { Invitations } from './invitation-answers.ts'
 import { t } from './messages.ts'
-import { workIn } from './switching.ts'
 
-/** Open invitations with their two answers, and the company just joined. */
+/** Open invitations with their two answers. */
 export function InvitationList({ invitations }: { invitations: Invitations }) {
-  const { items = [], joined, busy, accept, decline } = invitations
+  const { items = [], busy, accept, decline } = invitations
   return (
     <ul className="co-lines">
-      {joined && <Joined company={joined} />}
       {items.map(({ membership_id, company, role_name, invited_by, invited_at }) => (
         <li key={membership_id} className="co-line">
           <Initials name={company.name} square size={36} />
@@ -44,16 +40,5 @@ export function InvitationList({ invitations }: { invitations: Invitations }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-function Joined({ company }: { company: { id: number; name: string } }) {
-  const go = () => void workIn(company.id).catch((error) => toast.error(problemOf(error)))
-  return (
-    <li className="co-line" role="status">
-      <IconCheck size={20} className="mp-good-text" aria-hidden />
-      <span className="co-line-text">{t('invitations.joined', { company: company.name })}</span>
-      <Button onClick={go}>{t('invitations.work_there')}</Button>
-    </li>
   )
 }

@@ -7,7 +7,7 @@ import { t } from './messages.ts'
 export default function InvitationsCard() {
   const invitations = useInvitations()
   const n = invitations.items?.length ?? 0
-  if (n === 0 && !invitations.joined) return null
+  if (n === 0) return null
   return (
     <section className="mp-card co-waiting" aria-labelledby="open-invitations">
       <h2 id="open-invitations">{t('invitations.waiting', { n })}</h2>

@@ -20,12 +20,12 @@ export default function InvitationsPage() {
     >
       {!items && !error && <Loading rows={3} height={44} />}
       {!items && error && <ErrorState problem={error} />}
-      {items && (items.length > 0 || invitations.joined) && (
+      {items && items.length > 0 && (
         <section className="mp-card" aria-label={t('invitations.title')}>
           <InvitationList invitations={invitations} />
         </section>
       )}
-      {items?.length === 0 && !invitations.joined && (
+      {items?.length === 0 && (
         <EmptyState
           icon={IconMail}
           title={t('invitations.empty')}

@@ -67,7 +67,7 @@ export function useMemberActions(): MemberActions {
   }
   const column: Column<Membership> = {
     key: 'actions',
-    label: '',
+    label: t('members.actions'),
     align: 'end',
     width: '6.5rem',
     render: (member) => <MemberMenu member={member} items={itemsFor(member)} />,

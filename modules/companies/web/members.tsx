@@ -63,7 +63,13 @@ function NobodyYet({ company, onInvite }: MembersProps) {
       icon={IconUsers}
       title={t('members.empty', { company: company.name })}
       text={t('members.empty_text')}
-      action={may && <Button onClick={onInvite}>{t('members.invite')}</Button>}
+      action={
+        may && (
+          <Button variant="default" onClick={onInvite}>
+            {t('members.invite')}
+          </Button>
+        )
+      }
     />
   )
 }

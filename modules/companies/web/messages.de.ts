@@ -1,7 +1,7 @@
 import type en from './messages.en.ts'
 
 const de: Record<keyof typeof en, string> = {
-  'companies.archived': 'Archiv',
+  'companies.archived': 'Anzeigen',
   'companies.archived_all': 'Aktive und archivierte',
   'companies.archived_only': 'Nur archivierte',
   'companies.create': 'Kunde anlegen',
@@ -44,7 +44,7 @@ const de: Record<keyof typeof en, string> = {
   'company.none': 'Sie arbeiten in keiner Firma.',
   'company.phone': 'Telefon',
   'company.postcode': 'Postleitzahl',
-  'company.reached': 'So ist sie erreichbar',
+  'company.reached': 'Kontakt',
   'company.registered': 'Registrierung',
   'company.registration_number': 'Registernummer',
   'company.save': 'Änderungen speichern',
@@ -78,13 +78,11 @@ const de: Record<keyof typeof en, string> = {
   'invitations.empty': 'Keine offenen Einladungen',
   'invitations.empty_text':
     'Sie sind angemeldet als {email}. Ging die Einladung an eine andere Adresse, melden Sie sich ab und mit jener an.',
-  'invitations.joined': 'Sie gehören jetzt zu {company}.',
   'invitations.other_account': 'Abmelden',
   'invitations.text': 'Einladungen für {email}.',
   'invitations.title': 'Einladungen',
   'invitations.waiting':
-    '{n, plural, =0 {Einladung angenommen} one {Eine Einladung wartet auf Sie} other {# Einladungen warten auf Sie}}',
-  'invitations.work_there': 'Jetzt dort arbeiten',
+    '{n, plural, one {Eine Einladung wartet auf Sie} other {# Einladungen warten auf Sie}}',
   'invite.done': 'Fertig',
   'invite.emails': 'E-Mail-Adressen',
   'invite.emails_example': 'bob@acme.example, olive@acme.example',

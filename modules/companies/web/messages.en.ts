@@ -1,5 +1,5 @@
 export default {
-  'companies.archived': 'Archived',
+  'companies.archived': 'Show',
   'companies.archived_all': 'Active and archived',
   'companies.archived_only': 'Archived only',
   'companies.create': 'Add customer',
@@ -42,7 +42,7 @@ export default {
   'company.none': 'You work in no company.',
   'company.phone': 'Phone',
   'company.postcode': 'Postcode',
-  'company.reached': 'How to reach it',
+  'company.reached': 'Contact',
   'company.registered': 'Registration',
   'company.registration_number': 'Registration number',
   'company.save': 'Save changes',
@@ -75,13 +75,10 @@ export default {
   'invitations.empty': 'No open invitations',
   'invitations.empty_text':
     'You are signed in as {email}. If the invitation went to another address, log out and sign in with that one.',
-  'invitations.joined': 'You are now a member of {company}.',
   'invitations.other_account': 'Log out',
   'invitations.text': 'Invitations for {email}.',
   'invitations.title': 'Invitations',
-  'invitations.waiting':
-    '{n, plural, =0 {Invitation accepted} one {An invitation waits for you} other {# invitations wait for you}}',
-  'invitations.work_there': 'Work there now',
+  'invitations.waiting': '{n, plural, one {An invitation waits for you} other {# invitations wait for you}}',
   'invite.done': 'Done',
   'invite.emails': 'E-mail addresses',
   'invite.emails_example': 'bob@acme.example, olive@acme.example',

@@ -85,8 +85,8 @@ function MoreFields() {
 
 function Similar({ ids, onAnyway }: { ids: readonly number[]; onAnyway: () => void }) {
   return (
-    <div className="mp-summary co-similar" role="alert">
-      <p className="mp-summary-title">{t('companies.similar', { n: ids.length })}</p>
+    <div className="co-similar" role="alert">
+      <p className="co-similar-title">{t('companies.similar', { n: ids.length })}</p>
       <ul>
         {ids.slice(0, 5).map((id) => (
           <li key={id}>

@@ -36,6 +36,7 @@ interface RoleCardsProps {
 }
 
 function RoleCards({ title, roles, allowed }: RoleCardsProps) {
+  const Name = title ? 'h3' : 'h2'
   return (
     <section className="mp-stack">
       {title && <h2>{title}</h2>}
@@ -44,7 +45,7 @@ function RoleCards({ title, roles, allowed }: RoleCardsProps) {
           <article key={role.id} className="mp-card mp-stack">
             <div>
               <div className="mp-row">
-                <strong>{role.name}</strong>
+                <Name className="co-role-name">{role.name}</Name>
                 {!role.is_system && <Status kind="info" label={t('roles.own')} />}
               </div>
               <p className="mp-muted co-flush">{roleText(role)}</p>

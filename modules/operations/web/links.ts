@@ -8,7 +8,7 @@ export interface Piece {
 /** A plain text cut into its http links and what stands between them. */
 export function piecesOf(text: string): Piece[] {
   return text
-    .split(/(https?:\/\/[^\s<>"]+)/)
+    .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/)
     .map((part, at) => ({ text: part, link: at % 2 === 1, place: at }))
     .filter((piece) => piece.text !== '')
 }

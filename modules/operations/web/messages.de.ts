@@ -33,7 +33,7 @@ const de: Record<keyof typeof en, string> = {
   'health.checked': 'Geprüft',
   'health.degraded': 'Langsam oder teilweise gestört',
   'health.down': 'Ausgefallen',
-  'health.off': 'Nicht benutzt',
+  'health.off': 'Nicht eingerichtet',
   'health.ok': 'Läuft',
   'health.part.api': 'Webserver',
   'health.part.database': 'Datenbank',
@@ -87,7 +87,7 @@ const de: Record<keyof typeof en, string> = {
   'setup.company_phone': 'Telefon',
   'setup.company_postcode': 'Postleitzahl',
   'setup.company_street': 'Straße',
-  'setup.company_text': 'Was Ihre Kunden über Sie sehen.',
+  'setup.company_text': 'Die Daten Ihrer eigenen Firma.',
   'setup.company_website': 'Website',
   'setup.complete': 'Ihr Portal ist eingerichtet',
   'setup.complete_text':

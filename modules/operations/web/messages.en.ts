@@ -31,7 +31,7 @@ export default {
   'health.checked': 'Checked',
   'health.degraded': 'Slow or partly down',
   'health.down': 'Down',
-  'health.off': 'Not in use',
+  'health.off': 'Not set up',
   'health.ok': 'Works',
   'health.part.api': 'Web server',
   'health.part.database': 'Database',
@@ -83,7 +83,7 @@ export default {
   'setup.company_phone': 'Phone',
   'setup.company_postcode': 'Postcode',
   'setup.company_street': 'Street',
-  'setup.company_text': 'What your customers see about you.',
+  'setup.company_text': 'The business information of your own company.',
   'setup.company_website': 'Website',
   'setup.complete': 'Your portal is set up',
   'setup.complete_text':

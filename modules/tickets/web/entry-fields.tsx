@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { KeyboardEvent } from 'react'
+import { useEffect, useRef } from 'react'
 import { useSignedIn } from '../../../platform/web/client/index.ts'
 import { ContractForm, Field, FileDrop, SubmitButton, useShortcut } from '../../../platform/web/ui/index.ts'
 import type { Reply, Ticket } from '../contract.ts'
@@ -81,7 +82,7 @@ function StatusAfter({ ticket, entry }: { ticket: Ticket; entry: EntryForm }) {
   const { form } = entry
   return (
     <label className="mp-filter tk-after">
-      <span className="mp-muted mp-small">{t('ticket.composer.status_after')}</span>
+      <span className="mp-hidden">{t('ticket.composer.status_after')}</span>
       <select
         value={String(form.values.status)}
         data-set={form.values.status ? true : undefined}
@@ -110,8 +111,10 @@ function Newer({
   ticketId: number
   entry: EntryForm
 }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [])
   return (
-    <div role="alert" className="tk-conflict">
+    <div ref={box} tabIndex={-1} role="alert" className="tk-conflict">
       <p>{t('ticket.composer.newer', { n: replies.length })}</p>
       {replies.map((reply) => (
         <Entry key={reply.id} entry={reply} ticketId={ticketId} />

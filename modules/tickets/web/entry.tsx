@@ -3,6 +3,7 @@ import type { Reply } from '../contract.ts'
 import { Attachments } from './attachments.tsx'
 import { IconLock } from './icons.ts'
 import { t } from './messages.ts'
+import { atDesk } from './ticket.data.ts'
 
 /** What somebody said: who, when, the text, files. Notes are striped and say that customers cannot see them. */
 export function Entry({ entry, ticketId }: { entry: Reply; ticketId: number }) {
@@ -22,7 +23,9 @@ export function Entry({ entry, ticketId }: { entry: Reply; ticketId: number }) {
       <header className="tk-entry-head">
         <Initials name={entry.author.name || '?'} size={28} />
         <span className="tk-entry-author">{entry.author.name || t('ticket.entry.system')}</span>
-        <span className="tk-side">{t(`ticket.entry.side_${entry.side}`)}</span>
+        {(atDesk() || entry.side !== 'customer') && (
+          <span className="tk-side">{t(`ticket.entry.side_${entry.side}`)}</span>
+        )}
         <span className="tk-entry-time mp-muted mp-small">
           <Time at={entry.created_at} />
         </span>

@@ -93,7 +93,10 @@ export function beyondTab(list: ListState, tab: ListTab | undefined): ListState 
 }
 
 /** What the server is asked: without another word, what is not solved. */
-export function askedOf(query: Record<string, unknown>): Record<string, unknown> {
+export function askedOf(given: Record<string, unknown>): Record<string, unknown> {
+  const query = { ...given }
+  // The contract takes any text here, the server only these.
+  if (!/^(me|null|[1-9]\d{0,14})$/.test(String(query.assigned_user_id ?? 'me'))) delete query.assigned_user_id
   if (query.status !== undefined) return query
   const { status_kind, ...rest } = query
   if (status_kind === undefined) return { ...rest, status_kind: ['open', 'pending'] }

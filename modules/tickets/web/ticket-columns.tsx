@@ -1,6 +1,7 @@
 import type { Column } from '../../../platform/web/ui/index.ts'
-import { Status, Time } from '../../../platform/web/ui/index.ts'
+import { formatTime, Status, Time } from '../../../platform/web/ui/index.ts'
 import type { TicketItem } from '../contract.ts'
+import { IconMessage } from './icons.ts'
 import { t } from './messages.ts'
 import { TicketPriority, TicketStatus } from './ticket-words.tsx'
 
@@ -9,7 +10,7 @@ type TicketColumn = Column<TicketItem>
 const number: TicketColumn = {
   key: 'number',
   label: t('ticket.field.number'),
-  width: '5.5rem',
+  width: '1%',
   render: (ticket) => <span className="tk-number">{ticket.number}</span>,
 }
 
@@ -17,7 +18,7 @@ const status: TicketColumn = {
   key: 'status',
   label: t('ticket.field.status'),
   card: 'badge',
-  width: '11rem',
+  width: '1%',
   render: (ticket) => <TicketStatus ticket={ticket} />,
 }
 
@@ -25,8 +26,12 @@ const updated: TicketColumn = {
   key: 'updated_at',
   label: t('ticket.field.updated'),
   order: { asc: 'updated_at' },
-  width: '8.5rem',
-  render: (ticket) => <Time at={ticket.updated_at} />,
+  width: '1%',
+  render: (ticket) => (
+    <span className="tk-number">
+      <Time at={ticket.updated_at} />
+    </span>
+  ),
 }
 
 const requester: TicketColumn = {
@@ -43,22 +48,26 @@ export function deskColumns(isOpenOnly: boolean): readonly TicketColumn[] {
       key: 'subject',
       label: t('ticket.field.subject'),
       card: 'title',
+      width: '30%',
       render: (ticket) => (
         <span className="tk-subject">
-          {ticket.subject}
-          {ticket.needs_answer_since !== null && (
-            <Status kind="warning" label={t('ticket.list.needs_answer')} />
-          )}
+          {ticket.subject}{' '}
+          {ticket.needs_answer_since !== null && <NeedsAnswer since={ticket.needs_answer_since} />}
         </span>
       ),
     },
-    { key: 'company', label: t('ticket.field.company'), render: (ticket) => ticket.company?.name ?? '' },
+    {
+      key: 'company',
+      label: t('ticket.field.company'),
+      width: '13%',
+      render: (ticket) => ticket.company?.name ?? '',
+    },
     requester,
     status,
     {
       key: 'priority',
       label: t('ticket.field.priority'),
-      width: '7rem',
+      width: '1%',
       ...(isOpenOnly && { order: { desc: '-priority' } }),
       render: (ticket) => <TicketPriority priority={ticket.priority} />,
     },
@@ -72,6 +81,19 @@ export function deskColumns(isOpenOnly: boolean): readonly TicketColumn[] {
   ]
 }
 
+/** Short, because most rows of a busy desk have it; the time stands behind it. */
+function NeedsAnswer({ since }: { since: string }) {
+  return (
+    <span
+      className="tk-needs-answer"
+      title={t('ticket.list.needs_answer_since', { time: formatTime(since) })}
+    >
+      <IconMessage size={16} stroke={2} aria-hidden />
+      <span className="mp-hidden">{t('ticket.list.needs_answer')}</span>
+    </span>
+  )
+}
+
 /** A customer's columns; whose ticket it is only matters to those who see the company's. */
 export function customerColumns(seesCompany: boolean): readonly TicketColumn[] {
   return [
@@ -81,8 +103,7 @@ export function customerColumns(seesCompany: boolean): readonly TicketColumn[] {
       card: 'title',
       render: (ticket) => (
         <span className="tk-subject">
-          {ticket.subject}
-          {ticket.is_unread && <Status kind="success" label={t('ticket.list.new_answer')} />}
+          {ticket.subject} {ticket.is_unread && <Status kind="success" label={t('ticket.list.new_answer')} />}
         </span>
       ),
     },

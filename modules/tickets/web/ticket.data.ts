@@ -21,8 +21,10 @@ const requestFor = (ticket_id: number) => ({ params: { ticket_id } })
 /** One ticket with its newest entries, live. */
 export function useTicket(id: number) {
   const topics = [`ticket:${id}`]
-  useLive(topics)
-  return useApi(ticketsApi.read, requestFor(id), { topics })
+  const answer = useApi(ticketsApi.read, requestFor(id), { topics })
+  // A ticket that is not for this person is no topic: the stream would be refused as a whole.
+  useLive(answer.data ? topics : [])
+  return answer
 }
 
 /** Shows this state of the ticket at once; an older answer on its way is dropped. */

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
-import { notFound, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useCall } from '../../../platform/web/client/index.ts'
+import { IconCheck } from '../../../platform/web/ui/icons.ts'
 import {
   ErrorState,
+  Link,
   Loading,
   Page,
   Region,
@@ -30,13 +32,13 @@ import { TicketStatus } from './ticket-words.tsx'
 export default function TicketPage() {
   const { number = '' } = useParams({ strict: false }) as { number?: string }
   const id = ticketIdOf(number)
-  if (id === null) throw notFound()
+  if (id === null) return <Missing />
   return <TicketById key={id} id={id} />
 }
 
 function TicketById({ id }: { id: number }) {
   const { data, error, refetch } = useTicket(id)
-  if (error?.status === 404) throw notFound()
+  if (error?.status === 404) return <Missing />
   if (!data) {
     return (
       <Page title={t('tickets.one')}>
@@ -49,6 +51,17 @@ function TicketById({ id }: { id: number }) {
     )
   }
   return <Opened ticket={data} />
+}
+
+/** Absent, and not for this person, look the same. */
+function Missing() {
+  return (
+    <Page title={t('ticket.missing')} description={t('ticket.missing_text')} width="text">
+      <Button component={Link} to="/tickets">
+        {t('ticket.missing_list')}
+      </Button>
+    </Page>
+  )
 }
 
 function Opened({ ticket }: { ticket: Ticket }) {
@@ -135,6 +148,7 @@ function SolvedButtons({ ticket }: { ticket: Ticket }) {
     return (
       <Button
         variant="default"
+        leftSection={<IconCheck size={16} aria-hidden />}
         loading={resolve.isPending}
         onClick={() => resolve.mutate({ params, body: {} }, failed)}
       >

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { hasPermission, useApi } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
 import { IconPlus, IconTicket } from '../../../platform/web/ui/icons.ts'
+import type { ListState } from '../../../platform/web/ui/index.ts'
 import {
   DataTable,
   EmptyState,
@@ -33,6 +34,7 @@ export default function TicketsPage() {
   const query = askedOf(list.query)
   useLive(['tickets'])
   const read = useApi(ticketsApi.list, { query }, { topics: ['tickets'], keep: true })
+  useFirstPage(list, read.error?.code)
   const { answer, waiting, show } = useHeldRows(read, JSON.stringify(query))
   const numbers = answer.data?.items.map((ticket) => ticket.number).join(' ')
   useEffect(() => {
@@ -66,6 +68,15 @@ export default function TicketsPage() {
       />
     </Page>
   )
+}
+
+/** A cursor of another list, or a broken one, leads to the first page. */
+function useFirstPage(list: ListState, code: string | undefined) {
+  const latest = useRef(list)
+  latest.current = list
+  useEffect(() => {
+    if (code === 'invalid_cursor') latest.current.first()
+  }, [code])
 }
 
 interface TabsProps {

@@ -1,0 +1,54 @@
+import { after } from 'node:test'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+let running: Promise<Browser> | undefined
+
+after(async () => (await running)?.close())
+
+/** The machine's Chromium, one per test file. */
+export function browser(): Promise<Browser> {
+  running ??= chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: flags,
+  })
+  return running
+}
+
+export interface Looks {
+  width?: number
+  height?: number
+  color_scheme?: 'light' | 'dark'
+  locale?: string
+}
+
+/** A browser window of somebody's own, and the faults it met: console errors, refused policies, failed requests. */
+export async function windowAt(
+  base: string,
+  looks: Looks = {},
+): Promise<{ page: Page; context: BrowserContext; faults: string[] }> {
+  const context = await (await browser()).newContext({
+    baseURL: base,
+    viewport: { width: looks.width ?? 1280, height: looks.height ?? 800 },
+    colorScheme: looks.color_scheme ?? 'light',
+    locale: looks.locale ?? 'en-GB',
+    timezoneId: 'Europe/London',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const faults: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text())
+  })
+  page.on('pageerror', (error) => void faults.push(String(error)))
+  return { page, context, faults }
+}

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import { allApis } from '../app/contracts.ts'
+import { asOwner, inTransaction } from '../platform/database/index.ts'
+import { personAt, type Reply } from './harness/person.ts'
+import { type Cast, invitationToken, type Loose, type Person, password, portal } from './portal.ts'
+
+/** Every write that succeeded has its event, under its request's id (api §5). A new write must be added here. */
+type Write = () => Promise<Reply>
+
+/** What changes nothing that anybody would have to be told of. */
+const silent: Record<string, string> = {
+  'identity.checkPassword': 'a typing aid: stores nothing',
+  'identity.previewInvitation': 'reads, by a secret that must not stand in an address',
+  'tickets.markRead': 'what somebody has read is nobody else’s',
+  'tickets.upload': 'bytes that belong to nothing yet; the ticket that takes them says so',
+  'tickets.discardUpload': 'as above',
+}
+
+let cast: Cast
+let writes: Record<string, Write> = {}
+before(async () => {
+  cast = await portal()
+  writes = { ...ofIdentity(), ...(await ofCompanies()), ...ofTickets(), ...ofOperations() }
+})
+
+const all = Object.entries(allApis).flatMap(([module, api]) =>
+  Object.entries(api as Record<string, { method: string }>)
+    .filter(([, { method }]) => method !== 'GET')
+    .map(([name]) => `${module}.${name}`),
+)
+
+describe('every write', () => {
+  for (const name of all.filter((one) => !(one in silent))) {
+    test(`${name} has its event`, async () => {
+      const write = writes[name]
+      assert.ok(write, 'say in this file how it is called')
+      const reply = await write()
+      assert.equal(Math.floor(reply.status / 100), 2, reply.text)
+      const types = await eventsOf(reply)
+      assert.ok(types.length > 0, `no event under ${reply.headers.get('x-request-id')}`)
+    })
+  }
+
+  test('that failed has none', async () => {
+    const { bob } = cast.acme
+    const refused = await bob.post('/api/tickets', { subject: 'x', body: 'b', category: 'no such' })
+    assert.equal(refused.status, 422)
+    assert.deepEqual(await eventsOf(refused), [])
+  })
+
+  test('that changed nothing has none', async () => {
+    const ticket = await cast.acme.bob.post('/api/tickets', { subject: 'Same', body: 'b' }).answers(201)
+    const same = await cast.tess.patch(`/api/tickets/${ticket.id}`, { subject: 'Same' })
+    assert.equal(same.status, 200)
+    assert.deepEqual(await eventsOf(same), [])
+  })
+
+  test('whose event cannot be written does not happen', async () => {
+    await withRefusedEvents(async () => {
+      const refused = await cast.acme.bob.post('/api/tickets', { subject: 'Never', body: 'b' })
+      assert.ok(refused.status >= 400, refused.text)
+    })
+    const found = await cast.acme.bob.get('/api/tickets?q=Never').answers(200)
+    assert.deepEqual(found.items, [])
+  })
+})
+
+function eventsOf(reply: Reply): Promise<string[]> {
+  const id = reply.headers.get('x-request-id')
+  return inTransaction(cast.database, { role: 'portal_system', read_only: true }, async (tx) => {
+    const { rows } = await tx.run<{ type: string }>('select type from events where request_id = $1', [id])
+    return rows.map(({ type }) => type)
+  })
+}
+
+async function withRefusedEvents(work: () => Promise<void>): Promise<void> {
+  const sql = (text: string) => asOwner(cast.database, (client) => client.query(text))
+  await sql(`create function myportal.refuse_all() returns trigger language plpgsql as
+    $$ begin raise exception 'not now' using errcode = '53100'; end $$;
+    create trigger refuse_all before insert on myportal.events for each row execute function myportal.refuse_all()`)
+  try {
+    await work()
+  } finally {
+    await sql('drop trigger refuse_all on myportal.events; drop function myportal.refuse_all()')
+  }
+}
+
+const items = (body: Loose) => body.items as unknown as Loose[]
+
+async function roleId(name: string): Promise<unknown> {
+  const { items: roles } = await cast.ada.get('/api/roles?kind=customer').answers(200)
+  return (roles as unknown as Loose[]).find((role) => String(role.name) === name)?.id
+}
+
+/** Somebody invited to Acme: their address and their membership. */
+async function invited(): Promise<{ email: string; id: unknown }> {
+  const email = `invited.${crypto.randomUUID()}@people.example`
+  const role_id = await roleId('Member')
+  const { id } = await cast.ada
+    .post(`/api/companies/${cast.acme.id}/memberships`, { email, role_id })
+    .answers(201)
+  return { email, id }
+}
+
+async function membershipOf(person: Person): Promise<unknown> {
+  const list = await cast.ada.get(`/api/companies/${cast.acme.id}/memberships?limit=200`).answers(200)
+  return items(list).find((one) => Number(one.user?.id) === person.user_id)?.id
+}
+
+function ofIdentity(): Record<string, Write> {
+  const { bob, olive } = cast.acme
+  return {
+    'identity.login': () => personAt(cast.base).post('/api/auth/login', { email: bob.email, password }),
+    'identity.logout': async () => {
+      const other = personAt(cast.base)
+      await other.post('/api/auth/login', { email: bob.email, password }).answers(200)
+      return other.post('/api/auth/logout')
+    },
+    'identity.register': firstRegistration,
+    'identity.acceptInvitation': async () => {
+      const { email } = await invited()
+      const token = await invitationToken(cast.ada, email)
+      return personAt(cast.base).post('/api/auth/invitations/accept', { token, password, first_name: 'New' })
+    },
+    'identity.confirm': () => bob.post('/api/auth/confirm', { password }),
+    'identity.changePreferences': () => bob.patch('/api/me/preferences', { density: 'compact' }),
+    'identity.changeMe': () => bob.patch('/api/me', { first_name: 'Robert' }),
+    'identity.createApiKey': () =>
+      olive.post('/api/api-keys', { description: 'k', scopes: ['account.read'] }),
+    'identity.deleteApiKey': async () => {
+      const made = await olive
+        .post('/api/api-keys', { description: 'k', scopes: ['account.read'] })
+        .answers(201)
+      return olive.delete(`/api/api-keys/${made.key?.id}`)
+    },
+  }
+}
+
+/** It happened once, before this file's tests began. */
+async function firstRegistration(): Promise<Reply> {
+  const { rows } = await asOwner(cast.database, (client) =>
+    client.query<{ request_id: string }>(
+      `select request_id from myportal.events where type = 'user.registered' order by id limit 1`,
+    ),
+  )
+  const headers = new Headers({ 'x-request-id': rows[0]?.request_id ?? '' })
+  return { status: 201, headers, text: '', body: {} }
+}
+
+async function ofCompanies(): Promise<Record<string, Write>> {
+  const { ada, acme, globex, reg } = cast
+  const member = await cast.member(acme.id, 'Max', 'Member')
+  const on = async (person: Person, verb: string) => `/api/memberships/${await membershipOf(person)}/${verb}`
+  const invite = async (person: Person) => {
+    const role_id = await roleId('Member')
+    const body = { email: person.email, role_id }
+    return ada.post(`/api/companies/${acme.id}/memberships`, body).answers(201)
+  }
+  return {
+    'companies.switchCompany': async () => {
+      await ada.post('/api/switch-company', { company_id: acme.id }).answers(200)
+      return ada.post('/api/switch-company', { company_id: cast.provider.id })
+    },
+    'companies.createCompany': () => ada.post('/api/companies', { name: 'Initech', allow_duplicate: true }),
+    'companies.changeCompany': () => ada.patch(`/api/companies/${acme.id}`, { city: 'Köln' }),
+    'companies.invite': async () => {
+      const body = { email: `x.${crypto.randomUUID()}@people.example`, role_id: await roleId('Member') }
+      return ada.post(`/api/companies/${acme.id}/memberships`, body)
+    },
+    'companies.changeMembership': async () =>
+      ada.patch(`/api/memberships/${await membershipOf(member)}`, { role_id: await roleId('Requester') }),
+    'companies.suspendMembership': async () => ada.post(await on(member, 'suspend'), {}),
+    'companies.resumeMembership': async () => ada.post(await on(member, 'resume')),
+    'companies.resendInvitation': async () => ada.post(`/api/memberships/${(await invited()).id}/resend`),
+    'companies.removeMembership': async () => ada.delete((await on(member, '')).replace(/\/$/, '')),
+    'companies.declineInvitation': async () => reg.post(`/api/invitations/${(await invite(reg)).id}/decline`),
+    'companies.acceptInvitation': async () =>
+      globex.eve.post(`/api/invitations/${(await invite(globex.eve)).id}/accept`),
+  }
+}
+
+function ofTickets(): Record<string, Write> {
+  const { tess, acme } = cast
+  const opened = async () => {
+    const { id } = await acme.bob.post('/api/tickets', { subject: 'Event', body: 'b' }).answers(201)
+    return `/api/tickets/${id}`
+  }
+  return {
+    'tickets.open': () => acme.bob.post('/api/tickets', { subject: 'Event', body: 'b' }),
+    'tickets.change': async () => tess.patch(await opened(), { priority: 'high' }),
+    'tickets.take': async () => tess.post(`${await opened()}/take`),
+    'tickets.resolve': async () => acme.bob.post(`${await opened()}/resolve`, {}),
+    'tickets.reopen': async () => {
+      const path = await opened()
+      await acme.bob.post(`${path}/resolve`, {}).answers(200)
+      return acme.bob.post(`${path}/reopen`, {})
+    },
+    'tickets.reply': async () => tess.post(`${await opened()}/replies`, { body: 'An answer' }),
+  }
+}
+
+function ofOperations(): Record<string, Write> {
+  return {
+    'operations.changeSetup': () => cast.ada.patch('/api/setup', { dismissed: true }),
+    'operations.changeBranding': () => cast.ada.patch('/api/branding', { name: 'Support' }),
+    'operations.retryMail': async () => {
+      const { rows } = await asOwner(cast.database, (client) =>
+        client.query<{ id: number }>(
+          `update myportal.mail_messages set state = 'failed' where id = (select min(id) from myportal.mail_messages) returning id`,
+        ),
+      )
+      return cast.ada.post(`/api/mail-messages/${rows[0]?.id}/retry`)
+    },
+  }
+}

@@ -63,8 +63,7 @@ export type Received<S> = Out<S>
 /** What the answer holds, on the caller's side. */
 export type Answer<R> = R extends Record<number, infer S> ? (S extends Schema ? Out<S> : undefined) : never
 /** What the handler gives back. */
-export type Given<R> =
-  R extends Record<number, infer S> ? (S extends Schema ? In<S> : undefined | void) : never
+export type Given<R> = R extends Record<number, infer S> ? (S extends Schema ? In<S> : unknown) : never
 
 /** The contract of a module: endpoints by name. */
 export type Api = Record<string, AnyEndpoint>

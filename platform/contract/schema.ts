@@ -11,8 +11,8 @@ export const Id = z.int().check(z.gte(1), z.lte(Number.MAX_SAFE_INTEGER))
 /** An instant, always sent as `2026-11-20T22:30:00.123Z` (api §4.4). */
 export const Time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/))
 
-const control = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
-const controlInProse = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/u
+const control = /[\p{Cc}\p{Bidi_Control}]/u
+const controlInProse = /[^\P{Cc}\t\n]/u
 
 const wellFormed = z.refine<string>((text) => text.isWellFormed() && !text.includes('\u0000'), {
   error: 'bad_format',
@@ -55,7 +55,7 @@ export const Email = z.string().check(
 )
 
 function isEmail(text: string): boolean {
-  return /^[^\s@<>()[\]\\,;:"\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,64}@[^\s@<>()[\]\\,;:"\p{Cc}]+\.[^\s@.<>]{2,}$/u.test(
+  return /^[^\s@<>()[\]\\,;:"\p{Cc}\p{Bidi_Control}]{1,64}@[^\s@<>()[\]\\,;:"\p{Cc}\p{Bidi_Control}]+\.[^\s@.<>]{2,}$/u.test(
     text,
   )
 }

@@ -11,6 +11,7 @@ import {
   switchingStatement,
 } from './settings.ts'
 import type { Tables } from './tables.ts'
+import { patient, sendTogether } from './wire.ts'
 
 export type Queries = Kysely<Tables>
 
@@ -119,14 +120,6 @@ async function once<T>(
   }
 }
 
-/** What is asked of the connection until `end` leaves in one packet: a write costs more than most statements. */
-function sendTogether(client: pg.PoolClient, end: (uncork: () => void) => unknown): void {
-  const { stream } = (client as unknown as { connection: { stream: { cork?(): void; uncork?(): void } } })
-    .connection
-  stream.cork?.()
-  end(() => stream.uncork?.())
-}
-
 /**
  * Nothing was written in a read-only transaction, so its answer need not wait for the commit, and neither need the
  * next one on this connection: statements run in the order in which they were sent.
@@ -148,15 +141,6 @@ async function rollback(database: Database, client: pg.PoolClient): Promise<void
     () => discard(database, client),
   )
 }
-
-/**
- * The server ends a statement after 10 s by itself; who does not say so 2 s later is gone, and so is the connection.
- * The embedded database cannot be away, and holds up our clock while it works.
- */
-const patient = ({ kind }: Database, text: string): Patient =>
-  kind === 'postgresql' ? { text, query_timeout: 12_000 } : { text }
-
-type Patient = pg.QueryConfig & { query_timeout?: number }
 
 /** A broken connection is closed; the embedded database has but one, which cannot break. */
 const discard = (database: Database, client: pg.PoolClient) => client.release(database.kind === 'postgresql')

@@ -14,6 +14,8 @@ export interface Prepared {
   declared: AnyEndpoint
   name: string
   status: number
+  /** The answer has no content. */
+  is_empty: boolean
   params: Reader | null
   query: Reader
   body: Reader | null
@@ -28,6 +30,7 @@ export function prepare(declared: AnyEndpoint): Prepared {
     declared,
     name: `${declared.method} ${pathOf(declared)}`,
     status: statusOf(declared),
+    is_empty: Object.values(declared.response as Record<number, unknown>)[0] === null,
     params: declared.params ? readerOf(declared.params as Schema, true) : null,
     query: declared.query ? readerOf(declared.query as Schema, true) : nothing,
     body: declared.body ? readerOf(declared.body as Schema, false) : null,

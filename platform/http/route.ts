@@ -232,7 +232,7 @@ function send(door: Door, ready: Prepared, reply: FastifyReply, value: unknown) 
   if (reply.statusCode === 200) reply.code(ready.status)
   const location = locationOf(ready.declared, value)
   if (location) reply.header('location', door.rooted(location))
-  if (value === undefined || value === null) return reply.send()
+  if (ready.is_empty || value === undefined || value === null) return reply.send()
   const version = (value as { version?: unknown }).version
   if (typeof version === 'number') reply.header('etag', `"${version}"`)
   return reply.type('application/json; charset=utf-8').serializer(asIs).send(JSON.stringify(value))

@@ -45,8 +45,13 @@ function Content({ token: kept }: { token: string }) {
     { body: { token: kept } },
     { enabled: kept !== '', staleTime: 600_000 },
   )
+  const isForMembers = !kept
+  useEffect(() => {
+    // Mails to people who have an account lead here without a token: they accept when signed in.
+    if (isForMembers) enter(boot.session ? '/invitations' : '/login?next=/invitations')
+  }, [isForMembers])
+  if (isForMembers) return <p role="status">{t('invitation.checking')}</p>
   if (boot.session) return <OtherAccount />
-  if (!kept) return <p>{t('invitation.incomplete')}</p>
   if (preview.error) {
     return (
       <>

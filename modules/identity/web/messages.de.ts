@@ -22,8 +22,6 @@ const de: Record<keyof typeof en, string> = {
   'invitation.by': '{name} lädt Sie zur Zusammenarbeit mit {company} ein.',
   'invitation.checking': 'Die Einladung wird geprüft…',
   'invitation.for': 'Die Einladung gilt für {email}.',
-  'invitation.incomplete':
-    'Dieser Link ist unvollständig. Öffnen Sie ihn noch einmal aus der E-Mail, oder bitten Sie um eine neue Einladung.',
   'invitation.open': 'Sie sind zur Zusammenarbeit mit {company} eingeladen.',
   'invitation.other_account':
     'Sie sind als {email} angemeldet. Melden Sie sich ab, um die Einladung als andere Person anzunehmen, oder sehen Sie Ihre eigenen Einladungen an.',

@@ -20,8 +20,6 @@ export default {
   'invitation.by': '{name} invites you to work with {company}.',
   'invitation.checking': 'Checking the invitation…',
   'invitation.for': 'The invitation is for {email}.',
-  'invitation.incomplete':
-    'This link is not complete. Open it from the e-mail again, or ask for a new invitation.',
   'invitation.open': 'You are invited to work with {company}.',
   'invitation.other_account':
     'You are signed in as {email}. Log out to accept this invitation as another person, or look at your own invitations.',

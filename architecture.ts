@@ -81,6 +81,7 @@ export const definerFunctions: readonly string[] = [
   'keep_permission_names',
   'scope_of',
   'permissions_of_role',
+  'sweep_ticket_uploads',
 ]
 
 /** Jobs that may work across all companies, by `systemScope(job)`. */

@@ -62,7 +62,7 @@ export async function openPortal(
     data_key: config.totp_encryption_key,
     data_key_previous: [],
   })
-  const limits = openLimits({ redis_url: config.redis_url, workers: config.workers })
+  const limits = openLimits({ redis_url: config.redis_url })
   const identity = openIdentity({
     database,
     crypto,

@@ -1181,6 +1181,15 @@ begin
   end loop;
   return result;
 end
+sweep_ticket_uploads() (security definer)
+
+  with gone as (
+    delete from ticket_uploads where created_at < now() - interval '24 hours' returning file_id
+  ), removed as (
+    delete from files f using gone where f.id = gone.file_id
+      and not exists (select from ticket_attachments a where a.file_id = f.id) returning f.id
+  )
+  select count(*)::int from removed
 
 -- Triggers
 

@@ -40,8 +40,6 @@ export interface Config {
   log_format: 'json' | 'pretty'
   fail2ban_log_path: string | null
   metrics_token: string | null
-  health_token: string | null
-  workers: number
 }
 
 const rateDefaults = {
@@ -122,8 +120,6 @@ function readRunning(read: Read, environment: Config['environment']) {
     ),
     fail2ban_log_path: read.text('FAIL2BAN_LOG_PATH'),
     metrics_token: read.text('METRICS_TOKEN'),
-    health_token: read.text('HEALTH_TOKEN'),
-    workers: read.number('WORKERS', 1, 1, 64),
   }
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { asOwner, type Database, openEmbedded } from '../platform/database/index.ts'
 import { freshDatabase } from './harness/database.ts'
-import { type Person, personAt } from './harness/person.ts'
+import { type Person, personAt, type Reply } from './harness/person.ts'
 import { startServer } from './harness/server-process.ts'
 import { password } from './portal.ts'
 
@@ -25,6 +25,10 @@ interface Ledger {
   acknowledged: Map<string, number>
   /** One for each writer: sent, but not answered yet. */
   pending: Wish[]
+  /** One for each writer: the newest that was answered. Was the answer lost on its way, it is asked for again. */
+  answered: (Wish | undefined)[]
+  /** Stored by a server that was killed before it could say so. */
+  replayed: number
   company_id: number
 }
 
@@ -35,6 +39,7 @@ describe(`a server that is killed ${rounds} times while it writes`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'myportal-kill-'))
     t.after(() => rmSync(folder, { recursive: true, force: true }))
     const ledger = await killAgainAndAgain(folder, null)
+    t.diagnostic(summary(ledger))
     const database = await openEmbedded(join(folder, 'database'))
     t.after(() => database.close())
     await compare(database, ledger)
@@ -46,9 +51,14 @@ describe(`a server that is killed ${rounds} times while it writes`, () => {
     const { database, url, drop } = await freshDatabase()
     t.after(drop)
     t.after(() => rmSync(folder, { recursive: true, force: true }))
-    await compare(database, await killAgainAndAgain(folder, url))
+    const ledger = await killAgainAndAgain(folder, url)
+    t.diagnostic(summary(ledger))
+    await compare(database, ledger)
   })
 })
+
+const summary = ({ acknowledged, replayed }: Ledger) =>
+  `${acknowledged.size} tickets acknowledged, ${replayed} of them only when asked again`
 
 async function killAgainAndAgain(folder: string, url: string | null): Promise<Ledger> {
   const { ledger, cookies } = await settle(folder, url)
@@ -56,8 +66,12 @@ async function killAgainAndAgain(folder: string, url: string | null): Promise<Le
     const server = await startServer(folder, url)
     const ada = personAt(server.base, 'Ada')
     for (const [name, value] of cookies) ada.cookies.set(name, value)
-    // From "before the first answer" to "in the middle of many": the moment moves from round to round.
-    await writeUntilKilled(ada, ledger, ledger.acknowledged.size + ((round * 7) % 19), server.kill)
+    try {
+      await askAgain(ada, ledger)
+      await writeUntilKilled(ada, ledger, round, server.kill)
+    } finally {
+      await server.kill()
+    }
   }
   return ledger
 }
@@ -71,38 +85,54 @@ async function settle(folder: string, url: string | null) {
   const { id } = await ada.post('/api/companies', { name: 'Acme' }).answers(201)
   await server.kill()
   const pending = Array.from({ length: writers }, wish)
-  const ledger: Ledger = { acknowledged: new Map(), pending, company_id: Number(id) }
+  const company_id = Number(id)
+  const ledger: Ledger = { acknowledged: new Map(), pending, answered: [], replayed: 0, company_id }
   return { ledger, cookies: ada.cookies }
+}
+
+/** The same key gives the same ticket, in whichever life of the server it was made. */
+async function askAgain(ada: Person, ledger: Ledger): Promise<void> {
+  for (const wanted of ledger.answered) {
+    if (!wanted) continue
+    const reply = await send(ada, ledger, wanted)
+    assert.equal(reply.headers.get('idempotency-replayed'), 'true', reply.text)
+    assert.equal(reply.body.id, ledger.acknowledged.get(wanted.subject))
+  }
 }
 
 async function writeUntilKilled(
   ada: Person,
   ledger: Ledger,
-  enough: number,
+  round: number,
   kill: () => Promise<void>,
 ): Promise<void> {
-  const killed = { by: null as Promise<void> | null }
+  // From "before the first answer" to "in the middle of many": the moment moves from round to round.
+  const enough = ledger.acknowledged.size + ((round * 7) % 19)
   const write = async (_: Wish, writer: number) => {
     while (await isAnswered(ada, ledger, writer)) {
-      if (ledger.acknowledged.size > enough) killed.by ??= kill()
+      if (ledger.acknowledged.size > enough) setTimeout(() => void kill(), (round * 5) % 13)
     }
   }
   await Promise.all(ledger.pending.map(write))
-  await killed.by
 }
 
 /** False once the server is gone, whether or not it stored what was sent last. */
 async function isAnswered(ada: Person, ledger: Ledger, writer: number): Promise<boolean> {
-  const { key, subject } = ledger.pending[writer] ?? wish()
-  const body = { subject, body: 'Is this still here?', company_id: ledger.company_id }
-  const headers = { 'idempotency-key': key }
-  const reply = await ada.post('/api/tickets', body, { headers }).catch(() => null)
+  const wanted = ledger.pending[writer] ?? wish()
+  const reply = await send(ada, ledger, wanted).catch(() => null)
   if (!reply) return false
   assert.equal(reply.status, 201, reply.text)
-  assert.equal(reply.body.subject, subject)
-  ledger.acknowledged.set(subject, Number(reply.body.id))
+  assert.equal(reply.body.subject, wanted.subject)
+  if (reply.headers.get('idempotency-replayed') === 'true') ledger.replayed++
+  ledger.acknowledged.set(wanted.subject, Number(reply.body.id))
+  ledger.answered[writer] = wanted
   ledger.pending[writer] = wish()
   return true
+}
+
+async function send(ada: Person, ledger: Ledger, { key, subject }: Wish): Promise<Reply> {
+  const body = { subject, body: 'Is this still here?', company_id: ledger.company_id }
+  return await ada.post('/api/tickets', body, { headers: { 'idempotency-key': key } })
 }
 
 /** Every acknowledged ticket once, with one event and one key; what was not acknowledged is whole or absent. */

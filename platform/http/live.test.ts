@@ -22,8 +22,8 @@ const changed = defineEvent({
   data,
   sample: {},
 })
-const revoked = defineEvent({ ...changed, type: 'session.revoked', subject: 'session' })
-const suspended = defineEvent({ ...changed, type: 'membership.suspended', subject: 'membership' })
+const revoked = defineEvent({ ...changed, type: 'session.cut_short', subject: 'session' })
+const suspended = defineEvent({ ...changed, type: 'membership.cut_short', subject: 'membership' })
 
 const acme = 4
 const globex = 5

@@ -1,6 +1,7 @@
 import './counts.ts'
 import './live.ts'
 import './ticket.permissions.ts'
+import './upload-sweep.queries.ts'
 
 export { hasTickets } from './any-ticket.queries.ts'
 export { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type Cast, type Person, portal } from '../portal.ts'
+import { type Looks, windowAt } from './browser.ts'
+
+/** Every page, as those who may open it: readable by machines, whole on a phone, without an error. */
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const shots = new URL('../../.cache/screenshots/', import.meta.url).pathname
+mkdirSync(shots, { recursive: true })
+
+const looks: Record<string, Looks> = {
+  light: {},
+  dark: { color_scheme: 'dark' },
+  phone: { width: 390, height: 844 },
+}
+
+let cast: Cast
+let ticket = ''
+
+before(async () => {
+  cast = await portal()
+  const made = await cast.acme.bob
+    .post('/api/tickets', { subject: 'Printer on floor 2 prints blank pages', body: 'Since Monday.' })
+    .answers(201)
+  ticket = String(made.number)
+  await cast.tess
+    .post(`/api/tickets/${made.id}/replies`, { body: 'Drum is worn, ask Olive first.', is_internal: true })
+    .answers(201)
+  await cast.tess.post(`/api/tickets/${made.id}/replies`, { body: 'A new drum is on its way.' }).answers(201)
+})
+
+const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }> = {
+  'a visitor': ({ visitor }) => ({ person: visitor, paths: ['/login', '/register'] }),
+  'a customer': ({ acme }) => ({
+    person: acme.olive,
+    paths: [
+      '/',
+      '/tickets',
+      '/tickets/new',
+      `/tickets/${ticket}`,
+      '/company',
+      '/company/members',
+      '/company/roles',
+      '/invitations',
+      '/account',
+      '/account/preferences',
+      '/account/api-keys',
+      '/no-such-page',
+    ],
+  }),
+  'a technician': ({ tess }) => ({
+    person: tess,
+    paths: [
+      '/',
+      '/tickets',
+      '/tickets?status_kind=resolved',
+      '/tickets/new',
+      `/tickets/${ticket}`,
+      '/companies',
+      `/companies/${cast.acme.id}`,
+      `/companies/${cast.acme.id}/people`,
+      '/switch-company',
+    ],
+  }),
+  'a super administrator': ({ ada }) => ({
+    person: ada,
+    paths: ['/', '/admin', '/admin/setup', '/admin/branding', '/admin/outbox', '/companies/new'],
+  }),
+}
+
+for (const [who, of] of Object.entries(pages)) {
+  describe(`for ${who}`, () => {
+    for (const [look, how] of Object.entries(looks)) {
+      test(`every page is whole: ${look}`, async () => {
+        const { person, paths } = of(cast)
+        const { page, context, faults } = await windowAt(cast.base, how)
+        await context.addCookies(
+          [...person.cookies].map(([name, value]) => ({ name, value, url: cast.base })),
+        )
+        for (const path of paths)
+          await checkPage(page, path, `${who.replace(/^an? /, '').replaceAll(' ', '-')}-${look}`)
+        assert.deepEqual(
+          faults.filter((fault) => !fault.includes('404')),
+          [],
+        )
+        await context.close()
+      })
+    }
+  })
+}
+
+async function checkPage(page: Page, path: string, name: string): Promise<void> {
+  await page.goto(path)
+  await page.locator('h1').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.screenshot({ path: `${shots}${name}${path.replace(/\W+/g, '_')}.png` })
+  assert.equal(await page.locator('h1').count(), 1, `${path} has one h1`)
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  assert.ok(wide <= 0, `${path} is ${wide} px too wide (${name})`)
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    const { violations } = await (
+      window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    ).axe.run()
+    interface Violation {
+      id: string
+      nodes: { html: string }[]
+    }
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+    )
+  })
+  assert.deepEqual(found, [], `${path} (${name})`)
+}

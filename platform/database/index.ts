@@ -1,6 +1,7 @@
 export { type AfterMigrations, migrate, readMigrations } from './migrate.ts'
 export { type Cursor, pageOf, readCursor, type Walk } from './page.ts'
 export { asOwner, type Database, openEmbedded, openPostgres } from './pool.ts'
+export type { Queries } from './queries.ts'
 export {
   type Actor,
   type ActorKind,
@@ -16,7 +17,6 @@ export {
   type Entry,
   enterTransaction,
   inTransaction,
-  type Queries,
   switchedTo,
   type Transaction,
   withRole,

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { CompiledQuery, ConnectionProvider, DatabaseConnection, QueryResult } from 'kysely'
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import type pg from 'pg'
 import type { Database } from './pool.ts'
+import { type Queries, queriesOn } from './queries.ts'
 import {
   type DatabaseRole,
   entryStatement,
@@ -10,15 +9,14 @@ import {
   openingStatement,
   switchingStatement,
 } from './settings.ts'
-import type { Tables } from './tables.ts'
 import { patient, sendTogether } from './wire.ts'
-
-export type Queries = Kysely<Tables>
 
 /** One open transaction. It dies with its commit: a handle that was kept answers with an error. */
 export interface Transaction {
   readonly queries: Queries
   readonly database: Database
+  /** Committed, rolled back, or over its time. */
+  readonly has_ended: boolean
   /** Runs after the commit, in order; never when the transaction was rolled back. */
   afterCommit(act: () => void): void
   /** A savepoint around `work`: an error undoes it alone and is thrown on. */
@@ -38,7 +36,7 @@ export function inTransaction<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const statement = openingStatement(opening)
-  return repeated(() => once(database, statement, opening.read_only === true, (tx) => work(tx)))
+  return repeated(() => once(database, statement, opening.read_only === true, null, work))
 }
 
 export interface Entry {
@@ -58,7 +56,7 @@ export function enterTransaction<Row extends pg.QueryResultRow, T>(
 ): Promise<T> {
   const statement = entryStatement(entry.read_only)
   return repeated(() =>
-    once(database, statement, entry.read_only, async (tx) => {
+    once(database, statement, entry.read_only, requestMs, async (tx) => {
       const { rows } = await tx.run<Row>(entry.text, entry.values)
       return work(tx, rows[0])
     }),
@@ -95,10 +93,23 @@ export async function withRole<T>(
   return result
 }
 
+/** A request's work may take this long in all (api §4.11); each statement has its own, shorter limit. */
+const requestMs = 30_000
+
+/** The handle of a transaction that has ended, or ran over its time: answered as 503 `timeout`. */
+class Overdue extends Error {
+  readonly code = '57014'
+
+  constructor() {
+    super('This transaction has ended')
+  }
+}
+
 async function once<T>(
   database: Database,
   opening: string,
   readOnly: boolean,
+  limitMs: number | null,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const client = await database.pool.connect()
@@ -106,14 +117,18 @@ async function once<T>(
   const opened = client.query(patient(database, opening))
   opened.catch(() => {})
   const { tx, end, afterwards } = transactionOn(database, client)
+  const overdue = limitMs === null ? undefined : setTimeout(end, limitMs)
   try {
     const result = await work(tx)
     await opened
+    if (tx.has_ended) throw new Overdue()
+    clearTimeout(overdue)
     end()
     await commit(database, client, readOnly)
     for (const act of afterwards) act()
     return result
   } catch (error) {
+    clearTimeout(overdue)
     end()
     await rollback(database, client)
     throw error
@@ -149,7 +164,7 @@ function transactionOn(database: Database, client: pg.PoolClient) {
   const afterwards: (() => void)[] = []
   const state = { open: true, savepoints: 0 }
   const run = (text: string, values?: unknown[], types?: pg.CustomTypesConfig) => {
-    if (!state.open) throw new Error('This transaction has ended')
+    if (!state.open) throw new Overdue()
     return client.query({
       ...patient(database, text),
       ...(values && { name: nameOf(text), values }),
@@ -160,6 +175,9 @@ function transactionOn(database: Database, client: pg.PoolClient) {
   let queries: Queries | undefined
   const tx: Transaction = {
     database,
+    get has_ended() {
+      return !state.open
+    },
     get queries() {
       queries ??= queriesOn(run)
       return queries
@@ -196,33 +214,6 @@ function nameOf(text: string): string {
     names.set(text, name)
   }
   return name
-}
-
-type Run = (text: string, values?: unknown[]) => Promise<pg.QueryResult>
-
-const adapter = new PostgresAdapter()
-const dialect = {
-  createAdapter: () => adapter,
-  createDriver: () => new DummyDriver(),
-  createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
-  createQueryCompiler: () => new PostgresQueryCompiler(),
-}
-const driver = new DummyDriver()
-const base = new Kysely<Tables>({ dialect })
-
-function queriesOn(run: Run): Queries {
-  const connection: DatabaseConnection = {
-    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      const { rows, rowCount } = await run(query.sql, query.parameters as unknown[])
-      return { rows: rows as R[], ...(rowCount !== null && { numAffectedRows: BigInt(rowCount) }) }
-    },
-    streamQuery(): never {
-      throw new Error('Lists are read in pages, not as streams')
-    },
-  }
-  const provider: ConnectionProvider = { provideConnection: (use) => use(connection) }
-  const executor = base.getExecutor().withConnectionProvider(provider)
-  return new Kysely<Tables>({ config: { dialect }, dialect, driver: driver as never, executor })
 }
 
 const repeatable = new Set(['40001', '40P01'])

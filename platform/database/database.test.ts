@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { freshDatabase } from '../../test/harness/database.ts'
+import { asOwner, type Database, inTransaction, migrate, type Transaction } from './index.ts'
+
+let database: Database
+let drop: () => Promise<void>
+
+before(async () => {
+  ;({ database, drop } = await freshDatabase())
+})
+after(() => drop())
+
+const provider = { role: 'portal_provider', all_companies: true } as const
+
+test('a second migration finds nothing to do, also when two start at once', async () => {
+  const applied = await Promise.all([migrate(database, 'test'), migrate(database, 'test')])
+  assert.deepEqual(applied, [0, 0])
+})
+
+test('a migration that was changed after it was applied stops the start', async () => {
+  const tamper = (checksum: string) =>
+    asOwner(database, (client) =>
+      client.query('update schema_version set checksum = $1 || checksum where number = 1', [checksum]),
+    )
+  await tamper('x')
+  await assert.rejects(migrate(database, 'test'), /0*1_foundation was changed after it was applied/)
+  await asOwner(database, (client) =>
+    client.query('update schema_version set checksum = substr(checksum, 2) where number = 1'),
+  )
+  assert.equal(await migrate(database, 'test'), 0)
+})
+
+test('a database of a newer release is refused', async () => {
+  await asOwner(database, (client) =>
+    client.query(
+      "insert into schema_version (number, name, checksum, duration_ms, release) values (9999, 'later', '', 0, '9')",
+    ),
+  )
+  await assert.rejects(migrate(database, 'test'), /migration 9999, which this release does not know/)
+  await asOwner(database, (client) => client.query('delete from schema_version where number = 9999'))
+})
+
+test('role and settings end with the transaction, committed or not', async () => {
+  await inTransaction(database, { ...provider, user_id: 7 }, (tx) => tx.run('select 1'))
+  await assert.rejects(
+    inTransaction(database, provider, (tx) => tx.run('select 1/0')),
+    { code: '22012' },
+  )
+  const { rows } = await database.pool.query(
+    "select current_user as who, current_setting('portal.user_id', true) as user_id",
+  )
+  assert.deepEqual([rows[0].who, rows[0].user_id || null], ['portal_login', null])
+})
+
+test('a handle that outlives its transaction answers with an error', async () => {
+  let kept: Transaction | undefined
+  await inTransaction(database, provider, async (tx) => {
+    kept = tx
+  })
+  assert.throws(() => kept?.run('select 1'), /has ended/)
+})
+
+test('a savepoint undoes its own work alone', async () => {
+  const names = ['kept', 'undone']
+  await inTransaction(database, provider, async (tx) => {
+    await tx.run("insert into settings (name, value) values ('test.kept', '1')")
+    const failing = tx.savepoint(async () => {
+      await tx.run("insert into settings (name, value) values ('test.undone', '1')")
+      throw new Error('undo me')
+    })
+    await assert.rejects(failing, /undo me/)
+  })
+  const { rows } = await inTransaction(database, provider, (tx) =>
+    tx.run<{ name: string }>('select name from settings where name = any ($1)', [
+      names.map((name) => `test.${name}`),
+    ]),
+  )
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ['test.kept'],
+  )
+})
+
+test('what happens after the commit does not happen after a rollback', async () => {
+  const done: string[] = []
+  await inTransaction(database, provider, async (tx) => tx.afterCommit(() => done.push('committed')))
+  await inTransaction(database, provider, async (tx) => {
+    tx.afterCommit(() => done.push('rolled back'))
+    throw new Error('no')
+  }).catch(() => {})
+  assert.deepEqual(done, ['committed'])
+})
+
+test('a read-only transaction writes nothing', async () => {
+  const write = inTransaction(database, { ...provider, read_only: true }, (tx) =>
+    tx.run("insert into settings (name, value) values ('test.read_only', '1')"),
+  )
+  await assert.rejects(write, { code: '25006' })
+})
+
+test('a serialisation failure repeats the work, twice at most', async () => {
+  let tries = 0
+  const always = inTransaction(database, provider, async (tx) => {
+    tries++
+    await tx.run(`do $$ begin raise exception 'again' using errcode = '40001'; end $$`)
+  })
+  await assert.rejects(always, { code: '40001' })
+  assert.equal(tries, 3)
+})
+
+test('unsound settings never reach the database', async () => {
+  const hostile = [
+    { actor: "x'; drop table users; --" },
+    { request_id: 'short' },
+    { company_ids: [1.5] },
+    { user_id: -1 },
+  ]
+  for (const settings of hostile) {
+    await assert.rejects(
+      async () => inTransaction(database, { ...provider, ...settings }, async () => {}),
+      /unsound settings/,
+    )
+  }
+})

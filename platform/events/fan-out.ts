@@ -34,7 +34,7 @@ export async function postgresFanOut(
   { log, resync, pulse_ms }: FanOutOptions & { pulse_ms: number },
 ): Promise<FanOut> {
   const me = newName()
-  const state = { awaited: false, lost: false, owes: false, closed: false, busy: false }
+  const state = { awaited: false, lost: false, owes: false, closed: false, busy: false, turn: 0 }
   let unlisten: (() => Promise<void>) | null = null
 
   function heard(payload: string): void {
@@ -49,7 +49,11 @@ export async function postgresFanOut(
   async function listen(): Promise<void> {
     await unlisten?.().catch(() => {})
     unlisten = null
-    unlisten = await database.listen('live', heard)
+    // What still arrives on the connection before has been given up, or it would be heard twice.
+    const turn = ++state.turn
+    unlisten = await database.listen('live', (payload) => {
+      if (turn === state.turn) heard(payload)
+    })
     if (state.lost) ears.recovered()
     Object.assign(state, { lost: false, awaited: false })
   }

@@ -15,8 +15,8 @@ const redisProgram = 'redis-server'
 test('each process hears a batch exactly once, however long it is', async (t) => {
   const { database, url, drop } = await freshDatabase()
   const other = url ? openPostgres({ url, pool_size: 2 }) : database
-  const lives = [await openLive({ database, log, pulse_ms: 20 })]
-  if (url) lives.push(await openLive({ database: other, log, pulse_ms: 20 }))
+  const lives = [await openLive({ database, log, pulse_ms: 5_000 })]
+  if (url) lives.push(await openLive({ database: other, log, pulse_ms: 5_000 }))
   t.after(async () => {
     for (const live of lives) await live.close()
     if (other !== database) await other.close()

@@ -40,7 +40,26 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'scheduled_task_runs',
     'exports',
   ],
-  identity: ['users', 'sessions', 'user_tokens', 'registrations', 'login_failures', 'devices', 'api_keys'],
+  identity: [
+    'users',
+    'sessions',
+    'user_tokens',
+    'registrations',
+    'login_failures',
+    'devices',
+    'api_keys',
+    'totp_devices',
+    'recovery_codes',
+    'passkeys',
+    'api_key_usage',
+    'machine_clients',
+    'machine_client_secrets',
+    'service_permissions',
+    'signing_keys',
+    'revoked_tokens',
+    'personal_exports',
+    'erasures',
+  ],
   companies: [
     'companies',
     'memberships',
@@ -50,6 +69,9 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'permissions',
     'permission_kinds',
     'company_domains',
+    'machine_client_access',
+    'machine_client_roles',
+    'machine_client_companies',
   ],
   tickets: [
     'tickets',
@@ -66,12 +88,13 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
 
 /** Views that an owner keeps for others: parts above it may read them in their *.queries.ts files. */
 export const views: Readonly<Record<string, readonly string[]>> = {
-  companies: ['people', 'company_names'],
+  companies: ['people', 'person_pictures', 'company_names'],
   identity: ['live_sessions', 'live_api_keys'],
+  platform: ['sign_in_events'],
 }
 
 /** Views that run with their owner's rights; each has a predicate of its own. */
-export const definerViews: readonly string[] = ['people']
+export const definerViews: readonly string[] = ['people', 'person_pictures']
 
 /** Functions that run as portal_owner and so reach beyond the caller's scope; each applies the scope itself. */
 export const definerFunctions: readonly string[] = [
@@ -82,6 +105,9 @@ export const definerFunctions: readonly string[] = [
   'scope_of',
   'permissions_of_role',
   'sweep_ticket_uploads',
+  'roles_demand_second_factor',
+  'grants_of_client',
+  'scope_of_client',
 ]
 
 /** Jobs that may work across all companies, by `systemScope(job)`. */

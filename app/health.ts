@@ -1,3 +1,4 @@
+import type { Identity } from '../modules/identity/server/index.ts'
 import type { HealthChecks } from '../modules/operations/server/index.ts'
 import type { Config } from '../platform/config.ts'
 import { type Database, inTransaction } from '../platform/database/index.ts'
@@ -7,7 +8,12 @@ import type { Background } from './background.ts'
 const system = { role: 'portal_system', read_only: true } as const
 
 /** What health asks, and which of it the portal cannot do without. */
-export function healthChecks(config: Config, database: Database, background: Background): HealthChecks {
+export function healthChecks(
+  config: Config,
+  database: Database,
+  background: Background,
+  identity: Pick<Identity, 'tokensSound'>,
+): HealthChecks {
   return {
     api: { is_vital: true, check: async () => 'ok' },
     database: {
@@ -19,6 +25,10 @@ export function healthChecks(config: Config, database: Database, background: Bac
     },
     jobs: { is_vital: false, check: () => dispatchLag(database) },
     mail: { is_vital: false, check: async () => (await background.mail.health()).status },
+    tokens: {
+      is_vital: false,
+      check: async () => ((await identity.tokensSound()) ? 'ok' : 'degraded'),
+    },
     redis: { is_vital: false, check: async () => (config.redis_url ? 'ok' : 'off') },
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { restrictions } from '../modules/identity/contract.ts'
 import { type Identity, sessionAnswer } from '../modules/identity/server/index.ts'
 import { readBranding } from '../modules/operations/server/index.ts'
 import type { Config } from '../platform/config.ts'
@@ -45,7 +46,7 @@ export async function servePages(app: FastifyInstance, routes: Routes, parts: Pa
 async function bootFor({ door, identity }: Parts, request: FastifyRequest) {
   const ask = {
     ...door.askOf(
-      { method: 'GET', access: either(session, visitor) },
+      { method: 'GET', path: '/auth/session', access: either(session, visitor), restricted: restrictions },
       door.credentialOf({}, request),
       request,
     ),

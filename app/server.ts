@@ -1,17 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { companiesRoutes, openGate, prepareCompanies } from '../modules/companies/server/index.ts'
-import {
-  csrfKeys,
-  fail2banFile,
-  type Identity,
-  identityRoutes,
-  openIdentity,
-} from '../modules/identity/server/index.ts'
+import { confirmMethods, csrfKeys, type Identity, identityRoutes } from '../modules/identity/server/index.ts'
 import { operationsRoutes } from '../modules/operations/server/index.ts'
 import { ticketsRoutes } from '../modules/tickets/server/index.ts'
 import type { Config } from '../platform/config.ts'
-import { type Crypto, openCrypto } from '../platform/crypto/index.ts'
+import type { Crypto } from '../platform/crypto/index.ts'
 import type { Database } from '../platform/database/index.ts'
 import {
   cookieNames,
@@ -22,7 +16,8 @@ import {
   routesOn,
 } from '../platform/http/index.ts'
 import { openLimits } from '../platform/limits/index.ts'
-import { type Log, openLog } from '../platform/log/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import { logOf, makeInitialAdmin, openAccounts } from './accounts.ts'
 import { type Background, openBackground } from './background.ts'
 import { checkAnswer } from './check-answer.ts'
 import { healthChecks } from './health.ts'
@@ -56,21 +51,12 @@ export async function openPortal(
   options: PortalOptions = {},
 ): Promise<Portal> {
   const log = options.log ?? logOf(config)
-  const crypto = openCrypto({
-    session_secret: config.session_secret,
-    session_secret_previous: config.session_secret_previous,
-    data_key: config.totp_encryption_key,
-    data_key_previous: [],
-  })
   const limits = openLimits({ redis_url: config.redis_url })
-  const identity = openIdentity({
-    database,
-    crypto,
-    settings: config,
-    fail2ban: signInLines(config, log),
-    log,
-  })
+  const accounts = openAccounts(config, database, { log, limits })
+  const { identity, crypto } = accounts
   await prepareCompanies(database)
+  await identity.prepare()
+  await makeInitialAdmin(config, identity, log)
   const background = await openBackground({ config, database, log, role: options.role ?? 'all' })
   const door = openDoor({
     ...doorSettings(config, crypto),
@@ -106,26 +92,11 @@ export async function openPortal(
       await background.quiet()
       await app.close()
       await background.stop()
-      await identity.close()
+      await accounts.close()
       limits.close()
     },
   }
 }
-
-function logOf(config: Config): Log {
-  const secrets = [
-    config.session_secret,
-    config.totp_encryption_key,
-    config.smtp?.password ?? '',
-    config.metrics_token ?? '',
-  ]
-  return openLog({ level: config.logging_level, format: config.log_format, secrets: secrets.filter(Boolean) })
-}
-
-const signInLines = (config: Config, log: Log) =>
-  fail2banFile(config.fail2ban_log_path, (error) =>
-    log.error({ err: error }, 'The sign-in lines cannot be written'),
-  )
 
 function doorSettings(config: Config, crypto: Crypto) {
   return {
@@ -143,9 +114,11 @@ const gateOf = (database: Database, identity: Identity) =>
   openGate({
     database,
     hashesOfKey: identity.hashesOfKey,
+    readToken: identity.readToken,
     slideSession: identity.slideSession,
+    confirmMethods,
     onKeyUsed: identity.noteKeyUse,
-    onKeyRefused: (key, ip) => identity.noteKeyFailure(key, ip, 'invalid_api_key'),
+    onKeyRefused: identity.noteKeyFailure,
     onAdminRefused: (userId, ip) => identity.noteAdminFailure(userId, ip, 'not_allowed'),
   })
 
@@ -159,15 +132,15 @@ interface Parts {
 
 function serveModules(routes: Routes, { config, database, identity, background, state }: Parts): void {
   const files = openStoredFiles(config)
-  identityRoutes(routes, identity)
-  companiesRoutes(routes, { root_path: config.root_path })
+  identityRoutes(routes, identity, files)
+  companiesRoutes(routes, { root_path: config.root_path, files })
   ticketsRoutes(routes, {
     files,
     settings: { portal_url: config.portal_url, max_attachment_bytes: config.upload_max_bytes },
   })
   operationsRoutes(routes, {
     database,
-    checks: healthChecks(config, database, background),
+    checks: healthChecks(config, database, background, identity),
     notReady: () => (state.leaving ? 'draining' : null),
     facts: { portal_url: config.portal_url, smtp_configured: config.smtp !== null },
   })

@@ -2,6 +2,12 @@
 
 -- Tables and columns
 
+table api_key_usage
+  api_key_id bigint not null
+  ip inet not null
+  usage_count bigint not null default 0
+  first_used_at timestamp with time zone not null default now()
+  last_used_at timestamp with time zone not null default now()
 table api_keys
   id bigint not null identity
   user_id bigint not null
@@ -68,6 +74,11 @@ table devices
   last_ip inet
   created_at timestamp with time zone not null default now()
   last_seen_at timestamp with time zone not null default now()
+table erasures
+  id bigint not null identity
+  user_id bigint not null
+  email_hash bytea not null
+  erased_at timestamp with time zone not null default now()
 table event_consumers
   name text not null
   started_after bigint not null
@@ -146,6 +157,38 @@ table login_failures
   window_started_at timestamp with time zone not null default now()
   last_failed_at timestamp with time zone not null default now()
   blocked_until timestamp with time zone
+table machine_client_access (row security forced)
+  machine_client_id bigint not null
+  company_access text not null default 'listed'::text
+table machine_client_companies (row security forced)
+  machine_client_id bigint not null
+  company_id bigint not null
+table machine_client_roles (row security forced)
+  machine_client_id bigint not null
+  role_id bigint not null
+  role_kind text not null default 'machine'::text
+table machine_client_secrets
+  id bigint not null identity
+  machine_client_id bigint not null
+  preview character(6) not null
+  secret_hash bytea not null
+  created_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone
+  last_used_at timestamp with time zone
+table machine_clients
+  id bigint not null identity
+  client_id uuid not null default gen_random_uuid()
+  name character varying(100) not null
+  description character varying(500) not null default ''::character varying
+  audiences text[] not null default '{}'::text[]
+  token_ttl_seconds integer
+  enabled boolean not null default true
+  not_before timestamp with time zone not null default date_trunc('second'::text, now())
+  last_used_at timestamp with time zone
+  tokens_issued bigint not null default 0
+  tokens_announced bigint not null default 0
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
 table mail_messages (row security forced)
   id bigint not null identity
   company_id bigint
@@ -197,20 +240,70 @@ table memberships (row security forced)
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+table passkeys
+  id bigint not null identity
+  user_id bigint not null
+  name character varying(80) not null
+  credential_id bytea not null
+  public_key bytea not null
+  counter bigint not null default 0
+  transports text[] not null default '{}'::text[]
+  aaguid uuid
+  backed_up boolean not null default false
+  created_at timestamp with time zone not null default now()
+  last_used_at timestamp with time zone
 table permission_kinds
-  permission character varying(60) not null
+  permission character varying(81) not null
   kind text not null
 table permissions
-  name character varying(60) not null
+  name character varying(81) not null
   module character varying(40) not null
   label character varying(100) not null
   description character varying(500) not null default ''::character varying
   elevated boolean not null default false
   retired_at timestamp with time zone
+table personal_exports
+  id bigint not null identity
+  user_id bigint not null
+  status text not null default 'queued'::text
+  file_id bigint
+  created_at timestamp with time zone not null default now()
+  ready_at timestamp with time zone
+  expires_at timestamp with time zone not null default (now() + '7 days'::interval)
+table recovery_codes
+  id bigint not null identity
+  user_id bigint not null
+  code_hash bytea not null
+  used_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+table registrations
+  id bigint not null identity
+  email character varying(254) not null
+  email_key character varying(254) not null
+  password_hash text not null
+  first_name character varying(80) not null
+  last_name character varying(80) not null default ''::character varying
+  mobile_phone character varying(32)
+  time_zone character varying(64)
+  locale character varying(35)
+  terms_version character varying(40)
+  terms_accepted_at timestamp with time zone
+  token_hash bytea not null
+  device_hash bytea
+  next_path character varying(500)
+  mails_sent integer not null default 1
+  created_at timestamp with time zone not null default now()
+  link_expires_at timestamp with time zone not null default (now() + '24:00:00'::interval)
+  expires_at timestamp with time zone not null default (now() + '7 days'::interval)
+table revoked_tokens
+  jti uuid not null
+  machine_client_id bigint not null
+  expires_at timestamp with time zone not null
+  revoked_at timestamp with time zone not null default now()
 table role_permissions
   role_id bigint not null
   role_kind text not null
-  permission character varying(60) not null
+  permission character varying(81) not null
 table roles
   id bigint not null identity
   name character varying(100) not null
@@ -264,6 +357,12 @@ table schema_version
   applied_at timestamp with time zone not null default now()
   duration_ms integer not null
   release text not null
+table service_permissions
+  id bigint not null identity
+  name character varying(81) not null
+  label character varying(100) not null
+  audience character varying(200) not null
+  created_at timestamp with time zone not null default now()
 table sessions
   id bigint not null identity
   user_id bigint not null
@@ -290,6 +389,17 @@ table settings
   name text not null
   value jsonb not null
   updated_at timestamp with time zone not null default now()
+table signing_keys
+  id bigint not null identity
+  kid character varying(64) not null
+  algorithm text not null
+  public_jwk jsonb not null
+  private_ciphertext bytea not null
+  private_key_id character(8) not null
+  status text not null
+  published_at timestamp with time zone not null default now()
+  activated_at timestamp with time zone
+  retired_at timestamp with time zone
 table ticket_attachments (row security forced)
   id bigint not null identity
   company_id bigint
@@ -396,6 +506,15 @@ table tickets (row security forced)
   public_updated_at timestamp with time zone not null default now()
   deleted_at timestamp with time zone
   deleted_by_user_id bigint
+table totp_devices
+  id bigint not null identity
+  user_id bigint not null
+  name character varying(80) not null
+  secret_ciphertext bytea not null
+  secret_key_id character(8) not null
+  last_step bigint not null
+  created_at timestamp with time zone not null default now()
+  last_used_at timestamp with time zone
 table user_tokens
   id bigint not null identity
   user_id bigint
@@ -434,9 +553,13 @@ table users
   erased_at timestamp with time zone
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+  second_factor_due_at timestamp with time zone
+  picture_small_file_id bigint
 
 -- Constraints
 
+api_key_usage api_key_usage_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES api_keys(id) ON DELETE CASCADE
+api_key_usage api_key_usage_pkey PRIMARY KEY (api_key_id, ip)
 api_keys api_keys_allowed_ips_check CHECK ((cardinality(allowed_ips) <= 50))
 api_keys api_keys_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
 api_keys api_keys_pkey PRIMARY KEY (id)
@@ -466,6 +589,9 @@ company_domains company_domains_role_kind_check CHECK ((role_kind = 'customer'::
 devices devices_pkey PRIMARY KEY (id)
 devices devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 devices devices_user_id_token_hash_key UNIQUE (user_id, token_hash)
+erasures erasures_pkey PRIMARY KEY (id)
+erasures erasures_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+erasures erasures_user_id_key UNIQUE (user_id)
 event_consumers event_consumers_pkey PRIMARY KEY (name)
 event_failures event_failures_consumer_event_id_key UNIQUE (consumer, event_id)
 event_failures event_failures_pkey PRIMARY KEY (id)
@@ -494,6 +620,25 @@ idempotency_keys idempotency_keys_actor_kind_check CHECK ((actor_kind = ANY (ARR
 idempotency_keys idempotency_keys_pkey PRIMARY KEY (actor_kind, actor_id, key)
 login_failures login_failures_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'second_factor'::text])))
 login_failures login_failures_pkey PRIMARY KEY (kind, identifier_hash, device_hash)
+machine_client_access machine_client_access_company_access_check CHECK ((company_access = ANY (ARRAY['all'::text, 'listed'::text])))
+machine_client_access machine_client_access_machine_client_id_fkey FOREIGN KEY (machine_client_id) REFERENCES machine_clients(id) ON DELETE CASCADE
+machine_client_access machine_client_access_pkey PRIMARY KEY (machine_client_id)
+machine_client_companies machine_client_companies_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+machine_client_companies machine_client_companies_machine_client_id_fkey FOREIGN KEY (machine_client_id) REFERENCES machine_clients(id) ON DELETE CASCADE
+machine_client_companies machine_client_companies_pkey PRIMARY KEY (machine_client_id, company_id)
+machine_client_roles machine_client_roles_machine_client_id_fkey FOREIGN KEY (machine_client_id) REFERENCES machine_clients(id) ON DELETE CASCADE
+machine_client_roles machine_client_roles_pkey PRIMARY KEY (machine_client_id, role_id)
+machine_client_roles machine_client_roles_role_id_role_kind_fkey FOREIGN KEY (role_id, role_kind) REFERENCES roles(id, kind)
+machine_client_roles machine_client_roles_role_kind_check CHECK ((role_kind = 'machine'::text))
+machine_client_secrets machine_client_secrets_machine_client_id_fkey FOREIGN KEY (machine_client_id) REFERENCES machine_clients(id) ON DELETE CASCADE
+machine_client_secrets machine_client_secrets_pkey PRIMARY KEY (id)
+machine_client_secrets machine_client_secrets_secret_hash_check CHECK ((octet_length(secret_hash) = 32))
+machine_client_secrets machine_client_secrets_secret_hash_key UNIQUE (secret_hash)
+machine_clients machine_clients_audiences_check CHECK ((cardinality(audiences) <= 20))
+machine_clients machine_clients_client_id_key UNIQUE (client_id)
+machine_clients machine_clients_name_check CHECK ((length((name)::text) >= 3))
+machine_clients machine_clients_pkey PRIMARY KEY (id)
+machine_clients machine_clients_token_ttl_seconds_check CHECK (((token_ttl_seconds >= 60) AND (token_ttl_seconds <= 3600)))
 mail_messages mail_messages_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
 mail_messages mail_messages_file_ids_check CHECK ((cardinality(file_ids) <= 10))
 mail_messages mail_messages_pkey PRIMARY KEY (id)
@@ -518,10 +663,25 @@ memberships memberships_source_check CHECK ((source = ANY (ARRAY['first_user'::t
 memberships memberships_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'suspended'::text])))
 memberships memberships_suspended_by_user_id_fkey FOREIGN KEY (suspended_by_user_id) REFERENCES users(id)
 memberships memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+passkeys passkeys_credential_id_check CHECK (((length(credential_id) >= 1) AND (length(credential_id) <= 1023)))
+passkeys passkeys_credential_id_key UNIQUE (credential_id)
+passkeys passkeys_pkey PRIMARY KEY (id)
+passkeys passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 permission_kinds permission_kinds_kind_check CHECK ((kind = ANY (ARRAY['provider'::text, 'customer'::text, 'machine'::text, 'key'::text])))
 permission_kinds permission_kinds_permission_fkey FOREIGN KEY (permission) REFERENCES permissions(name) ON DELETE CASCADE
 permission_kinds permission_kinds_pkey PRIMARY KEY (permission, kind)
 permissions permissions_pkey PRIMARY KEY (name)
+personal_exports personal_exports_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id)
+personal_exports personal_exports_pkey PRIMARY KEY (id)
+personal_exports personal_exports_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'expired'::text])))
+personal_exports personal_exports_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+recovery_codes recovery_codes_pkey PRIMARY KEY (id)
+recovery_codes recovery_codes_user_id_code_hash_key UNIQUE (user_id, code_hash)
+recovery_codes recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+registrations registrations_pkey PRIMARY KEY (id)
+registrations registrations_token_hash_key UNIQUE (token_hash)
+revoked_tokens revoked_tokens_machine_client_id_fkey FOREIGN KEY (machine_client_id) REFERENCES machine_clients(id) ON DELETE CASCADE
+revoked_tokens revoked_tokens_pkey PRIMARY KEY (jti)
 role_permissions role_permissions_permission_role_kind_fkey FOREIGN KEY (permission, role_kind) REFERENCES permission_kinds(permission, kind)
 role_permissions role_permissions_pkey PRIMARY KEY (role_id, permission)
 role_permissions role_permissions_role_id_role_kind_fkey FOREIGN KEY (role_id, role_kind) REFERENCES roles(id, kind) ON DELETE CASCADE
@@ -545,6 +705,9 @@ scheduled_tasks scheduled_tasks_pkey PRIMARY KEY (id)
 scheduled_tasks scheduled_tasks_retry_delay_seconds_check CHECK (((retry_delay_seconds >= 1) AND (retry_delay_seconds <= 3600)))
 scheduled_tasks scheduled_tasks_timeout_seconds_check CHECK (((timeout_seconds >= 10) AND (timeout_seconds <= 21600)))
 schema_version schema_version_pkey PRIMARY KEY (number)
+service_permissions service_permissions_name_check CHECK (((name)::text ~ '^[a-z][a-z0-9_]{1,39}[.:][a-z][a-z0-9_]{1,39}$'::text))
+service_permissions service_permissions_name_key UNIQUE (name)
+service_permissions service_permissions_pkey PRIMARY KEY (id)
 sessions sessions_active_company_id_fkey FOREIGN KEY (active_company_id) REFERENCES companies(id) ON DELETE SET NULL
 sessions sessions_check CHECK (((NOT (restriction IS DISTINCT FROM 'site'::text)) = (site_id IS NOT NULL)))
 sessions sessions_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id) ON DELETE SET NULL
@@ -556,6 +719,10 @@ sessions sessions_token_hash_key UNIQUE (token_hash)
 sessions sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 settings settings_name_check CHECK ((name ~ '^[a-z_]+(\.[a-z_]+)*$'::text))
 settings settings_pkey PRIMARY KEY (name)
+signing_keys signing_keys_algorithm_check CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'EdDSA'::text])))
+signing_keys signing_keys_kid_key UNIQUE (kid)
+signing_keys signing_keys_pkey PRIMARY KEY (id)
+signing_keys signing_keys_status_check CHECK ((status = ANY (ARRAY['next'::text, 'current'::text, 'previous'::text, 'retired'::text])))
 ticket_attachments ticket_attachments_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES files(company_id, id) DEFERRABLE INITIALLY DEFERRED
 ticket_attachments ticket_attachments_company_id_id_key UNIQUE (company_id, id)
 ticket_attachments ticket_attachments_company_id_reply_id_fkey FOREIGN KEY (company_id, reply_id) REFERENCES ticket_replies(company_id, id) DEFERRABLE INITIALLY DEFERRED
@@ -617,6 +784,8 @@ tickets tickets_requester_user_id_fkey FOREIGN KEY (requester_user_id) REFERENCE
 tickets tickets_source_check CHECK ((source = ANY (ARRAY['portal'::text, 'desk'::text, 'email'::text, 'api'::text, 'import'::text, 'automation'::text, 'form'::text])))
 tickets tickets_status_status_kind_fkey FOREIGN KEY (status, status_kind) REFERENCES ticket_statuses(key, kind)
 tickets tickets_subject_check CHECK ((length((subject)::text) >= 1))
+totp_devices totp_devices_pkey PRIMARY KEY (id)
+totp_devices totp_devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 user_tokens user_tokens_pkey PRIMARY KEY (id)
 user_tokens user_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['password_reset'::text, 'email_change'::text, 'invitation'::text, 'magic_link'::text, 'second_factor'::text, 'passkey_login'::text, 'passkey_register'::text, 'totp_setup'::text, 'provider_login'::text, 'erasure_cancel'::text])))
 user_tokens user_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE
@@ -625,19 +794,26 @@ user_tokens user_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) 
 users users_check CHECK (((status <> 'erased'::text) OR (((first_name)::text = ''::text) AND ((last_name)::text = ''::text) AND (mobile_phone IS NULL) AND (password_hash IS NULL) AND (picture_file_id IS NULL) AND (preferences = '{}'::jsonb))))
 users users_email_key_key UNIQUE (email_key)
 users users_picture_file_id_fkey FOREIGN KEY (picture_file_id) REFERENCES files(id)
+users users_picture_small_file_id_fkey FOREIGN KEY (picture_small_file_id) REFERENCES files(id)
 users users_pkey PRIMARY KEY (id)
 users users_preferences_check CHECK ((pg_column_size(preferences) <= 16384))
 users users_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'disabled'::text, 'erasing'::text, 'erased'::text])))
 
 -- Indexes
 
+CREATE UNIQUE INDEX api_key_usage_pkey ON myportal.api_key_usage USING btree (api_key_id, ip)
+CREATE INDEX api_key_usage_recent ON myportal.api_key_usage USING btree (api_key_id, last_used_at DESC)
 CREATE INDEX api_keys_company ON myportal.api_keys USING btree (company_id)
+CREATE INDEX api_keys_created ON myportal.api_keys USING btree (created_at, id)
+CREATE INDEX api_keys_description ON myportal.api_keys USING btree (lower((description)::text), id)
+CREATE INDEX api_keys_end ON myportal.api_keys USING btree (COALESCE(expires_at, 'infinity'::timestamp with time zone), id)
 CREATE INDEX api_keys_expiry ON myportal.api_keys USING btree (expires_at, id)
-CREATE INDEX api_keys_newest ON myportal.api_keys USING btree (created_at DESC, id)
 CREATE INDEX api_keys_of_user ON myportal.api_keys USING btree (user_id, created_at DESC, id)
 CREATE UNIQUE INDEX api_keys_pkey ON myportal.api_keys USING btree (id)
 CREATE INDEX api_keys_rotated ON myportal.api_keys USING btree (rotated_to_id) WHERE (rotated_to_id IS NOT NULL)
 CREATE UNIQUE INDEX api_keys_token_hash_key ON myportal.api_keys USING btree (token_hash)
+CREATE INDEX api_keys_used ON myportal.api_keys USING btree (COALESCE(last_used_at, '-infinity'::timestamp with time zone), id)
+CREATE INDEX api_keys_uses ON myportal.api_keys USING btree (usage_count, id)
 CREATE INDEX companies_archived_by ON myportal.companies USING btree (archived_by_user_id) WHERE (archived_by_user_id IS NOT NULL)
 CREATE INDEX companies_by_name ON myportal.companies USING btree (lower((name)::text), id)
 CREATE UNIQUE INDEX companies_id_kind_key ON myportal.companies USING btree (id, kind)
@@ -657,6 +833,8 @@ CREATE UNIQUE INDEX company_domains_pkey ON myportal.company_domains USING btree
 CREATE INDEX company_domains_role ON myportal.company_domains USING btree (role_id, role_kind)
 CREATE UNIQUE INDEX devices_pkey ON myportal.devices USING btree (id)
 CREATE UNIQUE INDEX devices_user_id_token_hash_key ON myportal.devices USING btree (user_id, token_hash)
+CREATE UNIQUE INDEX erasures_pkey ON myportal.erasures USING btree (id)
+CREATE UNIQUE INDEX erasures_user_id_key ON myportal.erasures USING btree (user_id)
 CREATE UNIQUE INDEX event_consumers_pkey ON myportal.event_consumers USING btree (name)
 CREATE UNIQUE INDEX event_failures_consumer_event_id_key ON myportal.event_failures USING btree (consumer, event_id)
 CREATE INDEX event_failures_due ON myportal.event_failures USING btree (state, next_attempt_at)
@@ -681,6 +859,20 @@ CREATE UNIQUE INDEX files_storage_key_key ON myportal.files USING btree (storage
 CREATE INDEX idempotency_keys_created_at ON myportal.idempotency_keys USING btree (created_at)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON myportal.idempotency_keys USING btree (actor_kind, actor_id, key)
 CREATE UNIQUE INDEX login_failures_pkey ON myportal.login_failures USING btree (kind, identifier_hash, device_hash)
+CREATE UNIQUE INDEX machine_client_access_pkey ON myportal.machine_client_access USING btree (machine_client_id)
+CREATE INDEX machine_client_companies_company ON myportal.machine_client_companies USING btree (company_id)
+CREATE UNIQUE INDEX machine_client_companies_pkey ON myportal.machine_client_companies USING btree (machine_client_id, company_id)
+CREATE UNIQUE INDEX machine_client_roles_pkey ON myportal.machine_client_roles USING btree (machine_client_id, role_id)
+CREATE INDEX machine_client_roles_role ON myportal.machine_client_roles USING btree (role_id, role_kind)
+CREATE INDEX machine_client_secrets_of_client ON myportal.machine_client_secrets USING btree (machine_client_id, id)
+CREATE UNIQUE INDEX machine_client_secrets_pkey ON myportal.machine_client_secrets USING btree (id)
+CREATE UNIQUE INDEX machine_client_secrets_secret_hash_key ON myportal.machine_client_secrets USING btree (secret_hash)
+CREATE INDEX machine_clients_by_name ON myportal.machine_clients USING btree (lower((name)::text), id)
+CREATE UNIQUE INDEX machine_clients_client_id_key ON myportal.machine_clients USING btree (client_id)
+CREATE INDEX machine_clients_created ON myportal.machine_clients USING btree (created_at, id)
+CREATE UNIQUE INDEX machine_clients_name ON myportal.machine_clients USING btree (lower((name)::text))
+CREATE UNIQUE INDEX machine_clients_pkey ON myportal.machine_clients USING btree (id)
+CREATE INDEX machine_clients_used ON myportal.machine_clients USING btree (COALESCE(last_used_at, '-infinity'::timestamp with time zone), id)
 CREATE INDEX mail_messages_company ON myportal.mail_messages USING btree (company_id) WHERE (company_id IS NOT NULL)
 CREATE INDEX mail_messages_due ON myportal.mail_messages USING btree (next_try_at, id) WHERE (state = 'queued'::text)
 CREATE INDEX mail_messages_newest ON myportal.mail_messages USING btree (created_at DESC, id DESC)
@@ -701,8 +893,24 @@ CREATE INDEX memberships_removed_by ON myportal.memberships USING btree (removed
 CREATE INDEX memberships_role ON myportal.memberships USING btree (role_id, company_kind)
 CREATE INDEX memberships_suspended_by ON myportal.memberships USING btree (suspended_by_user_id) WHERE (suspended_by_user_id IS NOT NULL)
 CREATE INDEX memberships_user ON myportal.memberships USING btree (user_id)
+CREATE UNIQUE INDEX passkeys_credential_id_key ON myportal.passkeys USING btree (credential_id)
+CREATE INDEX passkeys_of_user ON myportal.passkeys USING btree (user_id)
+CREATE UNIQUE INDEX passkeys_pkey ON myportal.passkeys USING btree (id)
 CREATE UNIQUE INDEX permission_kinds_pkey ON myportal.permission_kinds USING btree (permission, kind)
 CREATE UNIQUE INDEX permissions_pkey ON myportal.permissions USING btree (name)
+CREATE INDEX personal_exports_expiry ON myportal.personal_exports USING btree (expires_at) WHERE (status <> 'expired'::text)
+CREATE INDEX personal_exports_file ON myportal.personal_exports USING btree (file_id)
+CREATE INDEX personal_exports_newest ON myportal.personal_exports USING btree (user_id, created_at DESC, id)
+CREATE UNIQUE INDEX personal_exports_pkey ON myportal.personal_exports USING btree (id)
+CREATE UNIQUE INDEX recovery_codes_pkey ON myportal.recovery_codes USING btree (id)
+CREATE UNIQUE INDEX recovery_codes_user_id_code_hash_key ON myportal.recovery_codes USING btree (user_id, code_hash)
+CREATE INDEX registrations_email ON myportal.registrations USING btree (email_key)
+CREATE INDEX registrations_expiry ON myportal.registrations USING btree (expires_at)
+CREATE UNIQUE INDEX registrations_pkey ON myportal.registrations USING btree (id)
+CREATE UNIQUE INDEX registrations_token_hash_key ON myportal.registrations USING btree (token_hash)
+CREATE INDEX revoked_tokens_client ON myportal.revoked_tokens USING btree (machine_client_id)
+CREATE INDEX revoked_tokens_expiry ON myportal.revoked_tokens USING btree (expires_at)
+CREATE UNIQUE INDEX revoked_tokens_pkey ON myportal.revoked_tokens USING btree (jti)
 CREATE INDEX role_permissions_permission ON myportal.role_permissions USING btree (permission, role_kind)
 CREATE UNIQUE INDEX role_permissions_pkey ON myportal.role_permissions USING btree (role_id, permission)
 CREATE INDEX role_permissions_role ON myportal.role_permissions USING btree (role_id, role_kind)
@@ -722,6 +930,8 @@ CREATE INDEX scheduled_tasks_name ON myportal.scheduled_tasks USING btree (name,
 CREATE UNIQUE INDEX scheduled_tasks_pkey ON myportal.scheduled_tasks USING btree (id)
 CREATE UNIQUE INDEX scheduled_tasks_system ON myportal.scheduled_tasks USING btree (task) WHERE is_system
 CREATE UNIQUE INDEX schema_version_pkey ON myportal.schema_version USING btree (number)
+CREATE UNIQUE INDEX service_permissions_name_key ON myportal.service_permissions USING btree (name)
+CREATE UNIQUE INDEX service_permissions_pkey ON myportal.service_permissions USING btree (id)
 CREATE INDEX sessions_company ON myportal.sessions USING btree (active_company_id)
 CREATE INDEX sessions_device ON myportal.sessions USING btree (device_id)
 CREATE INDEX sessions_expiry ON myportal.sessions USING btree (expires_at)
@@ -732,6 +942,10 @@ CREATE UNIQUE INDEX sessions_pkey ON myportal.sessions USING btree (id)
 CREATE UNIQUE INDEX sessions_token_hash_key ON myportal.sessions USING btree (token_hash)
 CREATE INDEX sessions_user ON myportal.sessions USING btree (user_id)
 CREATE UNIQUE INDEX settings_pkey ON myportal.settings USING btree (name)
+CREATE UNIQUE INDEX signing_keys_current ON myportal.signing_keys USING btree (status) WHERE (status = 'current'::text)
+CREATE UNIQUE INDEX signing_keys_kid_key ON myportal.signing_keys USING btree (kid)
+CREATE UNIQUE INDEX signing_keys_next ON myportal.signing_keys USING btree (status) WHERE (status = 'next'::text)
+CREATE UNIQUE INDEX signing_keys_pkey ON myportal.signing_keys USING btree (id)
 CREATE INDEX ticket_attachments_company_file ON myportal.ticket_attachments USING btree (company_id, file_id)
 CREATE UNIQUE INDEX ticket_attachments_company_id_id_key ON myportal.ticket_attachments USING btree (company_id, id)
 CREATE INDEX ticket_attachments_company_reply ON myportal.ticket_attachments USING btree (company_id, reply_id)
@@ -789,6 +1003,8 @@ CREATE INDEX tickets_priority_open ON myportal.tickets USING btree (priority_ran
 CREATE INDEX tickets_requester ON myportal.tickets USING btree (requester_user_id, public_updated_at DESC, id DESC) WHERE (requester_user_id IS NOT NULL)
 CREATE INDEX tickets_status ON myportal.tickets USING btree (status, status_kind, updated_at DESC, id DESC)
 CREATE INDEX tickets_updated ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL)
+CREATE INDEX totp_devices_of_user ON myportal.totp_devices USING btree (user_id)
+CREATE UNIQUE INDEX totp_devices_pkey ON myportal.totp_devices USING btree (id)
 CREATE INDEX user_tokens_expiry ON myportal.user_tokens USING btree (expires_at)
 CREATE INDEX user_tokens_open ON myportal.user_tokens USING btree (user_id, purpose) WHERE (used_at IS NULL)
 CREATE UNIQUE INDEX user_tokens_pkey ON myportal.user_tokens USING btree (id)
@@ -796,11 +1012,14 @@ CREATE INDEX user_tokens_session ON myportal.user_tokens USING btree (session_id
 CREATE UNIQUE INDEX user_tokens_token_hash_key ON myportal.user_tokens USING btree (token_hash)
 CREATE INDEX user_tokens_user ON myportal.user_tokens USING btree (user_id)
 CREATE UNIQUE INDEX users_email_key_key ON myportal.users USING btree (email_key)
-CREATE INDEX users_last_login ON myportal.users USING btree (last_login_at DESC NULLS LAST, id)
+CREATE INDEX users_erasing ON myportal.users USING btree (erase_after) WHERE (status = 'erasing'::text)
+CREATE INDEX users_last_login ON myportal.users USING btree (COALESCE(last_login_at, '-infinity'::timestamp with time zone), id)
 CREATE INDEX users_names ON myportal.users USING btree (last_name, first_name, id)
-CREATE INDEX users_newest ON myportal.users USING btree (created_at DESC, id)
+CREATE INDEX users_newest ON myportal.users USING btree (created_at, id)
 CREATE INDEX users_picture ON myportal.users USING btree (picture_file_id) WHERE (picture_file_id IS NOT NULL)
+CREATE INDEX users_picture_small ON myportal.users USING btree (picture_small_file_id) WHERE (picture_small_file_id IS NOT NULL)
 CREATE UNIQUE INDEX users_pkey ON myportal.users USING btree (id)
+CREATE INDEX users_search ON myportal.users USING gin (((((email_key)::text || ' '::text) || lower((((first_name)::text || ' '::text) || (last_name)::text)))) gin_trgm_ops)
 CREATE INDEX users_super_admin ON myportal.users USING btree (id) WHERE is_super_admin
 
 -- Policies
@@ -815,6 +1034,7 @@ companies queue permissive select to portal_system using (true) check (-)
 company_domains member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 company_domains owner_all permissive all to portal_owner using (true) check (true)
 company_domains provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+events event_read_identity permissive select to portal_identity using ((company_id IS NULL)) check (-)
 events event_read_member permissive select to portal_member using (((company_id = ANY (portal_company_ids())) AND (audience = 'company'::text))) check (-)
 events event_read_provider permissive select to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check (-)
 events event_read_system permissive select to portal_system using (true) check (-)
@@ -832,6 +1052,12 @@ files ticket_without_company permissive select to portal_member using (((company
 idempotency_keys own_keys permissive all to portal_member, portal_provider using ((((actor_kind || ':'::text) || actor_id) = portal_actor())) check ((((actor_kind || ':'::text) || actor_id) = portal_actor()))
 idempotency_keys owner_all permissive all to portal_owner using (true) check (true)
 idempotency_keys sweep permissive all to portal_system using (true) check (-)
+machine_client_access owner_all permissive all to portal_owner using (true) check (true)
+machine_client_access provider_all permissive all to portal_provider using (portal_all_companies()) check (portal_all_companies())
+machine_client_companies owner_all permissive all to portal_owner using (true) check (true)
+machine_client_companies provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
+machine_client_roles owner_all permissive all to portal_owner using (true) check (true)
+machine_client_roles provider_all permissive all to portal_provider using (portal_all_companies()) check (portal_all_companies())
 mail_messages owner_all permissive all to portal_owner using (true) check (true)
 mail_messages queue permissive all to portal_system using (true) check (true)
 membership_customers owner_all permissive all to portal_owner using (true) check (true)
@@ -884,6 +1110,7 @@ tickets provider_company permissive all to portal_provider using ((( SELECT port
 
 -- Grants
 
+api_key_usage to portal_identity: delete, insert, select, update
 api_keys to portal_identity: delete, insert, select, update
 companies to portal_provider: delete, insert, select, update
 company_domains to portal_member: select
@@ -891,16 +1118,17 @@ company_domains to portal_provider: delete, insert, select, update
 company_names to portal_member: select
 company_names to portal_provider: select
 devices to portal_identity: delete, insert, select, update
+erasures to portal_identity: insert, select
 event_consumers to portal_system: insert, select
 event_failures to portal_provider: select
 event_failures to portal_system: insert, select, update
 event_lanes to portal_system: select, update
-event_origins to portal_identity: insert
+event_origins to portal_identity: insert, select
 event_origins to portal_member: insert
 event_origins to portal_provider: insert, select
 event_origins to portal_system: delete, insert
 event_outbox to portal_system: delete, select
-events to portal_identity: insert
+events to portal_identity: insert, select
 events to portal_member: insert
 events to portal_provider: insert, select
 events to portal_system: insert, select
@@ -913,16 +1141,28 @@ idempotency_keys to portal_system: delete, select
 live_api_keys to portal_identity: select
 live_sessions to portal_identity: select
 login_failures to portal_identity: delete, insert, select, update
+machine_client_access to portal_provider: delete, insert, select, update
+machine_client_companies to portal_provider: delete, insert, select, update
+machine_client_roles to portal_provider: delete, insert, select, update
+machine_client_secrets to portal_identity: delete, insert, select, update
+machine_clients to portal_identity: delete, insert, select, update
 mail_messages to portal_system: select, update
 membership_customers to portal_provider: delete, insert, select
 memberships to portal_member: insert, select, update
 memberships to portal_provider: insert, select, update
+passkeys to portal_identity: delete, insert, select, update
 people to portal_member: select
 people to portal_provider: select
 permission_kinds to portal_member: select
 permission_kinds to portal_provider: delete, insert, select
 permissions to portal_member: select
 permissions to portal_provider: insert, select, update
+person_pictures to portal_member: select
+person_pictures to portal_provider: select
+personal_exports to portal_identity: insert, select, update
+recovery_codes to portal_identity: delete, insert, select, update
+registrations to portal_identity: delete, insert, select, update
+revoked_tokens to portal_identity: delete, insert, select, update
 role_permissions to portal_member: select
 role_permissions to portal_provider: delete, insert, select, update
 roles to portal_member: select
@@ -934,11 +1174,14 @@ scheduled_tasks to portal_system: delete, insert, select, update
 schema_version to portal_member: select
 schema_version to portal_provider: select
 schema_version to portal_system: select
+service_permissions to portal_identity: delete, insert, select, update
 sessions to portal_identity: delete, insert, select, update
 settings to portal_identity: insert, select, update
 settings to portal_member: select
 settings to portal_provider: insert, select, update
 settings to portal_system: select
+sign_in_events to portal_identity: select
+signing_keys to portal_identity: delete, insert, select, update
 ticket_attachments to portal_member: insert, select
 ticket_attachments to portal_provider: delete, insert, select
 ticket_categories to portal_member: select
@@ -957,6 +1200,7 @@ ticket_watchers to portal_member: delete, insert, select, update
 ticket_watchers to portal_provider: delete, insert, select, update
 tickets to portal_member: insert, select, update
 tickets to portal_provider: insert, select, update
+totp_devices to portal_identity: delete, insert, select, update
 user_tokens to portal_identity: delete, insert, select, update
 users to portal_identity: delete, insert, select, update
 
@@ -975,7 +1219,9 @@ live_api_keys
     k.scopes,
     k.read_only,
     k.allowed_ips,
-    u.is_super_admin
+    u.is_super_admin,
+    restriction_of(u.id, u.must_change_password, u.second_factor_due_at) AS restriction,
+    k.pepper_id
    FROM (api_keys k
      JOIN users u ON ((u.id = k.user_id)))
   WHERE (((k.expires_at IS NULL) OR (k.expires_at > now())) AND (u.status = 'active'::text));
@@ -984,7 +1230,10 @@ live_sessions
     s.token_hash,
     s.user_id,
     s.active_company_id,
-    s.restriction,
+        CASE
+            WHEN (s.impersonator_id IS NULL) THEN COALESCE(restriction_of(u.id, u.must_change_password, u.second_factor_due_at), s.restriction)
+            ELSE NULL::text
+        END AS restriction,
     s.confirmed_at,
     s.impersonator_id,
     s.created_at,
@@ -1007,6 +1256,34 @@ people
   WHERE ((id = portal_user_id()) OR portal_all_companies() OR (EXISTS ( SELECT
            FROM memberships m
           WHERE ((m.user_id = u.id) AND ((m.company_kind = 'provider'::text) OR (m.company_id = ANY (portal_company_ids())))))));
+person_pictures
+ SELECT p.id AS user_id,
+    f.id AS file_id,
+    f.width,
+    f.name,
+    f.content_type,
+    f.size_bytes,
+    f.sha256,
+    f.storage_key
+   FROM ((people p
+     JOIN users u ON ((u.id = p.id)))
+     JOIN files f ON (((f.id = u.picture_file_id) OR (f.id = u.picture_small_file_id))))
+  WHERE (f.deleted_at IS NULL);
+sign_in_events
+ SELECT e.id,
+    e.type,
+    e.subject_type,
+    e.subject_id,
+    e.actor_kind,
+    e.actor_id,
+    e.impersonator_id,
+    e.data,
+    e.created_at,
+    host(o.ip) AS ip,
+    o.user_agent
+   FROM (events e
+     LEFT JOIN event_origins o ON (((o.request_id)::text = (e.request_id)::text)))
+  WHERE (e.company_id IS NULL);
 
 -- Functions
 
@@ -1037,6 +1314,13 @@ begin
   end loop;
   return made;
 end
+grants_of_client(bigint) (security definer)
+
+  select coalesce(array_agg(r.name::text order by r.name), '{}'),
+    coalesce((select array_agg(distinct p order by p) from machine_client_roles x join roles y on y.id = x.role_id,
+      unnest(y.permission_names) p where x.machine_client_id = p_machine_client_id), '{}')
+  from machine_client_roles cr join roles r on r.id = cr.role_id where cr.machine_client_id = p_machine_client_id
+has_second_factor(bigint)
 keep_permission_names() (security definer)
  begin
   update roles set permission_names = coalesce((select array_agg(permission order by permission)
@@ -1044,6 +1328,12 @@ keep_permission_names() (security definer)
   where id = coalesce(new.role_id, old.role_id);
   return null;
 end
+live_client(uuid,uuid,bigint,text)
+
+  select c.id from machine_clients c
+  where c.client_id = p_client_id and c.enabled and c.not_before <= to_timestamp(p_issued_at)
+    and not exists (select from revoked_tokens r where r.jti = p_jti)
+    and exists (select from signing_keys k where k.kid = p_kid and k.status <> 'retired')
 note_event_for_dispatch() (security definer)
  begin
   insert into event_outbox (event_id, event_created_at, lane)
@@ -1092,6 +1382,8 @@ refuse_site_of_site()
   then raise exception 'a site has no sites' using errcode = '23514', constraint = 'companies_one_level'; end if;
   return new;
 end
+restriction_of(bigint,boolean,timestamp with time zone)
+roles_demand_second_factor(bigint) (security definer)
 scope_of(bigint,boolean,bigint,text[]) (security definer)
 
 declare
@@ -1180,6 +1472,29 @@ begin
     end if;
   end loop;
   return result;
+end
+scope_of_client(bigint,text[],text[]) (security definer)
+
+declare word text;
+begin
+  select array_agg(p) into held from unnest((grants_of_client(p_machine_client_id)).permissions) p where p = any (p_scope);
+  held := coalesce(held, '{}');
+  company_ids := '{}';
+  all_companies := '';
+  foreach word in array p_words loop
+    if word in ('client', 'visitor')
+      or ((word like 'provider:%' or word like 'user:%') and substr(word, strpos(word, ':') + 1) = any (held)) then
+      granted := word;
+      exit;
+    end if;
+  end loop;
+  if exists (select from machine_client_access a where a.machine_client_id = p_machine_client_id and a.company_access = 'all') then
+    all_companies := 'on';
+  else
+    select coalesce(array_agg(c.company_id)::text, '{}') into company_ids
+      from machine_client_companies c where c.machine_client_id = p_machine_client_id;
+  end if;
+  return next;
 end
 sweep_ticket_uploads() (security definer)
 

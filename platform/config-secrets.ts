@@ -13,22 +13,37 @@ interface Where {
 
 /** The application's secrets: given, or made once for an embedded portal. */
 export function readSecrets(read: Read, problems: string[], where: Where) {
-  const previous = (read.text('SESSION_SECRET_PREVIOUS') ?? '').split(',').filter(Boolean)
+  const previous = (name: string) => (read.text(`${name}_PREVIOUS`) ?? '').split(',').filter(Boolean)
   const given = {
     session_secret: read.text('SESSION_SECRET'),
     totp_encryption_key: read.text('TOTP_ENCRYPTION_KEY'),
   }
+  const m2m = read.text('M2M_JWT_SECRET_KEY')
+  if (m2m && where.strict) checkSecret(problems, 'M2M_JWT_SECRET_KEY', m2m)
   for (const [name, value] of Object.entries(given)) judgeSecret(problems, name.toUpperCase(), value, where)
   if (given.session_secret && given.session_secret === given.totp_encryption_key) {
     problems.push('SESSION_SECRET and TOTP_ENCRYPTION_KEY must differ')
   }
   const complete = given.session_secret !== null && given.totp_encryption_key !== null
   const kept = complete || problems.length > 0 ? {} : keptSecrets(where.dataDir)
+  const totp = given.totp_encryption_key ?? kept.totp_encryption_key ?? ''
+  const totpPrevious = previous('TOTP_ENCRYPTION_KEY')
   return {
     session_secret: given.session_secret ?? kept.session_secret ?? '',
-    totp_encryption_key: given.totp_encryption_key ?? kept.totp_encryption_key ?? '',
-    session_secret_previous: previous,
+    session_secret_previous: previous('SESSION_SECRET'),
+    totp_encryption_key: totp,
+    totp_encryption_key_previous: totpPrevious,
+    m2m_keys: signingSecrets(m2m, previous('M2M_JWT_SECRET_KEY'), [totp, ...totpPrevious]),
   }
+}
+
+/** Unset, it is derived from the other key; what was encrypted while it was unset opens later, too. */
+function signingSecrets(given: string | null, previous: string[], data: [string, ...string[]]) {
+  const [derived, ...earlier] = data.map((secret) => `signing keys: ${secret}`)
+  return [given ?? derived ?? '', ...previous, ...(given && derived ? [derived] : []), ...earlier] as [
+    string,
+    ...string[],
+  ]
 }
 
 function judgeSecret(problems: string[], name: string, value: string | null, where: Where): void {

@@ -20,8 +20,22 @@ export interface Config {
   session_cookie_name: string
   session_idle_hours: number
   session_absolute_days: number
+  webauthn_rp_id: string | null
   totp_encryption_key: string
+  totp_encryption_key_previous: string[]
+  /** What encrypts private signing keys, newest first. */
+  m2m_keys: [string, ...string[]]
+  tokens: {
+    issuer: string
+    audience: string
+    algorithm: 'ES256' | 'EdDSA'
+    life_minutes: number
+  }
   setup_token: string | null
+  initial_admin: { email: string; password: string } | null
+  password_breach_check: 'hibp' | 'offline'
+  password_breach_url: string
+  breached_passwords_file: string | null
   trusted_proxies: Network[]
   allowed_origins: string[]
   rates: Record<string, Rate | null>
@@ -46,7 +60,9 @@ const rateDefaults = {
   LOGIN: '20/minute',
   REGISTER: '10/minute',
   TOKEN: '30/minute',
+  INTROSPECT: '6000/minute',
   PASSWORD_RESET: '5/minute',
+  MAIL_ADDRESS: '3/hour',
   GENERAL: '1200/minute',
   API: '3000/minute',
   ANONYMOUS: '300/minute',
@@ -65,6 +81,8 @@ export function readConfig(environment: Source = process.env): Config {
     ...readSecrets(read, problems, { dataDir: data_dir, strict, embedded: database_url === null }),
     host: read.text('HOST') ?? (strict ? '0.0.0.0' : 'localhost'),
     ...readSessions(read),
+    tokens: readTokens(read, problems, portal_url),
+    ...readPasswords(read, problems, base.environment),
     trusted_proxies: read.parsed('TRUSTED_PROXIES', 'loopback', parseNetworks),
     allowed_origins: read.parsed('ALLOWED_ORIGINS', database_url || strict ? '' : siteServers, parseOrigins),
     rates: readRates(read, base.environment === 'test'),
@@ -105,6 +123,36 @@ function readSessions(read: Read) {
     session_idle_hours: read.number('SESSION_IDLE_HOURS', 12, 1, 720),
     session_absolute_days: read.number('SESSION_ABSOLUTE_DAYS', 7, 1, 90),
     setup_token: read.text('SETUP_TOKEN'),
+    webauthn_rp_id: read.text('WEBAUTHN_RP_ID'),
+  }
+}
+
+function readTokens(read: Read, problems: string[], portalUrl: string): Config['tokens'] {
+  const issuer = read.text('M2M_JWT_ISSUER') ?? portalUrl
+  if (!URL.canParse(issuer))
+    problems.push('M2M_JWT_ISSUER must be an address like https://portal.example.com')
+  return {
+    issuer,
+    audience: read.text('M2M_JWT_AUDIENCE') ?? issuer,
+    algorithm: read.oneOf('M2M_JWT_ALGORITHM', ['ES256', 'EdDSA'], 'ES256'),
+    life_minutes: read.number('M2M_JWT_ACCESS_TOKEN_EXPIRE_MINUTES', 15, 1, 60),
+  }
+}
+
+function readPasswords(read: Read, problems: string[], environment: Config['environment']) {
+  const email = read.text('INITIAL_ADMIN_EMAIL')
+  const password = read.text('INITIAL_ADMIN_PASSWORD')
+  if ((email === null) !== (password === null))
+    problems.push('INITIAL_ADMIN_EMAIL and INITIAL_ADMIN_PASSWORD: set both or none')
+  return {
+    initial_admin: email !== null && password !== null ? { email, password } : null,
+    password_breach_check: read.oneOf(
+      'PASSWORD_BREACH_CHECK',
+      ['hibp', 'offline'],
+      environment === 'test' ? 'offline' : 'hibp',
+    ),
+    password_breach_url: read.text('PASSWORD_BREACH_URL') ?? 'https://api.pwnedpasswords.com/range',
+    breached_passwords_file: read.text('BREACHED_PASSWORDS_FILE'),
   }
 }
 

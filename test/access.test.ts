@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test'
 import { allApis } from '../app/contracts.ts'
 import { type AnyEndpoint, describeAccess, pathOf, type Word } from '../platform/contract/endpoint.ts'
 import { limitTo } from './harness/allow-list.ts'
+import { bearer, machine, tokenOf } from './harness/machine.ts'
 import { type Cast, type Loose, type Person, portal } from './portal.ts'
 
 /**
@@ -21,6 +22,8 @@ interface Actor {
   signedIn: boolean
   /** An API key with these scopes. */
   scopes?: readonly string[]
+  /** A machine client with these provider permissions. */
+  client?: boolean
   /** Acme's rows do not exist for them. */
   foreign: boolean
 }
@@ -47,6 +50,7 @@ before(async () => {
     'member without the permission': actor(requester, { company: holds('Requester') }),
     'suspended member': actor(suspended, { foreign: true }),
     'API key without the scope': await keyActor(holds('Owner')),
+    'machine client for other customers': await clientActor(),
     'technician limited to other customers': actor(limited, {
       company: holds('Technician'),
       provider: holds('Technician'),
@@ -91,6 +95,17 @@ async function keyActor(company: ReadonlySet<string>): Promise<Actor> {
   person.request = (method, path, body, options) =>
     cast.visitor.request(method, path, body, { ...options, headers: { ...options?.headers, ...headers } })
   return { person, company, provider: null, signedIn: true, scopes: ['live.read'], foreign: false }
+}
+
+async function clientActor(): Promise<Actor> {
+  const held = ['companies.view', 'tickets.view']
+  const client = await machine(cast.ada, held, { company_ids: [cast.globex.id] })
+  const token = await tokenOf(cast.visitor, client)
+  const person = { ...cast.visitor, name: 'client' }
+  const { headers } = bearer(token)
+  person.request = (method, path, body, options) =>
+    cast.visitor.request(method, path, body, { ...options, headers: { ...options?.headers, ...headers } })
+  return actor(person, { provider: new Set(held), client: true, foreign: true })
 }
 
 /** One row of each noun, all of Acme. */
@@ -158,11 +173,13 @@ function expected(declared: AnyEndpoint, who: Actor): Verdict {
   const { words, recent } = declared.access
   if (words.some(({ word }) => word === 'visitor')) return 'admitted'
   if (!who.signedIn) return 'not_signed_in'
-  if (who.scopes && recent) return 'refused'
+  if ((who.scopes || who.client) && recent) return 'refused'
   return words.some((word) => holds(word, who)) ? 'admitted' : 'refused'
 }
 
 function holds(word: Word, who: Actor): boolean {
+  if (who.client)
+    return word.word === 'client' || (word.word === 'provider' && who.provider?.has(word.permission) === true)
   if (who.scopes) return scopeHeld(word, who.scopes) && (word.word === 'user' || word.word === 'owner')
   switch (word.word) {
     case 'provider':

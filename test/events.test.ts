@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { allApis } from '../app/contracts.ts'
 import { asOwner, inTransaction } from '../platform/database/index.ts'
+import { writesAboutPeople, writesOfOneself } from './harness/account-writes.ts'
+import { addAuthenticator, codeOf } from './harness/authenticator.ts'
+import { writesOfKeys, writesOfMachines } from './harness/machine-writes.ts'
 import { personAt, type Reply } from './harness/person.ts'
+import { someone } from './harness/someone.ts'
 import { type Cast, invitationToken, type Loose, type Person, password, portal } from './portal.ts'
 
 /** Every write that succeeded has its event, under its request's id (api §5). A new write must be added here. */
@@ -11,6 +15,15 @@ type Write = () => Promise<Reply>
 /** What changes nothing that anybody would have to be told of. */
 const silent: Record<string, string> = {
   'identity.checkPassword': 'a typing aid: stores nothing',
+  'identity.passkeyOptions': 'a question to the browser: nothing of anybody’s changes',
+  'identity.newPasskeyOptions': 'as above',
+  'identity.setUpTotp': 'what nobody has until a code proves it; that says so',
+  'identity.addPasskey': 'needs a browser: test/browser/passkeys.test.ts',
+  'identity.passkeyLogin': 'as above',
+  'identity.renamePasskey': 'as above',
+  'identity.deletePasskey': 'as above',
+  'identity.issueToken': 'counted, and told once an hour for each client (machine_client.tokens_issued)',
+  'identity.introspectToken': 'a question, by a token that must not stand in an address',
   'identity.previewInvitation': 'reads, by a secret that must not stand in an address',
   'tickets.markRead': 'what somebody has read is nobody else’s',
   'tickets.upload': 'bytes that belong to nothing yet; the ticket that takes them says so',
@@ -21,7 +34,17 @@ let cast: Cast
 let writes: Record<string, Write> = {}
 before(async () => {
   cast = await portal()
-  writes = { ...ofIdentity(), ...(await ofCompanies()), ...ofTickets(), ...ofOperations() }
+  writes = {
+    ...ofIdentity(),
+    ...ofFactors(),
+    ...writesOfOneself(cast, password),
+    ...writesAboutPeople(cast, password),
+    ...writesOfKeys(cast),
+    ...writesOfMachines(cast),
+    ...(await ofCompanies()),
+    ...ofTickets(),
+    ...ofOperations(),
+  }
 })
 
 const all = Object.entries(allApis).flatMap(([module, api]) =>
@@ -133,6 +156,34 @@ function ofIdentity(): Record<string, Write> {
         .post('/api/api-keys', { description: 'k', scopes: ['account.read'] })
         .answers(201)
       return olive.delete(`/api/api-keys/${made.key?.id}`)
+    },
+  }
+}
+
+/** Each with somebody of its own: a code works once. */
+function ofFactors(): Record<string, Write> {
+  const enrolled = async () => {
+    const person = await someone(cast, password)
+    await person.post('/api/auth/login', { email: person.email, password }).answers(200)
+    return { person, phone: await addAuthenticator(person) }
+  }
+  return {
+    'identity.verifyTotp': async () => {
+      const { person } = await enrolled()
+      const { secret } = await person.post('/api/auth/totp/setup').answers(200)
+      return person.post('/api/auth/totp/verify', { code: codeOf(String(secret)) })
+    },
+    'identity.deleteTotp': async () => {
+      const { person, phone } = await enrolled()
+      return person.delete(`/api/auth/totp/${phone.id}`)
+    },
+    'identity.makeRecoveryCodes': async () => (await enrolled()).person.post('/api/auth/recovery-codes'),
+    'identity.secondFactor': async () => {
+      const { person, phone } = await enrolled()
+      const { challenge } = await person
+        .post('/api/auth/login', { email: person.email, password })
+        .answers(401, 'second_factor_required')
+      return person.post('/api/auth/login/second-factor', { challenge, totp_code: phone.code(1) })
     },
   }
 }

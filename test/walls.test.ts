@@ -150,6 +150,9 @@ describe('the roles', () => {
         'user_tokens',
         'api_keys',
         'login_failures',
+        'api_key_usage',
+        'machine_client_secrets',
+        'signing_keys',
         'mail_messages',
       ]) {
         await assert.rejects(count(role, table, [cast.acme.id]), { code: '42501' }, `${role} ${table}`)

@@ -15,13 +15,33 @@ const commands: Record<string, Command> = {
     about: 'Bring the database up to date, and stop',
     run: async () => (await import('./migrate.ts')).migrateOnly(),
   },
+  user: {
+    about: 'Look after people: create, promote, unlock, reset-password, reset-second-factor',
+    run: async (args) => (await import('./user.ts')).user(args),
+  },
+  'create-admin': {
+    about: 'The same as: user create EMAIL --super-admin',
+    run: async (args) => (await import('./user.ts')).user(['create', ...args, '--super-admin']),
+  },
+  'reset-password': {
+    about: 'The same as: user reset-password EMAIL',
+    run: async (args) => (await import('./user.ts')).user(['reset-password', ...args]),
+  },
+  keys: {
+    about: 'rotate --signing | --data | --finish: turn the keys that sign, or that encrypt',
+    run: async (args) => (await import('./keys.ts')).keys(args),
+  },
+  erasures: {
+    about: 'replay: after a restore, erase again whom the list calls erased',
+    run: async (args) => (await import('./keys.ts')).erasures(args),
+  },
   version: { about: 'Print the release', run: async () => console.log(version) },
   help: { about: 'Print this', run: async () => printHelp() },
 }
 
 function printHelp(): void {
   console.log('myportal COMMAND\n')
-  for (const [name, { about }] of Object.entries(commands)) console.log(`  ${name.padEnd(10)} ${about}`)
+  for (const [name, { about }] of Object.entries(commands)) console.log(`  ${name.padEnd(15)} ${about}`)
 }
 
 const [name = 'serve', ...args] = process.argv.slice(2)

@@ -1,10 +1,16 @@
 import type en from './messages.en.ts'
 
 const de: Record<keyof typeof en, string> = {
+  'bar.codes_left':
+    '{n, plural, =0 {Sie haben keine Wiederherstellungscodes mehr.} one {Sie haben noch einen Wiederherstellungscode.} other {Sie haben noch # Wiederherstellungscodes.}}',
+  'bar.codes_renew': 'Neue erstellen',
   'bar.company_changed': 'Sie arbeiten jetzt in {company}. Von dieser Seite wurde dort nichts gespeichert.',
   'bar.continue': 'Weiter in {company}',
   'bar.go_back': 'Zurück zu {company}',
   'bar.other_company': 'einer anderen Firma',
+  'bar.second_factor':
+    '{days, plural, =0 {Ihr Konto braucht noch heute einen zweiten Faktor.} one {Ihr Konto braucht einen zweiten Faktor: noch ein Tag.} other {Ihr Konto braucht einen zweiten Faktor: noch # Tage.}}',
+  'bar.second_factor_set_up': 'Jetzt einrichten',
   'bar.visiting': 'Sie sind zu Besuch bei {company}.',
   'bar.visiting_leave': 'Verlassen',
   'error.forbidden_permission': 'Es fehlt das Recht {permission}.',

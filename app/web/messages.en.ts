@@ -1,8 +1,14 @@
 export default {
+  'bar.codes_left':
+    '{n, plural, =0 {You have no recovery codes left.} one {You have one recovery code left.} other {You have # recovery codes left.}}',
+  'bar.codes_renew': 'Make new ones',
   'bar.company_changed': 'You work in {company} now. Nothing of this page was saved there.',
   'bar.continue': 'Continue in {company}',
   'bar.go_back': 'Go back to {company}',
   'bar.other_company': 'another company',
+  'bar.second_factor':
+    '{days, plural, =0 {Your account needs a second factor today.} one {Your account needs a second factor: one day left.} other {Your account needs a second factor: # days left.}}',
+  'bar.second_factor_set_up': 'Set up now',
   'bar.visiting': 'You are visiting {company}.',
   'bar.visiting_leave': 'Leave',
   'error.forbidden_permission': 'The missing permission is {permission}.',

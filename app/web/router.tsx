@@ -21,12 +21,21 @@ export const routes: readonly WebRoute[] = [home, ...modules.flatMap((module) =>
 
 const root = createRootRoute({ component: Root })
 
+/** Where somebody is led who first has to mend their account; nothing else would answer them. */
+function onlyPage(): string | null {
+  const restriction = boot.session?.session.restriction
+  if (restriction === 'enrol_second_factor') return '/enrol'
+  return restriction === 'change_password' ? '/change-password' : null
+}
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   component: Shell,
   beforeLoad: ({ location }) => {
     if (boot.needs_first_user) throw redirect({ to: '/register' })
+    const only = onlyPage()
+    if (only && location.pathname !== only) throw redirect({ to: only })
     if (boot.session) return
     const next = location.href === '/' ? {} : { next: location.href }
     throw redirect({ to: '/login', search: next as never })

@@ -24,6 +24,10 @@ import {
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
+import { pictureApi } from './contract/picture.ts'
+import { rolesApi } from './contract/roles.ts'
+
+export { ClientGrants, Role } from './contract/roles.ts'
 
 export const CompanyRef = z.object({ id: Id, name: z.string() })
 
@@ -76,17 +80,6 @@ export const CompanyItem = z.object({
 })
 export type CompanyItem = z.infer<typeof CompanyItem>
 
-export const Role = z.object({
-  id: Id,
-  name: z.string(),
-  description: z.string(),
-  kind: z.enum(['provider', 'customer', 'machine']),
-  is_system: z.boolean(),
-  permissions: z.array(z.string()),
-  assignable: z.boolean(),
-})
-export type Role = z.infer<typeof Role>
-
 export const Membership = z.object({
   id: Id,
   company_id: Id,
@@ -130,6 +123,8 @@ const companyInput = {
 }
 
 export const companiesApi = {
+  ...rolesApi,
+  ...pictureApi,
   switchCompany: endpoint({
     method: 'POST',
     path: '/switch-company',
@@ -335,33 +330,6 @@ export const companiesApi = {
     summary: 'Decline an invitation',
     params: membershipId,
     response: { 204: null },
-  }),
-  listRoles: endpoint({
-    method: 'GET',
-    path: '/roles',
-    access: both('members.view'),
-    summary: 'Roles and what they allow',
-    query: z.strictObject({ kind: optional(z.enum(['provider', 'customer', 'machine'])) }),
-    response: { 200: z.object({ items: z.array(Role) }) },
-  }),
-  listPermissions: endpoint({
-    method: 'GET',
-    path: '/permissions',
-    access: both('members.view'),
-    summary: 'Every permission, with the kinds of role that may hold it',
-    response: {
-      200: z.object({
-        items: z.array(
-          z.object({
-            name: z.string(),
-            module: z.string(),
-            label: z.string(),
-            elevated: z.boolean(),
-            kinds: z.array(z.string()),
-          }),
-        ),
-      }),
-    },
   }),
   readDashboard: endpoint({
     method: 'GET',

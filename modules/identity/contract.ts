@@ -1,81 +1,53 @@
-import {
-  either,
-  endpoint,
-  recent,
-  session,
-  super_admin,
-  user,
-  visitor,
-} from '../../platform/contract/endpoint.ts'
+import { endpoint, session, user, visitor } from '../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../platform/contract/problems.ts'
 import {
   Email,
-  Id,
   Locale,
   list,
   nullable,
   optional,
-  Page,
   Password,
-  paging,
   Text,
   Time,
   TimeZone,
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
+import { accountApi } from './contract/account.ts'
+import { apiKeysApi } from './contract/api-keys.ts'
+import { factorsApi, Proof, restrictions, withSecondFactor } from './contract/factors.ts'
+import { machineClientsApi } from './contract/machine-clients.ts'
+import { personalApi } from './contract/personal.ts'
+import { pictureApi } from './contract/picture.ts'
+import { CheckMail, Profile, registrationModes, SessionAnswer } from './contract/shapes.ts'
+import { tokensApi } from './contract/tokens.ts'
+import { usersApi } from './contract/users.ts'
 
-export const SessionInfo = z.object({
-  id: Id,
-  user_id: Id,
-  created_at: Time,
-  last_seen_at: Time,
-  expires_at: Time,
-  absolute_expires_at: Time,
-  csrf_token: z.string(),
-  active_company_id: nullable(Id),
-  restriction: nullable(z.string()),
-  confirmed_until: nullable(Time),
-})
-export type SessionInfo = z.infer<typeof SessionInfo>
-
-export const Profile = z.object({
-  id: Id,
-  email: z.string(),
-  email_verified_at: nullable(Time),
-  first_name: z.string(),
-  last_name: z.string(),
-  mobile_phone: nullable(z.string()),
-  time_zone: nullable(z.string()),
-  locale: nullable(z.string()),
-  preferences: z.record(z.string(), z.unknown()),
-  picture_url: nullable(z.string()),
-  is_super_admin: z.boolean(),
-  must_change_password: z.boolean(),
-  created_at: Time,
-  last_login_at: nullable(Time),
-})
-export type Profile = z.infer<typeof Profile>
-
-/** What other modules add to the session answer: `companies` adds company, companies, permissions. */
-export const SessionAnswer = z.looseObject({ session: SessionInfo, user: Profile })
-export type SessionAnswer = z.infer<typeof SessionAnswer>
-
-export const ApiKey = z.object({
-  id: Id,
-  description: z.string(),
-  preview: z.string(),
-  user_id: Id,
-  company_id: nullable(Id),
-  scopes: z.array(z.string()),
-  read_only: z.boolean(),
-  expires_at: nullable(Time),
-  expired: z.boolean(),
-  usage_count: z.number(),
-  last_used_at: nullable(Time),
-  created_at: Time,
-})
-export type ApiKey = z.infer<typeof ApiKey>
+export {
+  AccountEvent,
+  accountApi,
+  OwnSession,
+} from './contract/account.ts'
+export { ApiKey } from './contract/api-keys.ts'
+export * from './contract/factors.ts'
+export { MachineClient, ServicePermission, SigningKey } from './contract/machine-clients.ts'
+export { PersonalExport } from './contract/personal.ts'
+export {
+  Profile,
+  type RegistrationMode,
+  registrationModes,
+  SessionAnswer,
+  SessionInfo,
+} from './contract/shapes.ts'
+export {
+  Block,
+  SignInSettings,
+  UserDetail,
+  UserItem,
+  userOrders,
+  userStatuses,
+  usersApi,
+} from './contract/users.ts'
 
 export const PreferencesInput = z.strictObject({
   color_scheme: optional(z.enum(['light', 'dark', 'system'])),
@@ -85,6 +57,14 @@ export const PreferencesInput = z.strictObject({
 })
 
 export const identityApi = {
+  ...accountApi,
+  ...factorsApi(SessionAnswer),
+  ...apiKeysApi,
+  ...tokensApi,
+  ...pictureApi,
+  ...personalApi,
+  ...machineClientsApi,
+  ...usersApi,
   options: endpoint({
     method: 'GET',
     path: '/auth/options',
@@ -94,8 +74,13 @@ export const identityApi = {
       200: z.object({
         needs_first_user: z.boolean(),
         setup_token_required: z.boolean(),
-        registration: z.enum(['open', 'domain', 'invited', 'off']),
+        registration: z.enum(registrationModes),
+        email_verification: z.enum(['required', 'off']),
         password_min_length: z.int(),
+        passkeys: z.boolean(),
+        magic_link: z.boolean(),
+        terms_url: nullable(z.string()),
+        privacy_url: nullable(z.string()),
       }),
     },
   }),
@@ -103,7 +88,7 @@ export const identityApi = {
     method: 'POST',
     path: '/auth/register',
     access: visitor,
-    summary: 'Register; the first person sets the portal up and becomes its super administrator',
+    summary: 'Register: the first person sets the portal up, later ones prove their address by mail',
     limit: 'register',
     transaction: 'own',
     body_limit: 16_384,
@@ -114,11 +99,14 @@ export const identityApi = {
       last_name: withDefault(Text(80, 0), ''),
       company_name: optional(Text(200)),
       setup_token: optional(Text(200)),
+      mobile_phone: optional(Text(32)),
       time_zone: optional(TimeZone),
       locale: optional(Locale),
+      terms_accepted: withDefault(z.boolean(), false),
+      next: optional(Text(500)),
     }),
-    response: { 201: SessionAnswer },
-    problems: ['registration_invited_only', 'setup_token_invalid'],
+    response: { 201: SessionAnswer, 202: CheckMail },
+    problems: ['registration_off', 'registration_invited_only', 'setup_token_invalid', 'email_taken'],
   }),
   login: endpoint({
     method: 'POST',
@@ -132,9 +120,16 @@ export const identityApi = {
       email: z.string().check(z.minLength(1), z.maxLength(254)),
       password: Password,
       remember_me: withDefault(z.boolean(), false),
+      ...withSecondFactor,
     }),
     response: { 200: SessionAnswer },
-    problems: ['invalid_credentials', 'account_disabled', 'too_many_attempts'],
+    problems: [
+      'invalid_credentials',
+      'second_factor_required',
+      'invalid_second_factor',
+      'account_disabled',
+      'too_many_attempts',
+    ],
   }),
   logout: endpoint({
     method: 'POST',
@@ -142,6 +137,7 @@ export const identityApi = {
     access: visitor,
     summary: 'End this session',
     transaction: 'own',
+    restricted: restrictions,
     response: { 204: null },
   }),
   session: endpoint({
@@ -149,19 +145,28 @@ export const identityApi = {
     path: '/auth/session',
     access: session,
     summary: 'This session, its person, and what they may do where they work',
+    restricted: restrictions,
     response: { 200: SessionAnswer },
   }),
   confirm: endpoint({
     method: 'POST',
     path: '/auth/confirm',
     access: session,
-    summary: 'Prove again that it is you; counts for 10 minutes',
+    summary:
+      'Prove again that it is you, by password, code or passkey as you have them; counts for 10 minutes',
+    restricted: restrictions,
     limit: 'login',
     transaction: 'own',
     body_limit: 16_384,
-    body: z.strictObject({ password: Password }),
+    body: z.strictObject(Proof),
     response: { 200: z.object({ confirmed_until: Time, csrf_token: z.string() }) },
-    problems: ['invalid_credentials', 'too_many_attempts'],
+    problems: [
+      'invalid_credentials',
+      'second_factor_required',
+      'invalid_second_factor',
+      'invalid_passkey',
+      'too_many_attempts',
+    ],
   }),
   checkPassword: endpoint({
     method: 'POST',
@@ -210,6 +215,7 @@ export const identityApi = {
       last_name: withDefault(Text(80, 0), ''),
       time_zone: optional(TimeZone),
       locale: optional(Locale),
+      terms_accepted: withDefault(z.boolean(), false),
     }),
     response: { 201: SessionAnswer },
     problems: ['invalid_token'],
@@ -243,43 +249,6 @@ export const identityApi = {
     body: PreferencesInput,
     response: { 200: z.record(z.string(), z.unknown()) },
   }),
-  listApiKeys: endpoint({
-    method: 'GET',
-    path: '/api-keys',
-    access: either(super_admin, session),
-    summary: 'API keys: own ones; for super administrators all',
-    query: z.strictObject({
-      ...paging,
-      include_expired: withDefault(z.boolean(), false),
-      user_id: optional(Id),
-    }),
-    response: { 200: Page(ApiKey) },
-  }),
-  createApiKey: endpoint({
-    method: 'POST',
-    path: '/api-keys',
-    access: recent(session),
-    summary: 'Make an API key for oneself; it is shown once',
-    idempotency: 'secret',
-    body: z.strictObject({
-      description: Text(200),
-      scopes: list(Text(60), 100).check(z.minLength(1)),
-      read_only: withDefault(z.boolean(), false),
-      company_id: optional(Id),
-      expires_at: optional(Time),
-    }),
-    response: { 201: z.object({ api_key: z.string(), key: ApiKey }) },
-    location: '/api-keys/{key.id}',
-    problems: ['scope_not_held', 'too_many_api_keys'],
-  }),
-  deleteApiKey: endpoint({
-    method: 'DELETE',
-    path: '/api-keys/:api_key_id',
-    access: either(super_admin, session),
-    summary: 'Revoke an API key; it is dead with the next request',
-    params: z.strictObject({ api_key_id: Id }),
-    response: { 204: null },
-  }),
 }
 
 declareProblems({
@@ -288,6 +257,24 @@ declareProblems({
     'Only invited people can join here',
     'Ask your administrator for an invitation.',
   ],
+  registration_off: [
+    403,
+    'Nobody can register here',
+    'Accounts are made by the administrators of this portal.',
+  ],
+  password_needed: [
+    401,
+    'The password is needed, too',
+    'This is another browser than the one that registered: enter the password chosen there.',
+  ],
+  email_taken: [409, 'This address has an account', 'Sign in with it, or ask for a new password.'],
+  not_while_impersonating: [
+    403,
+    'Not while acting as somebody else',
+    'Stop acting as this person first; this is theirs alone to do.',
+  ],
+  not_impersonating: [409, 'You are yourself', 'There is nothing to stop.'],
+  own_account: [409, 'Not with your own account', 'Ask another super administrator to do it.'],
   setup_token_invalid: [
     403,
     'The set-up token is not right',
@@ -298,10 +285,4 @@ declareProblems({
     'E-mail address or password is wrong',
     'Check both; after several tries there is a pause.',
   ],
-  scope_not_held: [
-    403,
-    'You do not hold this right yourself',
-    'A key can only be given what its owner may do.',
-  ],
-  too_many_api_keys: [409, 'You have 50 live keys', 'Revoke one that you do not need.'],
 })

@@ -13,6 +13,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   access: Access
   /** One line for OpenAPI. */
   summary: string
+  /** Restrictions of a session under which it may still be called; all others are answered 403 (identity §4.3). */
+  restricted?: readonly string[]
   /** Who reads the credential (api §4.5): the door (default), the handler, or nobody. */
   credential?: 'house' | 'own' | 'none'
   /** Served beside `/api`, not below it. */
@@ -28,7 +30,7 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   accepts?: readonly ('multipart/form-data' | 'application/x-www-form-urlencoded')[]
   /** In bytes; 1 MiB unless stated. */
   body_limit?: number
-  /** Success status → schema; exactly one. A null schema is an empty answer. */
+  /** Success status → schema. A null schema is an empty answer; of several the lowest is the usual one. */
   response: R
   /** Location of what was made: `/tickets/{id}`, filled from the answer. */
   location?: string
@@ -39,6 +41,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   /** Work outside the request's transaction: the handler opens its own (uploads, sign-in, streams). */
   transaction?: 'request' | 'own'
   idempotency?: 'required' | 'secret'
+  /** Problems carry RFC 6749's `error` and `error_description` as well. */
+  errors?: 'oauth'
 }
 
 type Shape = Schema | undefined

@@ -164,6 +164,11 @@ declareProblems({
     'Name and content of the file differ',
     'Give the file the ending of its real type.',
   ],
+  bad_image: [
+    422,
+    'The picture cannot be read',
+    'It is damaged or of a kind that is none; save it anew as PNG or JPEG.',
+  ],
   image_too_large: [422, 'The picture has too many pixels', 'At most 40 megapixels; make it smaller.'],
   file_empty: [422, 'The file is empty', 'Choose a file with content.'],
   idempotency_key_required: [

@@ -54,9 +54,9 @@ const isId = (value: number) => Number.isSafeInteger(value) && value > 0
  */
 export const switchingColumns = (
   entered: string,
-  sql: { user: string; actor: string; request_id: string },
+  sql: { role?: string; user: string; actor: string; request_id: string },
 ): string =>
-  `set_config('role', ${entered}.database_role, true), set_config('portal.company_ids', ${entered}.company_ids, true),
+  `set_config('role', ${sql.role ?? `${entered}.database_role`}, true), set_config('portal.company_ids', ${entered}.company_ids, true),
   set_config('portal.all_companies', ${entered}.all_companies, true), set_config('portal.user_id', ${sql.user}::text, true),
   set_config('portal.actor', ${sql.actor}, true), set_config('portal.request_id', ${sql.request_id}, true)`
 

@@ -10,6 +10,14 @@ type Made<T> = ColumnType<T, never, never>
 /** An instant: read as ISO text in UTC, written as text or Date. */
 type Time = ColumnType<string, string | Date, string | Date>
 
+export interface ApiKeyUsage {
+  api_key_id: number
+  ip: string
+  usage_count: Defaulted<number>
+  first_used_at: ColumnType<string, string | Date | undefined, string | Date>
+  last_used_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface ApiKeys {
   id: Made<number>
   user_id: number
@@ -88,6 +96,13 @@ export interface Devices {
   last_ip: Defaulted<string | null>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   last_seen_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface Erasures {
+  id: Made<number>
+  user_id: number
+  email_hash: Buffer
+  erased_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface EventConsumers {
@@ -185,6 +200,8 @@ export interface LiveApiKeys {
   read_only: Defaulted<boolean | null>
   allowed_ips: Defaulted<string[] | null>
   is_super_admin: Defaulted<boolean | null>
+  restriction: Defaulted<string | null>
+  pepper_id: Defaulted<string | null>
 }
 
 export interface LiveSessions {
@@ -212,6 +229,48 @@ export interface LoginFailures {
   window_started_at: ColumnType<string, string | Date | undefined, string | Date>
   last_failed_at: ColumnType<string, string | Date | undefined, string | Date>
   blocked_until: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
+export interface MachineClientAccess {
+  machine_client_id: number
+  company_access: Defaulted<string>
+}
+
+export interface MachineClientCompanies {
+  machine_client_id: number
+  company_id: number
+}
+
+export interface MachineClientRoles {
+  machine_client_id: number
+  role_id: number
+  role_kind: Defaulted<string>
+}
+
+export interface MachineClientSecrets {
+  id: Made<number>
+  machine_client_id: number
+  preview: string
+  secret_hash: Buffer
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  expires_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  last_used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
+export interface MachineClients {
+  id: Made<number>
+  client_id: Defaulted<string>
+  name: string
+  description: Defaulted<string>
+  audiences: Defaulted<string[]>
+  token_ttl_seconds: Defaulted<number | null>
+  enabled: Defaulted<boolean>
+  not_before: ColumnType<string, string | Date | undefined, string | Date>
+  last_used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  tokens_issued: Defaulted<number>
+  tokens_announced: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface MailMessages {
@@ -271,6 +330,20 @@ export interface Memberships {
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
+export interface Passkeys {
+  id: Made<number>
+  user_id: number
+  name: string
+  credential_id: Buffer
+  public_key: Buffer
+  counter: Defaulted<number>
+  transports: Defaulted<string[]>
+  aaguid: Defaulted<string | null>
+  backed_up: Defaulted<boolean>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  last_used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
 export interface People {
   id: Defaulted<number | null>
   display_name: Defaulted<string | null>
@@ -291,6 +364,63 @@ export interface Permissions {
   description: Defaulted<string>
   elevated: Defaulted<boolean>
   retired_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
+export interface PersonPictures {
+  user_id: Defaulted<number | null>
+  file_id: Defaulted<number | null>
+  width: Defaulted<number | null>
+  name: Defaulted<string | null>
+  content_type: Defaulted<string | null>
+  size_bytes: Defaulted<number | null>
+  sha256: Defaulted<Buffer | null>
+  storage_key: Defaulted<string | null>
+}
+
+export interface PersonalExports {
+  id: Made<number>
+  user_id: number
+  status: Defaulted<string>
+  file_id: Defaulted<number | null>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  ready_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  expires_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface RecoveryCodes {
+  id: Made<number>
+  user_id: number
+  code_hash: Buffer
+  used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface Registrations {
+  id: Made<number>
+  email: string
+  email_key: string
+  password_hash: string
+  first_name: string
+  last_name: Defaulted<string>
+  mobile_phone: Defaulted<string | null>
+  time_zone: Defaulted<string | null>
+  locale: Defaulted<string | null>
+  terms_version: Defaulted<string | null>
+  terms_accepted_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  token_hash: Buffer
+  device_hash: Defaulted<Buffer | null>
+  next_path: Defaulted<string | null>
+  mails_sent: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  link_expires_at: ColumnType<string, string | Date | undefined, string | Date>
+  expires_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface RevokedTokens {
+  jti: string
+  machine_client_id: number
+  expires_at: Time
+  revoked_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface RolePermissions {
@@ -360,6 +490,14 @@ export interface SchemaVersion {
   release: string
 }
 
+export interface ServicePermissions {
+  id: Made<number>
+  name: string
+  label: string
+  audience: string
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface Sessions {
   id: Made<number>
   user_id: number
@@ -388,6 +526,33 @@ export interface Settings {
   name: string
   value: JsonColumn
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface SignInEvents {
+  id: Defaulted<number | null>
+  type: Defaulted<string | null>
+  subject_type: Defaulted<string | null>
+  subject_id: Defaulted<number | null>
+  actor_kind: Defaulted<string | null>
+  actor_id: Defaulted<number | null>
+  impersonator_id: Defaulted<number | null>
+  data: ColumnType<Json | null, unknown, unknown>
+  created_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  ip: Defaulted<string | null>
+  user_agent: Defaulted<string | null>
+}
+
+export interface SigningKeys {
+  id: Made<number>
+  kid: string
+  algorithm: string
+  public_jwk: JsonColumn
+  private_ciphertext: Buffer
+  private_key_id: string
+  status: string
+  published_at: ColumnType<string, string | Date | undefined, string | Date>
+  activated_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  retired_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
 }
 
 export interface TicketAttachments {
@@ -514,6 +679,17 @@ export interface Tickets {
   deleted_by_user_id: Defaulted<number | null>
 }
 
+export interface TotpDevices {
+  id: Made<number>
+  user_id: number
+  name: string
+  secret_ciphertext: Buffer
+  secret_key_id: string
+  last_step: number
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  last_used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
 export interface UserTokens {
   id: Made<number>
   user_id: Defaulted<number | null>
@@ -554,14 +730,18 @@ export interface Users {
   erased_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
+  second_factor_due_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  picture_small_file_id: Defaulted<number | null>
 }
 
 export interface Tables {
+  api_key_usage: ApiKeyUsage
   api_keys: ApiKeys
   companies: Companies
   company_domains: CompanyDomains
   company_names: CompanyNames
   devices: Devices
+  erasures: Erasures
   event_consumers: EventConsumers
   event_failures: EventFailures
   event_lanes: EventLanes
@@ -573,19 +753,33 @@ export interface Tables {
   live_api_keys: LiveApiKeys
   live_sessions: LiveSessions
   login_failures: LoginFailures
+  machine_client_access: MachineClientAccess
+  machine_client_companies: MachineClientCompanies
+  machine_client_roles: MachineClientRoles
+  machine_client_secrets: MachineClientSecrets
+  machine_clients: MachineClients
   mail_messages: MailMessages
   membership_customers: MembershipCustomers
   memberships: Memberships
+  passkeys: Passkeys
   people: People
   permission_kinds: PermissionKinds
   permissions: Permissions
+  person_pictures: PersonPictures
+  personal_exports: PersonalExports
+  recovery_codes: RecoveryCodes
+  registrations: Registrations
+  revoked_tokens: RevokedTokens
   role_permissions: RolePermissions
   roles: Roles
   scheduled_task_runs: ScheduledTaskRuns
   scheduled_tasks: ScheduledTasks
   schema_version: SchemaVersion
+  service_permissions: ServicePermissions
   sessions: Sessions
   settings: Settings
+  sign_in_events: SignInEvents
+  signing_keys: SigningKeys
   ticket_attachments: TicketAttachments
   ticket_categories: TicketCategories
   ticket_priorities: TicketPriorities
@@ -595,6 +789,7 @@ export interface Tables {
   ticket_uploads: TicketUploads
   ticket_watchers: TicketWatchers
   tickets: Tickets
+  totp_devices: TotpDevices
   user_tokens: UserTokens
   users: Users
 }

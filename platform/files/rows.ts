@@ -1,4 +1,4 @@
-import type { Scope } from '../database/index.ts'
+import { type Database, inTransaction, type Scope } from '../database/index.ts'
 import type { FileAnswer } from './files.ts'
 import type { StoredFile } from './send.ts'
 
@@ -38,4 +38,12 @@ export async function giveFiles(
 /** Marks files as removed; their bytes go with the purge. */
 export async function removeFiles(scope: Scope, ids: readonly number[]): Promise<void> {
   await scope.tx.run('update files set deleted_at = now() where id = any ($1::bigint[])', [ids])
+}
+
+/** The same as work of the house, in a transaction of its own: files of people who are gone. */
+export async function removeFilesAs(database: Database, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  await inTransaction(database, { role: 'portal_provider', all_companies: true }, (tx) =>
+    tx.run('update files set deleted_at = now() where id = any ($1::bigint[]) and deleted_at is null', [ids]),
+  )
 }

@@ -32,7 +32,7 @@ export interface DoorOptions {
 export interface Door extends DoorOptions {
   endpoints: AnyEndpoint[]
   askOf(
-    declared: Pick<AnyEndpoint, 'method' | 'access'>,
+    declared: Pick<AnyEndpoint, 'method' | 'path' | 'access' | 'restricted'>,
     credential: Credential,
     request: FastifyRequest,
   ): Ask
@@ -45,6 +45,8 @@ export interface Door extends DoorOptions {
     csrf: string | null,
     reply: FastifyReply,
   ): Promise<void> | void
+  /** Counts against a named rate, for a key that only the handler knows. */
+  charge(name: string, key: string, reply: FastifyReply): Promise<void> | void
   repeatCookies(request: FastifyRequest, answer: Answer, maxAge: number | null): void
   /** Links below ROOT_PATH. */
   rooted(path: string): string
@@ -56,16 +58,19 @@ export function openDoor(options: DoorOptions): Door {
     ...options,
     endpoints: [],
     rooted: (path) => options.root_path + path,
+    charge: (name, key, reply) => charge(options, name, key, reply),
     credentialOf: (declared, request) =>
       declared.credential && declared.credential !== 'house'
         ? { kind: 'none' }
         : readCredential(request, options.cookies),
     askOf: (declared, credential, request) => ({
+      endpoint: `${declared.method} ${declared.path}`,
       access: declared.access,
       credential,
       request_id: request.id,
       origin: originOf(request, options.trusted_proxies),
       read_only: declared.method === 'GET',
+      restricted: declared.restricted ?? [],
     }),
     meet(declared, caller, request, csrf, reply) {
       noteCaller(request, caller)
@@ -122,7 +127,9 @@ function checkToken(
   if (!isCsrfToken(keys, session, given)) throw problem('csrf_invalid')
 }
 
-const byAddress = new Set(['login', 'register', 'password_reset', 'token'])
+const byAddress = new Set(['login', 'register', 'password_reset'])
+/** Counted per client, whom only the handler finds in the request. */
+const byHandler = new Set(['token', 'introspect'])
 
 function checkRate(
   options: DoorOptions,
@@ -132,11 +139,16 @@ function checkRate(
   reply: FastifyReply,
 ): Promise<void> | void {
   const name = declared.limit ?? generalLimit(caller)
-  const rate = options.rates[name]
-  if (!rate) return
+  if (byHandler.has(name)) return
   const key = byAddress.has(name)
     ? addressKey(originOf(request, options.trusted_proxies).ip)
     : caller.limit_key
+  return charge(options, name, key, reply)
+}
+
+function charge(options: DoorOptions, name: string, key: string, reply: FastifyReply): Promise<void> | void {
+  const rate = options.rates[name]
+  if (!rate) return
   const verdict = options.limits.consume({ name, ...rate }, key)
   if (verdict instanceof Promise) return verdict.then((one) => judge(name, one, reply))
   judge(name, verdict, reply)

@@ -93,6 +93,30 @@ function isConnectionFault(error: unknown): boolean {
   )
 }
 
+const oauthErrors: Record<number, string> = {
+  500: 'server_error',
+  503: 'temporarily_unavailable',
+  429: 'temporarily_unavailable',
+}
+const oauthCodes = new Set([
+  'invalid_request',
+  'invalid_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_target',
+])
+
+/** Wrong fields are what RFC 6749 §5.2 calls an invalid request. */
+export const oauthFailure = (failure: Problem): Problem =>
+  failure.code === 'invalid_input' ? problem('invalid_request', failure.details) : failure
+
+/** A problem that OAuth clients understand, too. */
+export const oauthBody = (body: ProblemBody): ProblemBody => ({
+  error: oauthCodes.has(body.code) ? body.code : (oauthErrors[body.status] ?? 'invalid_request'),
+  error_description: body.detail,
+  ...body,
+})
+
 /** The body of a problem answer (RFC 9457). */
 export function problemBody(failure: Problem, portalUrl: string, requestId: string): ProblemBody {
   const kind = problemKinds().get(failure.code) ?? problemKinds().get('internal')

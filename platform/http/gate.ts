@@ -10,11 +10,15 @@ export interface Origin {
 }
 
 export interface Ask {
+  /** `GET /auth/session`, below `/api`. */
+  endpoint: string
   access: Access
   credential: Credential
   request_id: string
   origin: Origin
   read_only: boolean
+  /** Restrictions under which a session may still come in here. */
+  restricted: readonly string[]
 }
 
 /** Who turned out to be calling. */

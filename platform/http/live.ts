@@ -57,10 +57,12 @@ interface Heard {
 async function listen(call: LiveCall, gate: Gate, wishes: Wish[]): Promise<Heard> {
   const lastId = lastIdOf(call)
   const ask = {
+    endpoint: 'GET /live',
     credential: call.credential,
     request_id: call.request_id,
     origin: call.origin,
     read_only: true,
+    restricted: [],
   }
   const heard: Heard = { ears: [], missed: [] }
   for (const group of byAccess(wishes)) {

@@ -81,6 +81,7 @@ function operationOf(
     parameters: [...parametersOf(declared, query), ...headersOf(declared)],
     ...requestBodyOf(declared),
     responses: {
+      ...otherSuccesses(declared),
       [statusOf(declared)]: successOf(declared, answer),
       ...Object.fromEntries(problems.map(problemResponse)),
     },
@@ -92,6 +93,17 @@ const propertiesOf = (schema: Json | null) => (schema?.properties ?? {}) as Reco
 function answerOf(declared: AnyEndpoint): Json | null {
   const [schema] = Object.values(declared.response as Record<string, Schema | null>)
   return schema ? (growing(jsonSchemaOf(schema, 'output')) as Json) : null
+}
+
+/** What an endpoint answers in other cases of success: 202 in place of 201. */
+function otherSuccesses(declared: AnyEndpoint): Json {
+  const [, ...others] = Object.entries(declared.response as Record<string, Schema | null>)
+  return Object.fromEntries(
+    others.map(([status, schema]) => [
+      status,
+      successOf(declared, schema && (growing(jsonSchemaOf(schema, 'output')) as Json)),
+    ]),
+  )
 }
 
 /** Answers may gain fields (api §4.15): no client should refuse one it does not know. */

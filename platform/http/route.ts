@@ -40,6 +40,8 @@ export interface Call<P = undefined, Q = undefined, B = undefined> extends Commo
 /** Given to a handler that opens its own transactions: `enter` checks access anew each time. */
 export interface OwnCall<P = undefined, Q = undefined, B = undefined> extends Common<P, Q, B> {
   enter<T>(work: (scope: Scope) => Promise<T>, options?: { read_only?: boolean }): Promise<T>
+  /** Counts this request against a named rate, for this key. 429 `rate_limited`. */
+  charge(name: string, key: string): Promise<void>
   credential: Credential
   raw: { request: FastifyRequest; reply: FastifyReply }
 }
@@ -151,6 +153,7 @@ async function outside(
     request_id: request.id,
     if_match: ifMatch(request),
     raw: { request, reply },
+    charge: async (name: string, key: string) => door.charge(name, key, reply),
     enter: <T>(work: (scope: Scope) => Promise<T>, options: { read_only?: boolean } = {}) =>
       door.gate.enter({ ...ask, read_only: options.read_only ?? false }, () => {}, work),
   }

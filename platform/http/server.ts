@@ -12,7 +12,7 @@ import { type Problem, problem } from '../contract/problems.ts'
 import { acceptedTypes, mediaType } from './body.ts'
 import { corsOn } from './cors.ts'
 import type { Door } from './door.ts'
-import { problemBody, toProblem } from './failure.ts'
+import { oauthBody, oauthFailure, problemBody, toProblem } from './failure.ts'
 import { embeddableHeaders, securityHeaders } from './headers.ts'
 import { discardRest } from './multipart.ts'
 import { rewriter } from './paths.ts'
@@ -144,10 +144,13 @@ export function fail(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const failure = toProblem(error, request.routeOptions?.bodyLimit)
-  const body = problemBody(failure, door.portal_url, request.id)
+  const isOauth = request.routeOptions?.config?.endpoint?.errors === 'oauth'
+  const plain = toProblem(error, request.routeOptions?.bodyLimit)
+  const failure = isOauth ? oauthFailure(plain) : plain
+  const told = problemBody(failure, door.portal_url, request.id)
+  const body = isOauth ? oauthBody(told) : told
   options.onProblem?.(body.code, (error as { code?: string }).code === '42501')
-  if (body.status >= 500 && failure !== error) {
+  if (body.status >= 500 && plain !== error) {
     options.log.error(
       { request_id: request.id, route: request.routeOptions?.url, err: error },
       'Request failed',
@@ -188,4 +191,5 @@ export function refuseUnknown(door: Door, options: Pick<ServerOptions, 'log' | '
   }
 }
 
-const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
+const patternOf = (path: string) =>
+  new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+').replace(/\*$/, '.*')}$`)

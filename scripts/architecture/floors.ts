@@ -63,7 +63,7 @@ function sideOf(path: string): 'contract' | 'web' | 'server' {
 }
 
 function isContract(path: string): boolean {
-  return path.startsWith('platform/contract/') || /^(modules|platform)\/[^/]+\/contract\.ts$/.test(path)
+  return path.startsWith('platform/contract/') || /^(modules|platform)\/[^/]+\/contract(\.ts$|\/)/.test(path)
 }
 
 function relativeImports(source: Source): Import[] {

@@ -37,7 +37,7 @@ function declaredTwice(declared: Declared[]): string[] {
 }
 
 function declaredElsewhere(declared: Declared[]): string[] {
-  const isContract = ({ path }: Source) => /^platform\/|^modules\/[^/]+\/contract\.ts$/.test(path)
+  const isContract = ({ path }: Source) => /^platform\/|^modules\/[^/]+\/contract(?:\.ts$|\/)/.test(path)
   return declared
     .filter(({ source }) => !isContract(source))
     .map(({ code, source, at }) =>

@@ -46,6 +46,7 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       '/company/roles',
       '/invitations',
       '/account',
+      '/account/security',
       '/account/preferences',
       '/account/api-keys',
       '/no-such-page',

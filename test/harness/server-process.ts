@@ -12,9 +12,13 @@ export interface ServerProcess {
 const main = new URL('../../app/cli/main.ts', import.meta.url).pathname
 
 /** The portal as an operator runs it, in a process of its own, once it says that it is ready. */
-export async function startServer(folder: string, databaseUrl: string | null): Promise<ServerProcess> {
+export async function startServer(
+  folder: string,
+  databaseUrl: string | null,
+  more: Record<string, string> = {},
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, [main, 'serve'], {
-    env: environment(folder, databaseUrl),
+    env: { ...environment(folder, databaseUrl), ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const gone = once(child, 'exit')
@@ -57,4 +61,23 @@ function addressOf(child: ChildProcess): Promise<string> {
       })
     }
   })
+}
+
+/** Runs `myportal …` to its end, as an operator would; gives back what it said. */
+export async function runCommand(
+  args: string[],
+  folder: string,
+  databaseUrl: string | null,
+): Promise<{ code: number; said: string }> {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: environment(folder, databaseUrl),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, said }
 }

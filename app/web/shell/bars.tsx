@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useLocation } from '@tanstack/react-router'
 import { useEffect, useSyncExternalStore } from 'react'
 import {
   ApiProblem,
@@ -9,7 +10,7 @@ import {
   showCompanyChanged,
   subscribePrompts,
 } from '../../../platform/web/client/index.ts'
-import { toast } from '../../../platform/web/ui/index.ts'
+import { Link, toast } from '../../../platform/web/ui/index.ts'
 import { t } from '../messages.ts'
 import { onSwitch, returnToCompany, switchCompany } from './switch-company.ts'
 
@@ -27,7 +28,7 @@ export function Bars() {
     [own],
   )
   if (company_changed) return <CompanyChanged problem={company_changed} />
-  if (!own?.is_visiting) return null
+  if (!own?.is_visiting) return <FactorBar />
   const home = session?.companies.find((one) => one.via === 'membership' && one.id !== own.id)
   return (
     <div className="mp-bar mp-tint-warning" role="status">
@@ -37,6 +38,27 @@ export function Bars() {
           {t('bar.visiting_leave')}
         </Button>
       )}
+    </div>
+  )
+}
+
+const codesAreFew = 3
+
+/** Days left to set up a second factor that a policy demands; or few recovery codes left. */
+function FactorBar() {
+  // Drawn anew with every page: what was mended there is gone from here.
+  const { pathname } = useLocation()
+  const factor = boot.session?.second_factor
+  if (!factor || pathname === '/account/security') return null
+  const { due_at, recovery_codes_left: left } = factor
+  if (due_at === null && (left === null || left > codesAreFew)) return null
+  const days = due_at === null ? 0 : Math.max(0, Math.ceil((Date.parse(due_at) - Date.now()) / 86_400_000))
+  return (
+    <div className="mp-bar mp-tint-warning" role="status">
+      {due_at === null ? t('bar.codes_left', { n: left ?? 0 }) : t('bar.second_factor', { days })}
+      <Button size="compact-sm" variant="default" component={Link} to="/account/security">
+        {due_at === null ? t('bar.codes_renew') : t('bar.second_factor_set_up')}
+      </Button>
     </div>
   )
 }

@@ -1,5 +1,7 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { ImpersonationBar } from '../../../modules/identity/web/index.tsx'
+import { boot } from '../../../platform/web/client/index.ts'
 import { Dialog, ShortcutDialog, useShortcut } from '../../../platform/web/ui/index.ts'
 import { t } from '../messages.ts'
 import { Bars } from './bars.tsx'
@@ -34,6 +36,11 @@ export function Shell() {
           onSearch={() => setPalette(true)}
           onKeys={() => setKeys(true)}
         />
+        {boot.session?.session.impersonator && (
+          <Suspense>
+            <ImpersonationBar />
+          </Suspense>
+        )}
         <Bars />
         <main id="main" tabIndex={-1}>
           <Outlet />

@@ -1,17 +1,24 @@
+import { notFound } from '../../../platform/contract/problems.ts'
+import type { Files } from '../../../platform/files/index.ts'
 import type { Routes } from '../../../platform/http/index.ts'
 import { companiesApi as api } from '../contract.ts'
 import * as companies from './company.service.ts'
 import { readDashboard } from './dashboard.ts'
 import * as invitations from './invitation.service.ts'
+import * as machineRoles from './machine-role.service.ts'
 import * as memberships from './membership.service.ts'
 import * as changes from './membership-change.service.ts'
 import { listMyCompanies } from './my-companies.ts'
 import { listPeople } from './people.service.ts'
+import { selectPicture } from './picture.queries.ts'
 import { listPermissions, listRoles } from './role.service.ts'
 import { serveSwitch } from './switch.service.ts'
 
 /** Serves companies, their people, and what these may do. `root_path` prefixes where forms are sent on to. */
-export function companiesRoutes(routes: Routes, { root_path = '' } = {}): void {
+export function companiesRoutes(
+  routes: Routes,
+  { root_path, files }: { root_path: string; files: Files },
+): void {
   const { route, own } = routes
 
   own(api.switchCompany, (call) => serveSwitch(call, root_path))
@@ -26,9 +33,30 @@ export function companiesRoutes(routes: Routes, { root_path = '' } = {}): void {
   route(api.changeCompany, ({ scope, params, body, if_match }) =>
     companies.changeCompany(scope, params.company_id, body, if_match),
   )
+  own(api.readPicture, async (call) => {
+    const { params, query } = call
+    const picture = await call.enter((scope) => selectPicture(scope, params.user_id, query.small), {
+      read_only: true,
+    })
+    if (!picture) throw notFound()
+    return files.send(call, picture, { inline: true })
+  })
   membershipRoutes(routes)
+  machineRoleRoutes(routes)
   route(api.listRoles, async ({ scope, query }) => ({ items: await listRoles(scope, query.kind) }))
-  route(api.listPermissions, async ({ scope }) => ({ items: listPermissions(scope) }))
+  route(api.listPermissions, async ({ scope }) => ({ items: await listPermissions(scope) }))
+}
+
+function machineRoleRoutes({ route }: Routes): void {
+  route(api.readClientRoles, ({ scope, params }) =>
+    machineRoles.readClientRoles(scope, params.machine_client_id),
+  )
+  route(api.setClientRoles, ({ scope, params, body }) =>
+    machineRoles.setClientRoles(scope, params.machine_client_id, body),
+  )
+  route(api.createRole, ({ scope, body }) => machineRoles.createRole(scope, body))
+  route(api.changeRole, ({ scope, params, body }) => machineRoles.changeRole(scope, params.role_id, body))
+  route(api.deleteRole, ({ scope, params }) => machineRoles.deleteRole(scope, params.role_id))
 }
 
 function membershipRoutes({ route }: Routes): void {

@@ -44,13 +44,16 @@ export interface KeyRow {
   read_only: boolean
   allowed_ips: string[]
   is_super_admin: boolean
+  pepper_id: string
+  restriction: string | null
 }
 
 /** The live API key among these hashes (one per pepper), if any. */
-export const findApiKey = `select api_key_id, user_id, company_id, scopes, read_only, allowed_ips::text[], is_super_admin
+export const findApiKey = `select api_key_id, user_id, company_id, scopes, read_only, allowed_ips::text[], is_super_admin, pepper_id,
+  restriction
 from live_api_keys where token_hash = any ($1::bytea[]) limit 1`
 
-const enterByKey = `select 0 as session_id, c.user_id, c.is_super_admin, null as restriction, now() as confirmed_at,
+const enterByKey = `select 0 as session_id, c.user_id, c.is_super_admin, $7::text as restriction, now() as confirmed_at,
   null::bigint as impersonator_id, false as to_slide, false as remember, false as is_recent,
   e.granted, e.database_role, e.company_ids, e.all_companies, e.company_id, e.company_kind, e.is_visiting,
   e.member_role_id, e.member_role_version, e.provider_role_id, e.provider_role_version,
@@ -72,9 +75,24 @@ export async function selectByKey(
     key.api_key_id,
     words,
     requestId,
+    key.restriction,
   ])
   return rows[0]
 }
+
+/** What the entry statement says of a machine client. */
+export interface ClientRow {
+  machine_client_id: number
+  granted: string | null
+  held: string[]
+  company_ids: string
+  all_companies: string
+}
+
+/** One statement per request: does the client of this token live, what may it see; see enterBySession. */
+export const enterByToken = `select c.machine_client_id, e.granted, e.held, e.company_ids, e.all_companies,
+  ${switchingColumns('e', { role: "'portal_provider'", user: "''", actor: "'client:' || c.machine_client_id", request_id: '$7' })}
+from live_client($1, $2, $3, $4) c, lateral scope_of_client(c.machine_client_id, $5::text[], $6::text[]) e`
 
 export async function selectPermissions(tx: Transaction, roleId: number): Promise<string[]> {
   const { rows } = await tx.run<{ names: string[] | null }>('select permissions_of_role($1) as names', [

@@ -1,9 +1,10 @@
 import type { Word } from '../../../platform/contract/endpoint.ts'
 import { allPermissions } from '../../../platform/contract/permissions.ts'
 import { Problem, problem } from '../../../platform/contract/problems.ts'
+import type { KeyedMac } from '../../../platform/crypto/index.ts'
 import {
   type Actor,
-  type Database,
+  type DatabaseRole,
   enterTransaction,
   inTransaction,
   type Scope,
@@ -12,19 +13,23 @@ import {
 import { type Ask, type Caller, type Gate, visitorFrom } from '../../../platform/http/index.ts'
 import { inNetworks, parseNetworks } from '../../../platform/limits/index.ts'
 import { type EntryRow, enterBySession, findApiKey, type KeyRow, selectByKey } from './gate.queries.ts'
+import { byToken, type ClientGateOptions, type Met, tooNarrow, type Work } from './gate-client.ts'
+import { refuseInAnothersPlace } from './impersonation.ts'
 import { type Admitted, permissionsOf } from './rights.ts'
 import { callerScope, visitorScope } from './scope.ts'
 
-export interface GateOptions {
-  database: Database
-  /** HMACs of an API key under the current and previous peppers. */
-  hashesOfKey: (key: string) => Buffer[]
+export interface GateOptions extends ClientGateOptions {
+  /** HMACs of an API key under the current pepper and earlier ones. */
+  hashesOfKey: (key: string) => KeyedMac[]
   /** Moves a session's end on (identity); how long the cookie lives now, in seconds. */
   slideSession: (sessionId: number, remember: boolean) => Promise<{ max_age: number | null }>
-  onKeyUsed?: (keyId: number, ip: string) => void
-  onKeyRefused?: (key: string, ip: string) => void
+  /** `fresh`: it was found by an earlier pepper. */
+  onKeyUsed?: (keyId: number, ip: string, fresh?: { token_hash: Buffer; pepper_id: string }) => void
+  onKeyRefused?: (key: string, ip: string, reason: string) => void
   /** Somebody (null: a visitor) at an endpoint of the super administrators. */
   onAdminRefused?: (userId: number | null, ip: string) => void
+  /** By what somebody proves themself again (identity): told with `confirmation_required`. */
+  confirmMethods: (by: { tx: Transaction; role: DatabaseRole }, userId: number) => Promise<string[]>
 }
 
 /** The one way into a request's transaction: from credential to Scope (companies §4.1). */
@@ -48,7 +53,7 @@ function enterBy<T>(options: GateOptions, ask: Ask, met: Met, work: Work<T>): Pr
     case 'key':
       return byKey(options, ask, ask.credential.secret, met, work)
     case 'token':
-      throw problem('invalid_access_token')
+      return byToken(options, ask, ask.credential.secret, met, work)
     default:
       return asVisitor(options, ask, met, work)
   }
@@ -57,17 +62,14 @@ function enterBy<T>(options: GateOptions, ask: Ask, met: Met, work: Work<T>): Pr
 /** Wrong keys, and strangers at the administrators' door, are what fail2ban looks for (identity §4.12). */
 function noteRefusal(options: GateOptions, ask: Ask, refusal: Problem): void {
   const { ip } = ask.origin
-  if (refusal.code === 'invalid_api_key' && ask.credential.kind === 'key')
-    options.onKeyRefused?.(ask.credential.secret, ip)
+  const isKeys = refusal.code === 'invalid_api_key' || refusal.code === 'ip_not_allowed'
+  if (isKeys && ask.credential.kind === 'key') options.onKeyRefused?.(ask.credential.secret, ip, refusal.code)
   const isAdmins = ask.access.words.every(({ word }) => word === 'super_admin')
   if (isAdmins && (refusal.code === 'forbidden' || refusal.code === 'not_signed_in')) {
     const { user_id } = (refusal.details.members ?? {}) as { user_id?: number }
     options.onAdminRefused?.(user_id ?? null, ip)
   }
 }
-
-type Met = (caller: Caller) => Promise<void> | void
-type Work<T> = (scope: Scope, caller: Caller) => Promise<T>
 
 const isVisitors = (ask: Ask) => ask.access.words.some(({ word }) => word === 'visitor')
 
@@ -95,10 +97,8 @@ function bySession<T>(options: GateOptions, ask: Ask, hash: Buffer, met: Met, wo
     options.database,
     entry,
     async (tx, row) => {
-      if (!row) {
-        if (isVisitors(ask)) return dead
-        throw problem('not_signed_in')
-      }
+      if (!row && !isVisitors(ask)) throw problem('not_signed_in')
+      if (!row || (isRestricted(row, ask) && isVisitors(ask))) return dead
       const caller: Caller = {
         kind: 'user',
         user_id: row.user_id,
@@ -112,19 +112,22 @@ function bySession<T>(options: GateOptions, ask: Ask, hash: Buffer, met: Met, wo
         ...(row.to_slide && { slide: () => options.slideSession(row.session_id, row.remember) }),
       }
       await met(caller)
-      refuseWithout(row, ask)
+      refuseRestricted(row, ask)
+      refuseInAnothersPlace(row, ask)
+      await refuseWithout(options, tx, row, ask)
       const actor: Actor = { kind: 'user', id: row.user_id }
       return work(await scopeFrom(tx, ask, row, actor), caller)
     },
   )
-  // A dead session counts as a visitor where visitors may be.
+  // A dead or restricted session counts as a visitor where visitors may be.
   return entered.then((result) =>
     result === dead ? asVisitor(options, ask, met, work) : result,
   ) as Promise<T>
 }
 
 function byKey<T>(options: GateOptions, ask: Ask, secret: string, met: Met, work: Work<T>): Promise<T> {
-  const entry = { text: findApiKey, values: [options.hashesOfKey(secret)], read_only: ask.read_only }
+  const hashes = options.hashesOfKey(secret)
+  const entry = { text: findApiKey, values: [hashes.map(({ mac }) => mac)], read_only: ask.read_only }
   return enterTransaction<KeyRow & Record<string, unknown>, T>(options.database, entry, async (tx, key) => {
     if (!key) throw problem('invalid_api_key')
     const caller: Caller = {
@@ -139,11 +142,16 @@ function byKey<T>(options: GateOptions, ask: Ask, secret: string, met: Met, work
     const row = await selectByKey(tx, key, wordsOf(narrowed.access.words), ask.request_id)
     if (!row || (key.company_id !== null && row.company_id !== key.company_id))
       throw problem('invalid_api_key')
-    refuseWithout(row, narrowed)
-    options.onKeyUsed?.(key.api_key_id, ask.origin.ip)
+    refuseRestricted(row, ask)
+    await refuseWithout(options, tx, row, narrowed)
+    options.onKeyUsed?.(key.api_key_id, ask.origin.ip, freshHash(hashes[0], key.pepper_id))
     return work(await scopeFrom(tx, ask, row, { kind: 'key', id: key.api_key_id }, key.scopes), caller)
   })
 }
+
+/** What a key is known by from now on, when an earlier pepper found it. */
+const freshHash = (newest: KeyedMac | undefined, pepperId: string) =>
+  newest && newest.key_id !== pepperId ? { token_hash: newest.mac, pepper_id: newest.key_id } : undefined
 
 function refuseAddress(key: KeyRow, ask: Ask): void {
   if (key.allowed_ips.length === 0) return
@@ -175,13 +183,6 @@ function holdsScope(word: Word, scopes: string[]): boolean {
   }
 }
 
-function tooNarrow(ask: Ask) {
-  const named = ask.access.words.flatMap((word) =>
-    'permission' in word ? [word.permission] : 'scope' in word && word.scope ? [word.scope] : [],
-  )
-  return problem('scope_missing', { members: { scope: named[0] ?? 'session' } })
-}
-
 /** The words as scope_of reads them; whoever is signed in is a person. */
 function wordsOf(words: readonly Word[]): string[] {
   return words.map((word) => {
@@ -190,15 +191,28 @@ function wordsOf(words: readonly Word[]): string[] {
   })
 }
 
-function refuseWithout(row: EntryRow, ask: Ask): void {
+const isRestricted = ({ restriction }: EntryRow, ask: Ask) =>
+  restriction !== null && !ask.restricted.includes(restriction)
+
+/** Somebody who first has to mend their account reaches what mends it, and nothing else (identity §4.3). */
+function refuseRestricted(row: EntryRow, ask: Ask): void {
+  if (!isRestricted(row, ask)) return
+  if (row.restriction === 'change_password') throw problem('password_change_required')
+  if (row.restriction === 'enrol_second_factor') throw problem('second_factor_enrolment_required')
+  throw problem('not_signed_in')
+}
+
+async function refuseWithout(options: GateOptions, tx: Transaction, row: EntryRow, ask: Ask): Promise<void> {
   if (row.granted === null || row.granted === 'no_company') {
     const named = ask.access.words.flatMap((word) => ('permission' in word ? [word.permission] : []))
     if (row.granted === 'no_company' && row.company_id === null && !named.some((name) => isProviders(name)))
       throw problem('no_active_company')
     throw problem('forbidden', { members: { permission: named[0] ?? 'super_admin' } })
   }
-  if (ask.access.recent && !row.is_recent)
-    throw problem('confirmation_required', { members: { methods: ['password'] } })
+  if (!ask.access.recent || row.is_recent) return
+  const role = row.database_role === 'portal_provider' ? 'portal_provider' : 'portal_member'
+  const methods = await options.confirmMethods({ tx, role }, row.user_id)
+  throw problem('confirmation_required', { members: { methods } })
 }
 
 const isProviders = (permission: string) =>

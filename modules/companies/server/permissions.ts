@@ -18,7 +18,7 @@ declarePermissions(
   {
     name: 'companies.view',
     label: 'See allowed companies',
-    kinds: ['provider'],
+    kinds: ['provider', 'machine'],
     defaults: ['Technician', 'Manager'],
   },
   {
@@ -31,7 +31,7 @@ declarePermissions(
   {
     name: 'members.view',
     label: 'See members',
-    kinds: ['provider', 'customer'],
+    kinds: ['provider', 'customer', 'machine'],
     defaults: ['Administrator', 'Owner', 'Technician', 'Manager'],
   },
   {

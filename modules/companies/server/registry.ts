@@ -17,6 +17,9 @@ const systemRoles: Record<SystemRole, { kind: RoleKind; description: string }> =
   Requester: { kind: 'customer', description: 'Asks for help and follows the own requests' },
 }
 
+/** Rights of outside services are no module's: people declare them at runtime. */
+export const serviceModule = 'service'
+
 /**
  * At start: brings permissions and system roles of the database in line with what the modules declare. A new
  * permission is given once to the system roles that it names; what was taken away later stays away (companies §4.6).
@@ -36,7 +39,9 @@ async function syncRegistry(scope: Scope): Promise<void> {
     if (differs(permission, stored.get(permission.name))) await queries.putPermission(scope, permission)
   }
   await syncKinds(scope, declared, known.kinds)
-  const gone = known.permissions.filter((row) => !allPermissions().has(row.name) && row.retired_at === null)
+  const gone = known.permissions.filter(
+    (row) => !allPermissions().has(row.name) && row.retired_at === null && row.module !== serviceModule,
+  )
   await queries.retirePermissions(
     scope,
     gone.map((row) => row.name),

@@ -1,4 +1,4 @@
-import type { Scope } from '../../../platform/database/index.ts'
+import type { Scope, Transaction } from '../../../platform/database/index.ts'
 
 const shown = ['id', 'name', 'description', 'kind', 'is_system', 'permission_names'] as const
 
@@ -37,4 +37,12 @@ export function selectSystemRole(scope: Scope, name: string, kind: string): Prom
     .where('kind', '=', kind)
     .where('is_system', '=', true)
     .executeTakeFirstOrThrow()
+}
+
+/** Whether a role that somebody holds now, anywhere, demands a second factor; asked as portal_identity. */
+export async function rolesDemandSecondFactor(tx: Transaction, userId: number): Promise<boolean> {
+  const { rows } = await tx.run<{ demanded: boolean }>('select roles_demand_second_factor($1) as demanded', [
+    userId,
+  ])
+  return rows[0]?.demanded === true
 }

@@ -2,6 +2,7 @@ import { allPermissions, type RoleKind } from '../../../platform/contract/permis
 import { invalid, problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import type { Role } from '../contract.ts'
+import { selectServicePermissions } from './machine-role.queries.ts'
 import { may } from './rights.ts'
 import * as queries from './role.queries.ts'
 
@@ -27,9 +28,10 @@ const visibleKinds = (scope: Scope): RoleKind[] =>
   scope.kind === 'provider' ? ['provider', 'customer', 'machine'] : [scope.company_kind ?? 'customer']
 
 /** Every permission; customers see those that their kind can hold. Scopes of keys are none. */
-export function listPermissions(scope: Scope) {
+export async function listPermissions(scope: Scope) {
   const kinds = visibleKinds(scope)
-  return [...allPermissions().values()]
+  const outside = kinds.includes('machine') ? await selectServicePermissions(scope) : []
+  const ours = [...allPermissions().values()]
     .filter((permission) => permission.kinds.some((kind) => kinds.includes(kind as RoleKind)))
     .map(({ name, module, label, elevated = false, kinds: held }) => ({
       name,
@@ -38,7 +40,10 @@ export function listPermissions(scope: Scope) {
       elevated,
       kinds: [...held],
     }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const kindsOfService: RoleKind[] = ['machine']
+  return [...ours, ...outside.map((one) => ({ ...one, elevated: false, kinds: kindsOfService }))].sort(
+    (a, b) => (a.name < b.name ? -1 : 1),
+  )
 }
 
 /** The names of the system and other roles that hold a permission: for hints like "who can give me this?". */

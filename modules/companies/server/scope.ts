@@ -9,7 +9,7 @@ import {
   type Transaction,
 } from '../../../platform/database/index.ts'
 import type { Ask } from '../../../platform/http/index.ts'
-import type { EntryRow } from './gate.queries.ts'
+import type { ClientRow, EntryRow } from './gate.queries.ts'
 
 const nowhere = { ip: null, user_agent: null }
 const system: Actor = { kind: 'system', id: null }
@@ -107,6 +107,28 @@ export function callerScope(facts: {
     all_companies: row.all_companies === 'on',
     permissions,
     is_super_admin: row.is_super_admin,
+    request_id: ask.request_id,
+    origin: ask.origin,
+    caused_by: null,
+  })
+}
+
+/** A machine client: no person, no company worked in; the provider's view of the companies it was given. */
+export function clientScope(tx: Transaction, ask: Ask, row: ClientRow): Scope {
+  return sealScope({
+    kind: 'provider',
+    tx,
+    role: 'portal_provider',
+    actor: { kind: 'client', id: row.machine_client_id },
+    impersonator_id: null,
+    user_id: null,
+    company_id: null,
+    company_kind: null,
+    is_visiting: false,
+    company_ids: idsOf(row.company_ids),
+    all_companies: row.all_companies === 'on',
+    permissions: new Set(row.held),
+    is_super_admin: false,
     request_id: ask.request_id,
     origin: ask.origin,
     caused_by: null,

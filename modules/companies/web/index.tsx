@@ -1,7 +1,7 @@
 import { lazy } from 'react'
 import { boot } from '../../../platform/web/client/index.ts'
 import type { WebModule, WebRoute } from '../../../platform/web/module.ts'
-import { IconBuilding, IconUsers } from '../../../platform/web/ui/icons.ts'
+import { IconBuilding, IconKey, IconUsers } from '../../../platform/web/ui/icons.ts'
 import { IconBuildingCommunity } from './icons.ts'
 
 /** Invites people by e-mail into a company: `<InvitePeople company_id kind />`. */
@@ -62,11 +62,30 @@ const own: readonly WebRoute[] = [
   { path: '/invitations', title: 'invitations.title', page: () => import('./invitations.page.tsx') },
 ]
 
+const superAdmin = () => boot.session?.user.is_super_admin === true
+
+const machines: readonly WebRoute[] = [
+  {
+    path: '/admin/machine-clients',
+    title: 'machines.title',
+    parent: '/admin',
+    may: superAdmin,
+    page: () => import('./machine-clients.page.tsx'),
+  },
+  {
+    path: '/admin/machine-clients/$machine_client_id',
+    title: 'machines.one',
+    parent: '/admin/machine-clients',
+    may: superAdmin,
+    page: () => import('./machine-client.page.tsx'),
+  },
+]
+
 /** What the shell draws for this module. */
 export const web: WebModule = {
   name: 'companies',
   messages: { en: () => import('./messages.en.ts'), de: () => import('./messages.de.ts') },
-  routes: [...customers, ...own],
+  routes: [...customers, ...own, ...machines],
   menu: [
     {
       path: '/companies',
@@ -91,6 +110,14 @@ export const web: WebModule = {
       group: 'company',
       order: 61,
       may: () => working() && (boot.session?.permissions.includes('members.view') ?? false),
+    },
+    {
+      path: '/admin/machine-clients',
+      label: 'machines.menu',
+      icon: IconKey,
+      group: 'administration',
+      order: 11,
+      may: superAdmin,
     },
   ],
   homeCards: [{ key: 'invitations', order: -20, wide: true, card: () => import('./invitations-card.tsx') }],

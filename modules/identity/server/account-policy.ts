@@ -1,4 +1,4 @@
-import type { Transaction } from '../../../platform/database/index.ts'
+import type { Scope, Transaction } from '../../../platform/database/index.ts'
 import type { Origin } from '../../../platform/http/index.ts'
 
 interface Happened {
@@ -19,9 +19,35 @@ export interface AccountPolicy {
   ): Promise<void>
   /** A new person accepted by link and password; a membership that has ended meanwhile is `invalid_token`. */
   onInvitationAccepted(tx: Transaction, accepted: Happened & { membership_id: number }): Promise<void>
+  /** Whether a role that this person holds demands a second factor. */
+  secondFactorRequired(tx: Transaction, userId: number): Promise<boolean>
+  /** Somebody wants to be erased; throws when that cannot be. The transaction's role is `portal_identity`. */
+  onErasureAsked(tx: Transaction, asked: Happened): Promise<void>
+  /** What a machine client's roles give it. The transaction's role is `portal_identity`. */
+  grantsOfClient(
+    tx: Transaction,
+    machineClientId: number,
+  ): Promise<{ roles: string[]; permissions: string[] }>
+  /** A right in an outside service joins the permission registry, or leaves it (409 when a role holds it). */
+  onServicePermission(scope: Scope, permission: { name: string; label: string }): Promise<void>
+  onServicePermissionGone(scope: Scope, name: string): Promise<void>
+  /** Whether people of this e-mail domain (lower case, punycode) may register by themselves in mode `domain`. */
+  mayRegister(tx: Transaction, asked: { domain: string; request_id: string }): Promise<boolean>
+  /** Somebody has proven this address: companies whose domain it is may take them in. */
+  onVerified(tx: Transaction, verified: Happened & { domain: string }): Promise<void>
 }
 
-let policy: AccountPolicy = { onFirstUser: async () => {}, onInvitationAccepted: async () => {} }
+let policy: AccountPolicy = {
+  onFirstUser: async () => {},
+  onInvitationAccepted: async () => {},
+  secondFactorRequired: async () => false,
+  onErasureAsked: async () => {},
+  grantsOfClient: async () => ({ roles: [], permissions: [] }),
+  onServicePermission: async () => {},
+  onServicePermissionGone: async () => {},
+  mayRegister: async () => false,
+  onVerified: async () => {},
+}
 
 export function registerAccountPolicy(filled: AccountPolicy): void {
   policy = filled

@@ -1,58 +1,95 @@
 import { sql } from 'kysely'
 import type { Cursor, Transaction } from '../../../platform/database/index.ts'
+import { pageSql, partOf, type WalkOrder } from './walk.queries.ts'
+
+export interface KeyUse {
+  ip: string
+  usage_count: number
+  last_used_at: string
+}
 
 export interface ApiKeyRow {
   id: number
   description: string
   preview: string
   user_id: number
+  user: { id: number; name: string; email: string }
   company_id: number | null
   scopes: string[]
   read_only: boolean
+  allowed_ips: string[]
   expires_at: string | null
   expired: boolean
+  rotated_to_id: number | null
   usage_count: number
   last_used_at: string | null
   created_at: string
+  usage: KeyUse[]
 }
 
-const isExpired = sql<boolean>`expires_at is not null and expires_at <= now()`
-const columns = [
-  'id',
-  'description',
-  'preview',
-  'user_id',
-  'company_id',
-  'scopes',
-  'read_only',
-  'expires_at',
-  'usage_count',
-  'last_used_at',
-  'created_at',
-] as const
+/** `$1`: how many addresses to show. */
+const columns = `k.id, k.description, k.preview, k.user_id,
+  jsonb_build_object('id', u.id, 'name', trim(u.first_name || ' ' || u.last_name), 'email', u.email) as "user",
+  k.company_id, k.scopes, k.read_only, k.allowed_ips::text[] as allowed_ips, k.expires_at,
+  (k.expires_at is not null and k.expires_at <= now()) as expired, k.rotated_to_id, k.usage_count, k.last_used_at, k.created_at,
+  coalesce((select jsonb_agg(jsonb_build_object('ip', host(x.ip), 'usage_count', x.usage_count, 'last_used_at',
+      to_char(x.last_used_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by x.last_used_at desc, x.ip)
+    from (select a.ip, a.usage_count, a.last_used_at from api_key_usage a where a.api_key_id = k.id
+      order by a.last_used_at desc limit $1::int) x), '[]') as usage`
+
+/** Each has an index of its own; "never" is the end of time, or before its beginning. */
+export const keyOrders: Record<string, Omit<WalkOrder, 'descending'>> = {
+  created_at: { expression: 'k.created_at', type: 'timestamptz' },
+  description: { expression: 'lower(k.description)', type: 'text' },
+  expires_at: { expression: `coalesce(k.expires_at, 'infinity'::timestamptz)`, type: 'timestamptz' },
+  usage_count: { expression: 'k.usage_count', type: 'bigint' },
+  last_used_at: { expression: `coalesce(k.last_used_at, '-infinity'::timestamptz)`, type: 'timestamptz' },
+}
 
 export interface KeyFilter {
   /** Null: everybody's. */
   user_id: number | null
   include_expired: boolean
+  /** Part of description, preview, or the owner's name or address. */
+  q: string | null
 }
 
-/** Newest first; one more than `limit`, with the exact time for the cursor. */
-export function selectKeys(tx: Transaction, filter: KeyFilter, limit: number, after: Cursor | null) {
-  let query = tx.queries
-    .selectFrom('api_keys')
-    .select(columns)
-    .select([isExpired.as('expired'), sql<string>`created_at::text`.as('created_at_text')])
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .limit(limit + 1)
-  if (filter.user_id !== null) query = query.where('user_id', '=', filter.user_id)
-  if (!filter.include_expired) query = query.where(sql<boolean>`(expires_at is null or expires_at > now())`)
-  if (after) {
-    const time = sql`${after.values[0] ?? ''}::timestamptz`
-    query = query.where(sql<boolean>`(created_at < ${time} or (created_at = ${time} and id > ${after.id}))`)
+/** One more than `limit`, with the order's value as PostgreSQL's own text for the cursor. */
+export async function selectKeys(
+  tx: Transaction,
+  filter: KeyFilter,
+  page: { order: WalkOrder; after: Cursor | null; limit: number },
+) {
+  const values: unknown[] = [20]
+  const conditions: string[] = []
+  if (filter.user_id !== null) conditions.push(`k.user_id = $${values.push(filter.user_id)}`)
+  if (!filter.include_expired) conditions.push('(k.expires_at is null or k.expires_at > now())')
+  if (filter.q !== null) {
+    const part = `$${values.push(partOf(filter.q))}`
+    conditions.push(`(k.description ilike ${part} or k.preview ilike ${part} or u.email_key ilike ${part}
+      or u.first_name || ' ' || u.last_name ilike ${part})`)
   }
-  return query.execute()
+  const end = pageSql(conditions, values, { ...page, id: 'k.id' })
+  const { rows } = await tx.run<ApiKeyRow & { sort_text: string }>(
+    `select ${columns}, (${page.order.expression})::text as sort_text
+     from api_keys k join users u on u.id = k.user_id ${end}`,
+    values,
+  )
+  return rows
+}
+
+/** A key of this person, or of anybody (null), with its uses. */
+export async function findKey(
+  tx: Transaction,
+  id: number,
+  userId: number | null,
+): Promise<ApiKeyRow | undefined> {
+  const { rows } = await tx.run<ApiKeyRow & Record<string, unknown>>(
+    `select ${columns} from api_keys k join users u on u.id = k.user_id
+     where k.id = $2 and ($3::bigint is null or k.user_id = $3)`,
+    [500, id, userId],
+  )
+  return rows[0]
 }
 
 export async function countLive(tx: Transaction, userId: number): Promise<number> {
@@ -72,26 +109,60 @@ export interface NewApiKey {
   pepper_id: string
   scopes: string[]
   read_only: boolean
-  expires_at: string | Date
+  allowed_ips: string[]
+  expires_at: string | Date | null
 }
 
-export function insertKey(tx: Transaction, key: NewApiKey): Promise<ApiKeyRow> {
-  return tx.queries
+const networks = (list: string[]) =>
+  sql<string[]>`array(select network(one::inet) from unnest(${list}::text[]) one)`
+
+export async function insertKey(tx: Transaction, key: NewApiKey): Promise<number> {
+  const { id } = await tx.queries
     .insertInto('api_keys')
-    .values(key)
-    .returning(columns)
-    .returning(isExpired.as('expired'))
+    .values({ ...key, allowed_ips: networks(key.allowed_ips) })
+    .returning('id')
     .executeTakeFirstOrThrow()
+  return id
 }
 
-/** Deletes a key, of this person or of anybody; gives back what it was. */
-export function deleteKey(tx: Transaction, id: number, userId: number | null) {
-  return tx.queries
-    .deleteFrom('api_keys')
+export interface KeyChanges {
+  description?: string | undefined
+  allowed_ips?: string[] | undefined
+  expires_at?: string | undefined
+}
+
+export async function updateKey(tx: Transaction, id: number, changes: KeyChanges): Promise<void> {
+  const { description, allowed_ips, expires_at } = changes
+  await tx.queries
+    .updateTable('api_keys')
+    .set({
+      ...(description !== undefined && { description }),
+      ...(allowed_ips !== undefined && { allowed_ips: networks(allowed_ips) }),
+      ...(expires_at !== undefined && { expires_at }),
+    })
     .where('id', '=', id)
-    .$if(userId !== null, (query) => query.where('user_id', '=', userId ?? 0))
-    .returning(columns)
-    .executeTakeFirst()
+    .execute()
+}
+
+/** Ends the old key so many seconds from now, unless it ends before; false when it was replaced already. */
+export async function replaceKey(
+  tx: Transaction,
+  id: number,
+  newId: number,
+  overlapSeconds: number,
+): Promise<boolean> {
+  const { rowCount } = await tx.run(
+    `update api_keys set rotated_to_id = $2, expires_at = least(expires_at, now() + make_interval(secs => $3))
+     where id = $1 and rotated_to_id is null`,
+    [id, newId, overlapSeconds],
+  )
+  return rowCount === 1
+}
+
+/** Deletes a key; its uses go with it. False when somebody else was first. */
+export async function deleteKey(tx: Transaction, id: number): Promise<boolean> {
+  const { rowCount } = await tx.run('delete from api_keys where id = $1', [id])
+  return rowCount === 1
 }
 
 /**
@@ -112,16 +183,22 @@ export async function selectHeld(
   return rows[0] ?? { company_id: null, held: [] }
 }
 
-export interface KeyUse {
-  id: number
-  count: number
-  at: Date
-}
-
-export async function addUses(tx: Transaction, uses: KeyUse[]): Promise<void> {
-  await tx.run(
-    `update api_keys k set usage_count = k.usage_count + u.count, last_used_at = greatest(k.last_used_at, u.at)
-     from unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) as u (id, count, at) where k.id = u.id`,
-    [uses.map(({ id }) => id), uses.map(({ count }) => count), uses.map(({ at }) => at.toISOString())],
+/** Keys that end within so many days and live longer than that; told once each (the mail's own key). */
+export async function selectEnding(tx: Transaction, days: number, afterId: number) {
+  const { rows } = await tx.run<{
+    id: number
+    description: string
+    preview: string
+    expires_at: string
+    email: string
+    first_name: string
+  }>(
+    `select k.id, k.description, k.preview, k.expires_at, u.email, u.first_name from api_keys k join users u on u.id = k.user_id
+     where k.id > $2 and k.rotated_to_id is null and u.status = 'active' and k.created_at < k.expires_at - make_interval(days => $1)
+       and coalesce(k.expires_at, 'infinity'::timestamptz) > now()
+       and coalesce(k.expires_at, 'infinity'::timestamptz) <= now() + make_interval(days => $1)
+     order by k.id limit 200`,
+    [days, afterId],
   )
+  return rows
 }

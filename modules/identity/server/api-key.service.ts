@@ -1,43 +1,52 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
-import { allPermissions } from '../../../platform/contract/permissions.ts'
-import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
-import { pageOf, readCursor, type Scope, withRole } from '../../../platform/database/index.ts'
+import { notFound, problem } from '../../../platform/contract/problems.ts'
+import { pageOf, type Scope, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import type { ApiKey, identityApi } from '../contract.ts'
+import { enqueueMail } from '../../../platform/mail/index.ts'
+import type { ApiKey, apiKeysApi } from '../contract/api-keys.ts'
+import { apiKeyCreated, apiKeyRevoked, apiKeyRotated, apiKeyUpdated } from './api-key.events.ts'
+import { keyMadeMail } from './api-key.mail.ts'
 import * as queries from './api-key.queries.ts'
 import { makeApiKey, previewOf } from './api-key.ts'
+import { endOf, lifeAgain, networksIn, refuseUnheld, refuseWideSuper } from './api-key-rules.ts'
 import { foundationOf } from './foundation.ts'
-import { apiKeyCreated, apiKeyRevoked } from './identity.events.ts'
-import { lockUser } from './user.queries.ts'
+import { findAccount, lockUser } from './user.queries.ts'
+import { cursorIn, orderIn } from './walk.queries.ts'
 
-type Asked = NonNullable<Received<(typeof identityApi.listApiKeys)['query']>>
-type NewKey = NonNullable<Received<(typeof identityApi.createApiKey)['body']>>
+type Asked = NonNullable<Received<(typeof apiKeysApi.listApiKeys)['query']>>
+type NewKey = NonNullable<Received<(typeof apiKeysApi.createApiKey)['body']>>
+type Changes = NonNullable<Received<(typeof apiKeysApi.changeApiKey)['body']>>
 
 const mostLiveKeys = 50
-const day = 86_400_000
 
 /** HMACs of a key under the current and earlier peppers, newest first; none for what cannot be a key. */
 export const keyPurpose = 'api_key'
 
-/** Own keys, newest first; for super administrators those of everybody, or of one person. */
+const asIdentity = <T>(scope: Scope, work: () => Promise<T>) => withRole(scope, 'portal_identity', work)
+
+/** Own keys; for super administrators those of everybody, or of one person. */
 export async function listKeys(scope: Scope, asked: Asked) {
   const own = ownerOf(scope)
-  const { user_id, include_expired, limit } = asked
-  const walk = { sort: '-created_at', filters: { user_id, include_expired } }
-  const cursor = readCursor(asked.after, walk, 1)
+  const { user_id, include_expired, limit, sort, q } = asked
+  const walk = { sort, filters: { user_id, include_expired, q } }
+  const order = orderIn(queries.keyOrders, sort)
+  const after = cursorIn(asked.after, walk, order)
   if (!scope.is_super_admin && user_id !== undefined && user_id !== own) return { items: [], next: null }
 
-  const filter = { user_id: scope.is_super_admin ? (user_id ?? null) : own, include_expired }
-  const rows = await withRole(scope, 'portal_identity', () =>
-    queries.selectKeys(scope.tx, filter, limit, cursor),
-  )
+  const filter = { user_id: scope.is_super_admin ? (user_id ?? null) : own, include_expired, q: q ?? null }
+  const rows = await asIdentity(scope, () => queries.selectKeys(scope.tx, filter, { order, after, limit }))
   return pageOf(
     rows,
     limit,
     walk,
-    (row) => [row.created_at_text],
-    ({ created_at_text: _, ...row }) => row,
+    (row) => [row.sort_text],
+    ({ sort_text: _, ...row }) => row,
   )
+}
+
+/** One key with up to 500 addresses: one's own, or anybody's for super administrators. */
+export async function readKey(scope: Scope, id: number): Promise<ApiKey> {
+  return await asIdentity(scope, () => found(scope, id, scope.is_super_admin ? null : ownerOf(scope)))
 }
 
 /** Makes a key for oneself: it acts for its owner in one company, within these scopes. The key is told once. */
@@ -47,40 +56,130 @@ export async function createKey(scope: Scope, given: NewKey): Promise<{ api_key:
     throw problem('forbidden', { members: { permission: 'api_keys.create' } })
 
   const scopes = [...new Set(given.scopes)]
-  const company_id = given.company_id ?? scope.company_id
-  const expires_at = endOf(given.expires_at, scopes)
-  const api_key = makeApiKey()
-  const [hashed] = foundationOf(scope.tx.database).crypto.macs(keyPurpose, api_key)
-  if (!hashed) throw new Error('There is no pepper')
-
-  const key = await withRole(scope, 'portal_identity', async () => {
-    await refuseUnheld(scope, user_id, company_id, scopes)
-    await lockUser(scope.tx, user_id)
-    if ((await queries.countLive(scope.tx, user_id)) >= mostLiveKeys) throw problem('too_many_api_keys')
-    return queries.insertKey(scope.tx, {
+  const allowed_ips = networksIn(given.allowed_ips ?? [])
+  const made = await asIdentity(scope, async () => {
+    const expires_at = await endOf(scope, given.expires_at, scopes)
+    return makeOne(scope, mostLiveKeys - 1, {
       user_id,
-      company_id,
+      company_id: given.company_id ?? scope.company_id,
       description: given.description,
-      preview: previewOf(api_key),
-      token_hash: hashed.mac,
-      pepper_id: hashed.key_id,
       scopes,
       read_only: given.read_only,
+      allowed_ips,
       expires_at,
     })
   })
-  await announce(scope, apiKeyCreated, { subject_id: key.id, company_id: null, data: describe(key) })
-  return { api_key, key }
+  await announce(scope, apiKeyCreated, {
+    subject_id: made.key.id,
+    company_id: null,
+    data: describe(made.key),
+  })
+  return made
+}
+
+/** Changes one's own key; it can end earlier, never later. */
+export async function changeKey(scope: Scope, id: number, given: Changes): Promise<ApiKey> {
+  const allowed_ips = given.allowed_ips && networksIn(given.allowed_ips)
+  const { before, after } = await asIdentity(scope, async () => {
+    const before = await found(scope, id, ownerOf(scope))
+    if (allowed_ips) refuseWideSuper(before.scopes, allowed_ips)
+    if (given.expires_at !== undefined) await endOf(scope, given.expires_at, before.scopes, before.expires_at)
+    await queries.updateKey(scope.tx, id, { ...given, allowed_ips })
+    return { before, after: await found(scope, id, ownerOf(scope)) }
+  })
+  const fields = ['description', 'allowed_ips', 'expires_at'] as const
+  const changes = fields
+    .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+    .map((field) => ({ field, from: before[field], to: after[field] }))
+  if (changes.length > 0) {
+    const data = { ...describe(after), changes }
+    await announce(scope, apiKeyUpdated, { subject_id: id, company_id: null, data })
+  }
+  return after
+}
+
+/** A new key like the old one, for as long again; the old one ends now, or works for a while beside it. */
+export async function rotateKey(scope: Scope, id: number, overlap_seconds: number) {
+  const { old, made } = await asIdentity(scope, async () => {
+    const old = await found(scope, id, ownerOf(scope))
+    if (old.rotated_to_id !== null) throw problem('already_rotated', { members: { id: old.rotated_to_id } })
+    const made = await makeOne(scope, mostLiveKeys, { ...newFrom(old), expires_at: lifeAgain(old) })
+    if (!(await queries.replaceKey(scope.tx, id, made.key.id, overlap_seconds)))
+      throw problem('already_rotated')
+    return { old, made }
+  })
+  const data = { ...describe(old), rotated_to_id: made.key.id, overlap_seconds }
+  await announce(scope, apiKeyRotated, { subject_id: id, company_id: null, data })
+  await announce(scope, apiKeyCreated, {
+    subject_id: made.key.id,
+    company_id: null,
+    data: describe(made.key),
+  })
+  return made
 }
 
 /** Revokes a key: the next request with it is refused, on every node. */
 export async function deleteKey(scope: Scope, id: number): Promise<void> {
-  const owner = scope.is_super_admin ? null : ownerOf(scope)
-  const gone = await withRole(scope, 'portal_identity', () => queries.deleteKey(scope.tx, id, owner))
-  if (!gone) throw notFound()
+  const gone = await asIdentity(scope, async () => {
+    const key = await found(scope, id, scope.is_super_admin ? null : ownerOf(scope))
+    if (!(await queries.deleteKey(scope.tx, id))) throw notFound()
+    return key
+  })
   const { user_id, usage_count, last_used_at } = gone
   const data = { ...describe(gone), user_id, usage_count, last_used_at }
   await announce(scope, apiKeyRevoked, { subject_id: id, company_id: null, data })
+}
+
+type Wanted = Omit<queries.NewApiKey, 'preview' | 'token_hash' | 'pepper_id'>
+
+/** The row and its mail, in one go; `most` live keys may be there already. The role is portal_identity. */
+async function makeOne(scope: Scope, most: number, wanted: Wanted) {
+  const { crypto, settings } = foundationOf(scope.tx.database)
+  const api_key = makeApiKey()
+  const [hashed] = crypto.macs(keyPurpose, api_key)
+  if (!hashed) throw new Error('There is no pepper')
+
+  await refuseUnheld(scope, wanted)
+  refuseWideSuper(wanted.scopes, wanted.allowed_ips)
+  await lockUser(scope.tx, wanted.user_id)
+  if ((await queries.countLive(scope.tx, wanted.user_id)) > most) throw problem('too_many_api_keys')
+  const preview = previewOf(api_key)
+  const id = await queries.insertKey(scope.tx, {
+    ...wanted,
+    preview,
+    token_hash: hashed.mac,
+    pepper_id: hashed.key_id,
+  })
+  const owner = await findAccount(scope.tx, wanted.user_id)
+  if (owner) {
+    const link = `${settings.portal_url}/account/api-keys`
+    const mail = keyMadeMail({ description: wanted.description, preview, link, ip: scope.origin.ip })
+    const recipient = { recipient: owner.email, recipient_name: owner.first_name }
+    await enqueueMail(scope, { purpose: 'identity.api_key_made', is_security: true, ...recipient, ...mail })
+  }
+  return { api_key, key: await found(scope, id, wanted.user_id) }
+}
+
+const newFrom = ({
+  user_id,
+  company_id,
+  description,
+  scopes,
+  read_only,
+  allowed_ips,
+}: queries.ApiKeyRow) => ({
+  user_id,
+  company_id,
+  description,
+  scopes,
+  read_only,
+  allowed_ips,
+})
+
+async function found(scope: Scope, id: number, owner: number | null): Promise<queries.ApiKeyRow> {
+  const key = await queries.findKey(scope.tx, id, owner)
+  if (!key) throw notFound()
+  return key
 }
 
 function ownerOf(scope: Scope): number {
@@ -88,43 +187,7 @@ function ownerOf(scope: Scope): number {
   return scope.user_id
 }
 
-/** Default 365 days, at most 730; 90 for keys that act as super administrator. */
-function endOf(given: string | undefined, scopes: string[]): Date {
-  const isSuper = scopes.includes('super_admin')
-  const longest = isSuper ? 90 : 730
-  if (given === undefined) return new Date(Date.now() + (isSuper ? 90 : 365) * day)
-
-  const end = new Date(given)
-  if (Number.isNaN(end.getTime())) throw invalid('expires_at', 'bad_format', 'This is not a time.')
-  if (end.getTime() <= Date.now()) throw invalid('expires_at', 'too_small', 'This must be in the future.')
-  if (end.getTime() > Date.now() + longest * day)
-    throw invalid('expires_at', 'too_big', `At most ${longest} days from now.`, longest)
-  return end
-}
-
-/** A key gets only what its owner may do now, in the company it is for. */
-async function refuseUnheld(
-  scope: Scope,
-  user_id: number,
-  company_id: number | null,
-  scopes: string[],
-): Promise<void> {
-  const known = allPermissions()
-  const unknown = scopes.findIndex((name) => !known.has(name))
-  if (unknown >= 0) throw invalid(`scopes.${unknown}`, 'not_one_of', 'This is none of the possible values.')
-
-  const isForKeys = (name: string) => known.get(name)?.kinds.includes('key') === true
-  if (scopes.includes('super_admin') && !scope.is_super_admin)
-    throw problem('scope_not_held', { members: { scope: 'super_admin' } })
-  const permissions = scopes.filter((name) => !isForKeys(name))
-  const owner = { user_id, is_super_admin: scopes.includes('super_admin'), company_id }
-  const { company_id: entered, held } = await queries.selectHeld(scope.tx, owner, permissions)
-  if (entered !== company_id) throw invalid('company_id', 'not_found', 'You cannot work in this company.')
-  const unheld = permissions.find((name) => !held.includes(name))
-  if (unheld) throw problem('scope_not_held', { members: { scope: unheld } })
-}
-
-function describe(key: Omit<queries.ApiKeyRow, 'expired'>) {
-  const { description, preview, scopes, read_only, expires_at } = key
-  return { description, preview, scopes, read_only, expires_at }
+function describe(key: queries.ApiKeyRow) {
+  const { description, preview, scopes, read_only, allowed_ips, expires_at } = key
+  return { description, preview, scopes, read_only, allowed_ips, expires_at }
 }

@@ -15,3 +15,6 @@ export function emailKey(email: string): string {
 
 /** Whether the database can hold it: text of PostgreSQL has no NUL and no lone surrogates. */
 export const isStorable = (text: string) => text.isWellFormed() && !text.includes('\u0000')
+
+/** The domain of an address by its key. */
+export const domainOf = (key: string) => key.slice(key.lastIndexOf('@') + 1)

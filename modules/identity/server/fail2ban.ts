@@ -6,10 +6,18 @@ export interface SignInLog {
   failed(email: string, origin: Origin, reason: SignInFailure): void
   succeeded(email: string, userId: number, origin: Origin): void
   keyFailed(key: string, origin: Pick<Origin, 'ip'>, reason: string): void
+  tokenFailed(clientId: string, origin: Pick<Origin, 'ip'>, reason: string): void
   adminFailed(userId: number | null, origin: Pick<Origin, 'ip'>, reason: 'not_allowed' | 'wrong_token'): void
 }
 
-export type SignInFailure = 'invalid_credentials' | 'account_blocked' | 'account_disabled' | 'rate_limited'
+export type SignInFailure =
+  | 'invalid_credentials'
+  | 'invalid_totp'
+  | 'invalid_recovery_code'
+  | 'invalid_passkey'
+  | 'account_blocked'
+  | 'account_disabled'
+  | 'rate_limited'
 
 /** `write` appends to the log of fail2ban; `log` is the normal one, which gets the same lines. */
 export function openSignInLog(
@@ -27,6 +35,8 @@ export function openSignInLog(
       line('INFO', `AUTH LOGIN SUCCESS email=${printable(email)} user_id=${userId} ip=${ip || '-'}`),
     keyFailed: (key, { ip }, reason) =>
       line('ERROR', `AUTH KEY FAIL prefix=${printable(key.slice(0, 4))} ip=${ip || '-'} reason=${reason}`),
+    tokenFailed: (clientId, { ip }, reason) =>
+      line('ERROR', `AUTH TOKEN FAIL client_id=${printable(clientId)} ip=${ip || '-'} reason=${reason}`),
     adminFailed: (userId, { ip }, reason) =>
       line('ERROR', `AUTH ADMIN FAIL user_id=${userId ?? '-'} ip=${ip || '-'} reason=${reason}`),
   }

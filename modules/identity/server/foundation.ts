@@ -8,17 +8,28 @@ import type {
   Transaction,
 } from '../../../platform/database/index.ts'
 import type { Announcer } from '../../../platform/events/index.ts'
+import type { Files } from '../../../platform/files/index.ts'
 import type { OwnCall } from '../../../platform/http/index.ts'
+import type { TokenSettings } from './access-token.ts'
+import type { Breaches } from './breaches.ts'
 import type { SignInLog } from './fail2ban.ts'
+import type { KeyRing } from './key-ring.ts'
 import type { Hashing } from './password-hashing.ts'
+import type { TokenUsage } from './token-usage.ts'
+import type { Tombstones } from './tombstones.ts'
 
 export interface IdentitySettings {
   /** Wanted from the first person who registers, when set. */
   setup_token: string | null
   session_idle_hours: number
   session_absolute_days: number
+  /** Where erasures.jsonl lies, beside the stored files. */
+  data_dir: string
   /** Without a slash at its end; links in mail begin with it. */
   portal_url: string
+  /** A parent domain that passkeys belong to; null: the host of the portal. */
+  webauthn_rp_id: string | null
+  tokens: TokenSettings
   /** Processors that hashing may count on; those of the machine unless stated. */
   cpu_count?: number
 }
@@ -27,15 +38,31 @@ export interface IdentitySettings {
 export interface Foundation {
   database: Database
   crypto: Crypto
+  /** Encrypts private signing keys, and nothing else. */
+  tokenCrypto: Crypto
+  keyRing: KeyRing
+  tokenUsage: TokenUsage
+  /** Where stored files are; given with the routes. */
+  files: Files | null
+  /** Who was erased, outside of the database. */
+  tombstones: Tombstones
   settings: IdentitySettings
   hashing: Hashing
   signInLog: SignInLog
+  breaches: Breaches
+  /** Whether one more mail may go to this address now; asked outside of transactions (identity §4.10). */
+  mayMail(emailKey: string): Promise<boolean>
   /** Whether nobody is there yet. `by`: inside that transaction; the embedded database has only one connection. */
   needsFirstUser(by?: By): Promise<boolean>
   /** To be called when somebody is there for certain. */
   sawUser(): void
   /** Registrations of the first person, one after another: all but one need no hash. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
+}
+
+export function filesOf({ files }: Foundation): Files {
+  if (!files) throw new Error('identityRoutes was not called with the stored files')
+  return files
 }
 
 const opened = new WeakMap<Database, Foundation>()

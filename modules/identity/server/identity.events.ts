@@ -1,8 +1,17 @@
-import { nullable, Time, z } from '../../../platform/contract/schema.ts'
+import { nullable, z } from '../../../platform/contract/schema.ts'
 import { defineEvent } from '../../../platform/events/index.ts'
 
 const reason = z.object({ reason: z.string() })
-const source = z.object({ source: z.enum(['first_user', 'invitation', 'administration', 'command_line']) })
+const source = z.object({
+  source: z.enum([
+    'first_user',
+    'registration',
+    'invitation',
+    'administration',
+    'command_line',
+    'email_change',
+  ]),
+})
 
 export const userRegistered = defineEvent({
   type: 'user.registered',
@@ -27,7 +36,7 @@ export const userInvited = defineEvent({
   subject: 'user',
   audience: 'provider',
   label: 'Person invited',
-  data: z.object({ membership_id: z.int(), is_new: z.boolean() }),
+  data: z.object({ membership_id: nullable(z.int()), is_new: z.boolean() }),
   sample: { membership_id: 12, is_new: true },
 })
 
@@ -99,37 +108,4 @@ export const loginBlocked = defineEvent({
   data: z.object({ failures: z.int(), identifier: nullable(z.string()) }),
   sample: { failures: 5, identifier: null },
   retention_class: 'sign_in',
-})
-
-const key = {
-  description: z.string(),
-  preview: z.string(),
-  scopes: z.array(z.string()),
-  read_only: z.boolean(),
-  expires_at: nullable(Time),
-}
-const keySample = {
-  description: 'Monthly report',
-  preview: 'mpk_4fGh2kLm',
-  scopes: ['account.read'],
-  read_only: true,
-  expires_at: '2027-11-20T10:00:00.000Z',
-}
-
-export const apiKeyCreated = defineEvent({
-  type: 'api_key.created',
-  subject: 'api_key',
-  audience: 'provider',
-  label: 'API key made',
-  data: z.object(key),
-  sample: keySample,
-})
-
-export const apiKeyRevoked = defineEvent({
-  type: 'api_key.revoked',
-  subject: 'api_key',
-  audience: 'provider',
-  label: 'API key revoked',
-  data: z.object({ ...key, user_id: z.int(), usage_count: z.int(), last_used_at: nullable(Time) }),
-  sample: { ...keySample, user_id: 7, usage_count: 48, last_used_at: '2026-11-20T10:00:00.000Z' },
 })

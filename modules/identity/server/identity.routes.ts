@@ -1,38 +1,63 @@
 import { sha256 } from '../../../platform/crypto/index.ts'
 import { inTransaction } from '../../../platform/database/index.ts'
-import { makeCsrfToken, type OwnCall, type Routes } from '../../../platform/http/index.ts'
+import type { Files } from '../../../platform/files/index.ts'
+import { makeCsrfToken, type Routes } from '../../../platform/http/index.ts'
 import { identityApi } from '../contract.ts'
+import { answered, checkMail, visitOf } from './answering.ts'
 import * as apiKeys from './api-key.service.ts'
-import { deviceTokenOf } from './device.ts'
+import { confirm } from './confirm.service.ts'
+import { deviceTokenOf, keepBrowser } from './device.ts'
+import { factorsRoutes } from './factors.routes.ts'
 import { byActor, csrfKeys, type Foundation, foundationOf, openingFor } from './foundation.ts'
 import type { Identity } from './identity.ts'
 import { acceptInvitation, previewInvitation } from './invitation.service.ts'
+import { machineClientRoutes } from './machine-client.routes.ts'
 import { reasonsAgainst } from './password-rules.ts'
-import { register, type SignedIn } from './registration.service.ts'
-import { confirmedUntil, endOwnSession, tellBrowser } from './session.service.ts'
+import { personalRoutes } from './personal.routes.ts'
+import { deletePicture, setPicture } from './picture.service.ts'
+import { proofRoutes } from './proof.routes.ts'
+import { register } from './registration.service.ts'
+import { confirmedUntil, endOwnSession } from './session.service.ts'
 import { sessionAnswer } from './session-answer.ts'
-import { confirm, signIn } from './sign-in.service.ts'
+import { signIn } from './sign-in.service.ts'
+import { signInSettingsIn } from './sign-in-settings.ts'
+import { tokenRoutes } from './token.routes.ts'
 import { changePreferences, changeProfile, ownProfile } from './user.service.ts'
+import { userRoutes } from './user-admin.routes.ts'
 
 /** Serves every endpoint of the contract. */
-export function identityRoutes(routes: Routes, identity: Identity): void {
+export function identityRoutes(routes: Routes, identity: Identity, files: Files): void {
   const foundation = foundationOf(identity.database)
   signInRoutes(routes, foundation)
   sessionRoutes(routes, foundation, identity)
   accountRoutes(routes)
+  foundation.files = files
+  factorsRoutes(routes, foundation)
+  tokenRoutes(routes, foundation)
+  personalRoutes(routes, foundation)
+  routes.own(identityApi.setPicture, (call) => setPicture(files, call))
+  routes.route(identityApi.deletePicture, ({ scope }) => deletePicture(scope))
+  machineClientRoutes(routes)
+  proofRoutes(routes, foundation)
+  userRoutes(routes, foundation)
 }
 
 function signInRoutes({ own, route }: Routes, foundation: Foundation): void {
-  own(identityApi.register, async (call) =>
-    answered(call, await register(foundation, visitOf(call), call.body)),
-  )
+  own(identityApi.register, async (call) => {
+    const result = await register(foundation, visitOf(call), call.body)
+    if ('begun' in result) return answered(call, result)
+    if (deviceTokenOf(call) === null) keepBrowser(call, result.device_token)
+    call.raw.reply.code(202)
+    return checkMail
+  })
   own(identityApi.login, async (call) => answered(call, await signIn(foundation, visitOf(call), call.body)))
   own(identityApi.acceptInvitation, async (call) =>
     answered(call, await acceptInvitation(foundation, visitOf(call), call.body)),
   )
   own(identityApi.previewInvitation, (call) => previewInvitation(foundation, call, call.body.token))
-  route(identityApi.checkPassword, async ({ body }) => {
-    const reasons = reasonsAgainst(body.password, body)
+  route(identityApi.checkPassword, async ({ scope, body }) => {
+    const { password_min_length } = await signInSettingsIn(scope.tx)
+    const reasons = reasonsAgainst(body.password, body, password_min_length)
     return { ok: reasons.length === 0, reasons }
   })
 }
@@ -49,12 +74,7 @@ function sessionRoutes({ own, route }: Routes, foundation: Foundation, identity:
     call.answer.header('clear-site-data', '"cache"')
   })
   own(identityApi.confirm, async (call) => {
-    const { token, confirmed_at, max_age } = await confirm(
-      foundation,
-      visitOf(call),
-      call.caller,
-      call.body.password,
-    )
+    const { token, confirmed_at, max_age } = await confirm(foundation, visitOf(call), call.caller, call.body)
     const csrf_token = makeCsrfToken(csrfKeys(foundation.crypto)[0], sha256(token))
     call.answer.session({ token, csrf_token, max_age })
     return { confirmed_until: confirmedUntil(confirmed_at) ?? confirmed_at, csrf_token }
@@ -66,21 +86,13 @@ function accountRoutes({ route }: Routes): void {
   route(identityApi.changeMe, ({ scope, body }) => changeProfile(scope, body))
   route(identityApi.changePreferences, ({ scope, body }) => changePreferences(scope, body))
   route(identityApi.listApiKeys, ({ scope, query }) => apiKeys.listKeys(scope, query))
+  route(identityApi.readApiKey, ({ scope, params }) => apiKeys.readKey(scope, params.api_key_id))
   route(identityApi.createApiKey, ({ scope, body }) => apiKeys.createKey(scope, body))
+  route(identityApi.changeApiKey, ({ scope, params, body }) =>
+    apiKeys.changeKey(scope, params.api_key_id, body),
+  )
+  route(identityApi.rotateApiKey, ({ scope, params, body }) =>
+    apiKeys.rotateKey(scope, params.api_key_id, body.overlap_seconds),
+  )
   route(identityApi.deleteApiKey, ({ scope, params }) => apiKeys.deleteKey(scope, params.api_key_id))
-}
-
-type AnyCall = Pick<OwnCall, 'credential' | 'origin' | 'request_id' | 'raw' | 'answer' | 'caller'>
-
-const visitOf = ({ credential, origin, request_id, raw }: AnyCall) => ({
-  credential,
-  origin,
-  request_id,
-  device_token: deviceTokenOf({ raw }),
-})
-
-/** The cookies go out once everything is committed. What other modules add is in GET /auth/session. */
-function answered(call: AnyCall, { begun, user }: SignedIn) {
-  tellBrowser(call, begun)
-  return { session: begun.session, user }
 }

@@ -1,8 +1,9 @@
 import type { Transaction } from '../../../platform/database/index.ts'
 
+/** An account without a company is invited to, too: then both are null. */
 export interface InvitationData {
-  membership_id: number
-  company_name: string
+  membership_id: number | null
+  company_name: string | null
   invited_by: string
 }
 
@@ -28,11 +29,15 @@ export async function insertInvitation(
 }
 
 /** Earlier links for this membership are void. */
-export async function voidInvitations(tx: Transaction, userId: number, membershipId: number): Promise<void> {
+export async function voidInvitations(
+  tx: Transaction,
+  userId: number,
+  membershipId: number | null,
+): Promise<void> {
   await tx.run(
     `update user_tokens set used_at = now() where user_id = $1 and purpose = 'invitation' and used_at is null
-     and data->>'membership_id' = $2`,
-    [userId, String(membershipId)],
+     and data->>'membership_id' is not distinct from $2`,
+    [userId, membershipId === null ? null : String(membershipId)],
   )
 }
 

@@ -6,13 +6,18 @@ import { announce } from '../../../platform/events/index.ts'
 import { enqueueMail } from '../../../platform/mail/index.ts'
 import type { identityApi } from '../contract.ts'
 import { accountPolicy } from './account-policy.ts'
+import { letIn, type SignedIn, type Visitor, whollyIn } from './admission.service.ts'
+import { emailKey } from './email.ts'
 import { byUser, type Foundation, foundationOf, openingFor, type Visit } from './foundation.ts'
 import { userInvited, userVerified } from './identity.events.ts'
 import { invitationMail } from './invitation.mail.ts'
 import * as queries from './invitation.queries.ts'
-import { assertGoodPassword } from './password-rules.ts'
-import { keyOfAddress, type SignedIn, signedIn } from './registration.service.ts'
+import { assertPassword } from './password-policy.ts'
+import { keyOfAddress } from './registration.service.ts'
+import { refuseWithoutTerms, termsOf } from './self-registration.service.ts'
+import { signInSettings } from './sign-in-settings.ts'
 import { type Account, activate, findAccount, findByEmailKey, insertInvited } from './user.queries.ts'
+import { proven } from './verification.service.ts'
 
 export interface Invitee {
   email: string
@@ -112,19 +117,23 @@ type Acceptance = NonNullable<Received<(typeof identityApi.acceptInvitation)['bo
 /** A new person chooses name and password and is signed in. A link works once, however many try. */
 export async function acceptInvitation(
   foundation: Foundation,
-  visit: Visit & { device_token: string | null },
+  visit: Visitor,
   given: Acceptance,
 ): Promise<SignedIn> {
   const { email, data } = await openInvitation(foundation, visit, given.token)
   const { first_name, last_name, time_zone = null, locale = null } = given
-  assertGoodPassword(given.password, { email, names: [first_name, last_name, data.company_name] })
+  const settings = await signInSettings(foundation)
+  refuseWithoutTerms(settings, given.terms_accepted)
+  const names = [first_name, last_name, data.company_name ?? undefined]
+  await assertPassword(foundation, visit, { password: given.password, personal: { email, names } })
   const password_hash = await foundation.hashing.hash(given.password)
 
-  return inTransaction(foundation.database, openingFor(visit), async (tx) => {
+  const arrival = await inTransaction(foundation.database, openingFor(visit), async (tx) => {
     const redeemed = await queries.redeemInvitation(tx, sha256(given.token))
     if (!redeemed) throw problem('invalid_token')
     const { user_id } = redeemed
-    const active = await activate(tx, user_id, { first_name, last_name, time_zone, locale, password_hash })
+    const chosen = { first_name, last_name, time_zone, locale, password_hash, ...termsOf(settings) }
+    const active = await activate(tx, user_id, chosen)
     if (!active) throw problem('invalid_token')
 
     await queries.voidAllInvitations(tx, user_id)
@@ -132,7 +141,10 @@ export async function acceptInvitation(
     await announce(byUser(tx, visit, user_id), userVerified, verified)
     const { membership_id } = redeemed.data
     const { request_id, origin } = visit
-    await accountPolicy().onInvitationAccepted(tx, { user_id, membership_id, request_id, origin })
-    return signedIn(foundation, tx, visit, user_id)
+    const accepted = { user_id, request_id, origin }
+    if (membership_id !== null) await accountPolicy().onInvitationAccepted(tx, { ...accepted, membership_id })
+    await proven(tx, visit, user_id, emailKey(email))
+    return letIn(foundation, tx, visit, { user_id, factors: ['mailed_link'], remember: false })
   })
+  return whollyIn(arrival)
 }

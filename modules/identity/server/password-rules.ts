@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { invalid } from '../../../platform/contract/problems.ts'
 
-export const shortestPassword = 12
+const shortestPassword = 12
 const longestPassword = 256
 /** So many characters must be left when everything personal is taken out. */
 const leastBesidesPersonal = 8
@@ -16,7 +16,7 @@ export interface Personal {
 export type PasswordReason = 'too_short' | 'too_long' | 'repetitive' | 'common' | 'personal'
 
 const messages: Record<PasswordReason, string> = {
-  too_short: `Take at least ${shortestPassword} characters.`,
+  too_short: 'Take more characters.',
   too_long: `Take at most ${longestPassword} characters.`,
   repetitive: 'This repeats itself too much.',
   common: 'Many people have this password; it would be guessed first.',
@@ -24,10 +24,14 @@ const messages: Record<PasswordReason, string> = {
 }
 
 /** The one rule for passwords, wherever one is chosen. Empty when the password may be used. */
-export function reasonsAgainst(password: string, personal: Personal): PasswordReason[] {
+export function reasonsAgainst(
+  password: string,
+  personal: Personal,
+  shortest = shortestPassword,
+): PasswordReason[] {
   const text = password.normalize('NFC')
   const length = [...text].length
-  if (length < shortestPassword) return ['too_short']
+  if (length < shortest) return ['too_short']
   if (length > longestPassword) return ['too_long']
 
   const reasons: PasswordReason[] = []
@@ -38,14 +42,15 @@ export function reasonsAgainst(password: string, personal: Personal): PasswordRe
 }
 
 /** Throws 422 for `field` unless the password may be used. */
-export function assertGoodPassword(password: string, personal: Personal, field = 'password'): void {
-  const [reason] = reasonsAgainst(password, personal)
+export function assertGoodPassword(
+  password: string,
+  personal: Personal,
+  field = 'password',
+  shortest = shortestPassword,
+): void {
+  const [reason] = reasonsAgainst(password, personal, shortest)
+  const limits: Partial<Record<PasswordReason, number>> = { too_short: shortest, too_long: longestPassword }
   if (reason) throw invalid(field, reason, messages[reason], limits[reason])
-}
-
-const limits: Partial<Record<PasswordReason, number>> = {
-  too_short: shortestPassword,
-  too_long: longestPassword,
 }
 
 const isCommon = (text: string) => isSequence(text) || commonPasswords().has(folded(text))

@@ -1,52 +1,79 @@
-import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid, problem } from '../../../platform/contract/problems.ts'
 import { sameBytes } from '../../../platform/crypto/index.ts'
 import { inTransaction, type Transaction } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import type { identityApi, Profile } from '../contract.ts'
+import type { SignInSettings } from '../contract.ts'
 import { accountPolicy } from './account-policy.ts'
+import { type Arrival, letIn, type SignedIn, type Visitor, whollyIn } from './admission.service.ts'
 import { emailKey } from './email.ts'
 import { byUser, type Foundation, openingFor, type Visit } from './foundation.ts'
 import { userRegistered } from './identity.events.ts'
-import { assertGoodPassword } from './password-rules.ts'
-import { type Beginning, beginSession } from './session.service.ts'
+import { assertPassword } from './password-policy.ts'
+import {
+  evenlyRegistered,
+  type Registration,
+  refuseClosed,
+  refuseWithoutTerms,
+  registerSelf,
+  termsOf,
+} from './self-registration.service.ts'
+import { signInSettings } from './sign-in-settings.ts'
 import * as queries from './user.queries.ts'
 
-type Registration = NonNullable<Received<(typeof identityApi.register)['body']>>
-
-export interface SignedIn {
-  begun: Beginning
-  user: Profile
-}
-
 /**
- * Registers the first person: super administrator, signed in, with the provider company. Everybody later needs
- * an invitation. Of many at once exactly one is first (identity §4.1).
+ * Registers the first person: super administrator, signed in, with the provider company. Of many at once exactly one
+ * is first; everybody else registers as the setting says (identity §4.1, §4.2).
  */
 export async function register(
   foundation: Foundation,
-  visit: Visit & { device_token: string | null },
+  visit: Visitor,
   given: Registration,
-): Promise<SignedIn> {
-  await refuseUnlessFirst(foundation)
-  checkSetupToken(foundation, visit, given.setup_token)
-  assertGoodPassword(given.password, {
-    email: given.email,
-    names: [given.first_name, given.last_name, given.company_name],
-  })
-  return foundation.inTurn(async () => {
-    await refuseUnlessFirst(foundation)
+): Promise<SignedIn | { waiting: true; device_token: string }> {
+  const settings = await signInSettings(foundation)
+  if (await foundation.needsFirstUser()) return registerFirst(foundation, visit, given, settings)
+  refuseClosed(settings)
+  return evenlyRegistered(async () => {
+    await checkGiven(foundation, visit, given, settings)
     const password_hash = await foundation.hashing.hash(given.password)
-    return inTransaction(foundation.database, openingFor(visit), async (tx) => {
-      await queries.lockSetup(tx)
-      if (await queries.anyUser(tx)) throw problem('registration_invited_only')
-      return makeFirst(foundation, tx, visit, given, password_hash)
-    })
+    const prepared = { email_key: keyOfAddress(given.email), password_hash }
+    return registerSelf(foundation, visit, given, settings, prepared)
   })
 }
 
-async function refuseUnlessFirst(foundation: Foundation): Promise<void> {
-  if (!(await foundation.needsFirstUser())) throw problem('registration_invited_only')
+async function registerFirst(
+  foundation: Foundation,
+  visit: Visitor,
+  given: Registration,
+  settings: SignInSettings,
+): Promise<SignedIn | { waiting: true; device_token: string }> {
+  checkSetupToken(foundation, visit, given.setup_token)
+  await checkGiven(foundation, visit, given, settings)
+  const prepared = { email_key: keyOfAddress(given.email), password_hash: '' }
+  const made = await foundation.inTurn(async () => {
+    prepared.password_hash = await foundation.hashing.hash(given.password)
+    return inTransaction(foundation.database, openingFor(visit), async (tx) => {
+      await queries.lockSetup(tx)
+      if (await queries.anyUser(tx)) return null
+      return makeFirst(foundation, tx, visit, given, { ...prepared, ...termsOf(settings) })
+    })
+  })
+  if (made) return whollyIn(made)
+  refuseClosed(settings)
+  return registerSelf(foundation, visit, given, settings, prepared)
+}
+
+async function checkGiven(
+  foundation: Foundation,
+  visit: Visit,
+  given: Registration,
+  settings: SignInSettings,
+): Promise<void> {
+  refuseWithoutTerms(settings, given.terms_accepted)
+  const { email, first_name, last_name, company_name, password } = given
+  await assertPassword(foundation, visit, {
+    password,
+    personal: { email, names: [first_name, last_name, company_name] },
+  })
 }
 
 function checkSetupToken({ settings, signInLog }: Foundation, visit: Visit, given: string | undefined): void {
@@ -58,14 +85,19 @@ function checkSetupToken({ settings, signInLog }: Foundation, visit: Visit, give
 async function makeFirst(
   foundation: Foundation,
   tx: Transaction,
-  visit: Visit & { device_token: string | null },
+  visit: Visitor,
   given: Registration,
-  password_hash: string,
-): Promise<SignedIn> {
+  prepared: {
+    email_key: string
+    password_hash: string
+    terms_version: string | null
+    terms_accepted_at: Date | null
+  },
+): Promise<Arrival> {
   const now = new Date()
   const user_id = await queries.insertUser(tx, {
     ...named(given),
-    password_hash,
+    ...prepared,
     password_changed_at: now,
     last_login_at: now,
     is_super_admin: true,
@@ -86,28 +118,12 @@ async function makeFirst(
   })
   tx.afterCommit(() => foundation.sawUser())
 
-  return signedIn(foundation, tx, visit, user_id)
-}
-
-/** The session and the profile of somebody who has just been made or let in. */
-export async function signedIn(
-  foundation: Foundation,
-  tx: Transaction,
-  visit: Visit & { device_token: string | null },
-  user_id: number,
-  remember = false,
-): Promise<SignedIn> {
-  const { device_token } = visit
-  const begun = await beginSession(foundation, tx, visit, { user_id, remember, device_token })
-  const user = await queries.findProfile(tx, user_id)
-  if (!user) throw problem('not_signed_in')
-
-  return { begun, user }
+  return letIn(foundation, tx, visit, { user_id, factors: ['password'], remember: false })
 }
 
 function named(given: Registration) {
-  const { email, first_name, last_name, time_zone = null, locale = null } = given
-  return { email, email_key: keyOfAddress(email), first_name, last_name, time_zone, locale }
+  const { email, first_name, last_name, mobile_phone = null, time_zone = null, locale = null } = given
+  return { email, first_name, last_name, mobile_phone, time_zone, locale }
 }
 
 /** The key of an address that is going to be stored. */

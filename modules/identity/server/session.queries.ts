@@ -7,45 +7,52 @@ export interface SessionRow {
   last_seen_at: string
   expires_at: string
   absolute_expires_at: string
+  ip_address: string | null
+  user_agent: string | null
+  device_name: string | null
   active_company_id: number | null
+  factors: string[]
   restriction: string | null
   confirmed_at: string
+  impersonator_id: number | null
+  impersonator_name: string | null
 }
 
-const columns = [
-  'id',
-  'user_id',
-  'created_at',
-  'last_seen_at',
-  'expires_at',
-  'absolute_expires_at',
-  'active_company_id',
-  'restriction',
-  'confirmed_at',
-] as const
+const findById = `select s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.absolute_expires_at,
+  host(s.ip) as ip_address, s.user_agent, d.name as device_name, s.active_company_id, s.factors, l.restriction,
+  s.confirmed_at, s.impersonator_id, coalesce(nullif(trim(i.first_name || ' ' || i.last_name), ''), i.email) as impersonator_name
+from live_sessions l join sessions s on s.id = l.session_id left join devices d on d.id = s.device_id
+  left join users i on i.id = s.impersonator_id
+where l.session_id = $1`
 
 export interface NewSession {
   user_id: number
   token_hash: Buffer
-  device_id: number
+  device_id: number | null
+  factors: readonly string[]
   remember: boolean
   ip: string | null
   user_agent: string | null
   expires_at: Date
   absolute_expires_at: Date
+  impersonator_id?: number
+  parent_session_id?: number
+  impersonation_reason?: string
 }
 
-export function insertSession(tx: Transaction, session: NewSession): Promise<SessionRow> {
-  return tx.queries.insertInto('sessions').values(session).returning(columns).executeTakeFirstOrThrow()
+export async function insertSession(tx: Transaction, session: NewSession): Promise<number> {
+  const { id } = await tx.queries
+    .insertInto('sessions')
+    .values({ ...session, factors: [...session.factors] })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
 }
 
-export function findSession(tx: Transaction, id: number): Promise<SessionRow | undefined> {
-  return tx.queries
-    .selectFrom('sessions')
-    .select(columns)
-    .where('id', '=', id)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst()
+/** A live session, with the restriction that holds for its person now. */
+export async function findSession(tx: Transaction, id: number): Promise<SessionRow | undefined> {
+  const { rows } = await tx.run<SessionRow & Record<string, unknown>>(findById, [id])
+  return rows[0]
 }
 
 /** Keeps the most recently seen live sessions of a person and gives the ids of those that had to go. */
@@ -70,6 +77,7 @@ export function revokeByHash(tx: Transaction, tokenHash: Buffer, reason: string)
     .executeTakeFirst()
 }
 
+/** Ends the sessions of a person, also those in which they act as somebody else. */
 export async function revokeOfUser(
   tx: Transaction,
   userId: number,
@@ -79,7 +87,7 @@ export async function revokeOfUser(
   const rows = await tx.queries
     .updateTable('sessions')
     .set({ revoked_at: new Date(), revoked_reason: reason })
-    .where('user_id', '=', userId)
+    .where((row) => row.or([row('user_id', '=', userId), row('impersonator_id', '=', userId)]))
     .where('revoked_at', 'is', null)
     .$if(except !== null, (query) => query.where('id', '!=', except))
     .returning('id')
@@ -126,22 +134,20 @@ export async function updateCompany(tx: Transaction, sessionId: number, companyI
     .execute()
 }
 
-/** The browser from which a person signs in: seen again, or known from now on. */
+/** The browser from which a person signs in: seen again, or known from now on; whether it is new beside others. */
 export async function keepDevice(
   tx: Transaction,
   device: { user_id: number; token_hash: Buffer; user_agent: string | null; last_ip: string | null },
-): Promise<number> {
-  const { id } = await tx.queries
-    .insertInto('devices')
-    .values(device)
-    .onConflict((conflict) =>
-      conflict.columns(['user_id', 'token_hash']).doUpdateSet({
-        last_seen_at: new Date(),
-        user_agent: device.user_agent,
-        last_ip: device.last_ip,
-      }),
-    )
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+): Promise<{ id: number; is_new: boolean; is_another: boolean }> {
+  const { rows } = await tx.run<{ id: number; is_new: boolean; is_another: boolean }>(
+    `insert into devices (user_id, token_hash, user_agent, last_ip) values ($1, $2, $3, $4)
+     on conflict (user_id, token_hash) do update
+       set last_seen_at = now(), user_agent = excluded.user_agent, last_ip = excluded.last_ip
+     returning id, xmax = 0 as is_new,
+       exists (select from devices d where d.user_id = $1 and d.token_hash <> $2) as is_another`,
+    [device.user_id, device.token_hash, device.user_agent, device.last_ip],
+  )
+  const [kept] = rows
+  if (!kept) throw new Error('A device was not kept')
+  return kept
 }

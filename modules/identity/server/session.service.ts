@@ -1,8 +1,11 @@
+import { problem } from '../../../platform/contract/problems.ts'
 import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
 import { inTransaction, type Scope, type Transaction, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { type Answer, type Caller, makeCsrfToken } from '../../../platform/http/index.ts'
 import type { SessionInfo } from '../contract.ts'
+import { keepBrowser } from './device.ts'
+import { noteNewDevice } from './device-notice.ts'
 import { type By, byUser, csrfKeys, type Foundation, foundationOf, type Visit } from './foundation.ts'
 import { sessionCreated, sessionRevoked } from './identity.events.ts'
 import * as queries from './session.queries.ts'
@@ -10,7 +13,6 @@ import * as queries from './session.queries.ts'
 const secondsOfHour = 3_600
 const secondsOfDay = 86_400
 const mostSessions = 50
-const deviceCookie = 'myportal_device'
 
 /** A session that begins: what its browser is told, once the transaction is committed. */
 export interface Beginning {
@@ -18,6 +20,14 @@ export interface Beginning {
   token: string
   device_token: string
   max_age: number
+}
+
+/** Somebody whom `admit` let in, and how they proved themself. */
+export interface NewcomerProven {
+  user_id: number
+  remember: boolean
+  device_token: string | null
+  factors: readonly string[]
 }
 
 interface Lifetime {
@@ -37,7 +47,7 @@ export async function beginSession(
   foundation: Foundation,
   tx: Transaction,
   visit: Visit,
-  person: { user_id: number; remember: boolean; device_token: string | null },
+  person: NewcomerProven,
 ): Promise<Beginning> {
   const by = byUser(tx, visit, person.user_id)
   await endOwnSession(by, visit, 'replaced')
@@ -47,26 +57,38 @@ export async function beginSession(
   const token = randomToken()
   const device_token = person.device_token ?? randomToken()
   const lifetime = lifetimeOf(foundation, person.remember)
-  const row = await queries.insertSession(tx, {
+  const device = await queries.keepDevice(tx, {
+    ...seenFrom(visit),
+    ...deviceOf(person.user_id, device_token),
+  })
+  const id = await queries.insertSession(tx, {
     user_id: person.user_id,
     token_hash: sha256(token),
-    device_id: await queries.keepDevice(tx, {
-      ...seenFrom(visit),
-      ...deviceOf(person.user_id, device_token),
-    }),
+    device_id: device.id,
+    factors: person.factors,
     remember: person.remember,
     ip: visit.origin.ip || null,
     user_agent: browserOf(visit),
     expires_at: secondsFromNow(lifetime.idle),
     absolute_expires_at: secondsFromNow(lifetime.absolute),
   })
-  await announce(by, sessionCreated, {
-    subject_id: row.id,
-    company_id: null,
-    data: { factors: ['password'], remember: person.remember },
-  })
-  const session = sessionInfo(foundation, row, sha256(token))
+  const data = { factors: [...person.factors], remember: person.remember }
+  await announce(by, sessionCreated, { subject_id: id, company_id: null, data })
+  if (device.is_new) await noteNewDevice(by, foundation, person.user_id, device)
+  const session = await freshSession(foundation, tx, id, sha256(token))
   return { session, token, device_token, max_age: lifetime.idle }
+}
+
+/** A session as it stands, for whoever has just been given its token. */
+export async function freshSession(
+  foundation: Foundation,
+  tx: Transaction,
+  id: number,
+  tokenHash: Buffer,
+): Promise<SessionInfo> {
+  const row = await queries.findSession(tx, id)
+  if (!row) throw problem('not_signed_in')
+  return sessionInfo(foundation, row, tokenHash)
 }
 
 /** Gives the browser its cookies. */
@@ -76,7 +98,7 @@ export function tellBrowser(call: { answer: Answer }, begun: Beginning): void {
     csrf_token: begun.session.csrf_token,
     max_age: begun.max_age,
   })
-  call.answer.cookie(deviceCookie, begun.device_token, { max_age: 400 * secondsOfDay })
+  keepBrowser(call, begun.device_token)
 }
 
 /** Ends the session this browser has, if any. */
@@ -100,7 +122,8 @@ export function endSessions(
   })
 }
 
-const announceEnd = (by: By, sessionId: number, reason: string) =>
+/** A session ended: told in the transaction that ended it. */
+export const announceEnd = (by: By, sessionId: number, reason: string) =>
   announce(by, sessionRevoked, { subject_id: sessionId, company_id: null, data: { reason } })
 
 /** The company in which this session works from now on. Whether it may is the caller's to know. */
@@ -134,9 +157,10 @@ export async function readSession(scope: Scope, caller: Caller): Promise<Session
 }
 
 function sessionInfo(foundation: Foundation, row: queries.SessionRow, hash: Buffer): SessionInfo {
-  const { confirmed_at, ...rest } = row
+  const { confirmed_at, impersonator_id, impersonator_name, ...rest } = row
   return {
     ...rest,
+    impersonator: impersonator_id === null ? null : { id: impersonator_id, name: impersonator_name ?? '' },
     csrf_token: makeCsrfToken(csrfKeys(foundation.crypto)[0], hash),
     confirmed_until: confirmedUntil(confirmed_at),
   }
@@ -148,7 +172,8 @@ export function confirmedUntil(confirmedAt: string): string | null {
   return end > Date.now() ? new Date(end).toISOString() : null
 }
 
-const browserOf = (visit: Visit) => visit.origin.user_agent?.slice(0, 256) ?? null
+/** The browser as it names itself, as far as it is kept. */
+export const browserOf = (visit: Visit) => visit.origin.user_agent?.slice(0, 256) ?? null
 const secondsFromNow = (seconds: number) => new Date(Date.now() + seconds * 1_000)
 const seenFrom = (visit: Visit) => ({ user_agent: browserOf(visit), last_ip: visit.origin.ip || null })
 const deviceOf = (userId: number, token: string) => ({ user_id: userId, token_hash: sha256(token) })

@@ -1,24 +1,38 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { problem } from '../../../platform/contract/problems.ts'
-import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
+import { sha256 } from '../../../platform/crypto/index.ts'
 import { inTransaction, type Transaction } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import type { Caller } from '../../../platform/http/index.ts'
+import {
+  type Arrival,
+  admit,
+  type Factor,
+  letIn,
+  type SignedIn,
+  type Visitor,
+  whollyIn,
+} from './admission.service.ts'
 import { emailKey, isStorable } from './email.ts'
 import type { SignInFailure } from './fail2ban.ts'
-import { byActor, byUser, type Foundation, openingFor, type Visit } from './foundation.ts'
-import { loginBlocked, loginFailed, sessionConfirmed } from './identity.events.ts'
-import { type SignedIn, signedIn } from './registration.service.ts'
-import { rotateSession } from './session.queries.ts'
+import { byActor, type Foundation, openingFor, type Visit } from './foundation.ts'
+import { loginBlocked, loginFailed } from './identity.events.ts'
+import { blockedMail, mailTo } from './people.mail.ts'
+import {
+  announceFailure,
+  codeVerdict,
+  type GivenCode,
+  hasCode,
+  type Refusal,
+  wrongFactor,
+} from './second-step.service.ts'
 import { chargeBucket, clearBucket, giveBack, selectWait } from './throttle.queries.ts'
-import { findAccount, findForSignIn, noteSignIn } from './user.queries.ts'
+import { findForSignIn, notePassword } from './user.queries.ts'
 
 const unknownDevice = Buffer.alloc(32)
 const strangers = { free: 5, shut: 100 }
 /** A browser in which the owner signed in before has tries of its own: nobody can keep them out of it. */
 const known = { free: 10, shut: 2_000_000_000 }
 
-export type SignInVisit = Visit & { device_token: string | null }
 type Found = Awaited<ReturnType<typeof findForSignIn>>
 
 interface Attempt {
@@ -32,8 +46,8 @@ interface Attempt {
 /** Signs somebody in by address and password. A failure is answered at the same time for everybody (identity §4.4). */
 export function signIn(
   foundation: Foundation,
-  visit: SignInVisit,
-  given: { email: string; password: string; remember_me: boolean },
+  visit: Visitor,
+  given: GivenCode & { email: string; password: string; remember_me: boolean },
 ): Promise<SignedIn> {
   return answeredEvenly(async () => {
     const attempt = await charge(foundation, visit, given)
@@ -42,48 +56,37 @@ export function signIn(
     if (!isRight || !user) throw await failed(foundation, visit, attempt, 'invalid_credentials')
     if (user.status === 'disabled') throw await failed(foundation, visit, attempt, 'account_disabled')
 
-    const result = await enter(foundation, visit, attempt, user, given.remember_me)
+    const result = await enter(foundation, visit, attempt, user, given)
     if (!result) throw await failed(foundation, visit, attempt, 'invalid_credentials')
+    if ('wrong' in result) {
+      foundation.signInLog.failed(given.email, visit.origin, result.wrong)
+      throw wrongFactor(result)
+    }
+    const entered = whollyIn(result)
     foundation.signInLog.succeeded(given.email, user.id, visit.origin)
-    return result
+    return entered
   })
 }
 
-/** Proves again who has this session; its token is a new one afterwards, the old one is dead. */
-export function confirm(
+/** Looks at the password of somebody who is signed in, as at sign-in: throws `invalid_credentials` (evenly) or 429. */
+export function provePassword(
   foundation: Foundation,
-  visit: SignInVisit,
-  caller: Caller,
+  visit: Visitor,
+  email: string,
   password: string,
-): Promise<{ token: string; confirmed_at: string; max_age: number }> {
-  const { session, user_id } = caller
-  if (!session || user_id === null) throw problem('not_signed_in')
-
+): Promise<void> {
   return answeredEvenly(async () => {
-    const email = await emailOf(foundation, visit, user_id)
     const attempt = await charge(foundation, visit, { email, password })
-    const isRight = await looked(foundation, visit, attempt)
-    if (!isRight) throw await failed(foundation, visit, attempt, 'invalid_credentials')
-
-    return inTransaction(foundation.database, openingFor(visit), async (tx) => {
-      await clearBucket(tx, attempt.bucket)
-      const token = randomToken()
-      const rotated = await rotateSession(tx, session, sha256(token))
-      if (!rotated) throw problem('not_signed_in')
-      await announce(byUser(tx, visit, user_id), sessionConfirmed, {
-        subject_id: session.id,
-        company_id: null,
-        data: { factors: ['password'] },
-      })
-      return { token, ...rotated }
-    })
+    if (!(await looked(foundation, visit, attempt)))
+      throw await failed(foundation, visit, attempt, 'invalid_credentials')
+    await inTransaction(foundation.database, openingFor(visit), (tx) => clearBucket(tx, attempt.bucket))
   })
 }
 
 /** A short transaction: whom the address belongs to, and one try taken from their bucket, or 429. */
 async function charge(
   foundation: Foundation,
-  visit: SignInVisit,
+  visit: Visitor,
   { email, password }: { email: string; password: string },
 ): Promise<Attempt> {
   const key = emailKey(email)
@@ -99,6 +102,8 @@ async function charge(
     const taken = await chargeBucket(tx, bucket, limits)
     if (!taken) return { wait: await selectWait(tx, bucket) }
     await announceBlock(tx, visit, user, bucket, taken.failures, limits.free)
+    if (taken.failures === limits.free && user?.status === 'active')
+      await mailBlock(foundation, tx, visit, user)
     return { attempt: { email, password, user, bucket, failures: taken.failures } }
   })
   if (charged.attempt) return charged.attempt
@@ -121,21 +126,28 @@ async function looked(foundation: Foundation, visit: Visit, attempt: Attempt): P
 /** Only whoever knows the password hears that the account is switched off. */
 const isOpen = (status: string) => status === 'active' || status === 'disabled'
 
-/** The second short transaction: still the same hash, still active, then the session. */
+/** The second short transaction: still the same hash, still active; then the session, or the second step. */
 async function enter(
   foundation: Foundation,
-  visit: SignInVisit,
+  visit: Visitor,
   attempt: Attempt,
   user: NonNullable<Found>,
-  rememberMe: boolean,
-): Promise<SignedIn | null> {
+  given: GivenCode & { remember_me: boolean },
+): Promise<Arrival | Refusal | null> {
   const { hashing } = foundation
   const isWeak = user.password_hash !== null && hashing.isWeak(user.password_hash)
   const stronger = isWeak ? await hashing.hash(attempt.password) : null
   return inTransaction(foundation.database, openingFor(visit), async (tx) => {
-    if (!(await noteSignIn(tx, user, stronger))) return null
+    if (!(await notePassword(tx, user, stronger))) return null
     await clearBucket(tx, attempt.bucket)
-    return signedIn(foundation, tx, visit, user.id, rememberMe && !user.is_super_admin)
+    const proven = { user_id: user.id, factors: ['password'] as Factor[], remember: given.remember_me }
+    if (!hasCode(given) || (await admit(tx, proven)).is === 'in') return letIn(foundation, tx, visit, proven)
+
+    const verdict = await codeVerdict(foundation, tx, visit, user, given)
+    if ('factor' in verdict)
+      return letIn(foundation, tx, visit, { ...proven, factors: ['password', verdict.factor] })
+    await announceFailure(tx, visit, user.id, verdict)
+    return verdict
   })
 }
 
@@ -165,15 +177,20 @@ async function announceBlock(
   await announce(by, loginBlocked, { subject_id: user?.id ?? null, company_id: null, data })
 }
 
+/** The owner hears of the first pause of a day. */
+function mailBlock(
+  foundation: Foundation,
+  tx: Transaction,
+  visit: Visit,
+  user: NonNullable<Found>,
+): Promise<void> {
+  const forgot = `${foundation.settings.portal_url}/forgot-password`
+  const once = `${user.id}:${new Date().toISOString().slice(0, 10)}`
+  return mailTo({ tx, request_id: visit.request_id }, user.email, blockedMail(visit.origin.ip, forgot, once))
+}
+
 const identifierOf = (user: Found, bucket: Attempt['bucket']) =>
   user ? null : bucket.identifier_hash.toString('hex')
-
-async function emailOf(foundation: Foundation, visit: Visit, userId: number): Promise<string> {
-  const opening = { ...openingFor(visit), read_only: true }
-  const account = await inTransaction(foundation.database, opening, (tx) => findAccount(tx, userId))
-  if (!account) throw problem('not_signed_in')
-  return account.email
-}
 
 /** Failures take 400 to 420 ms, whatever they found on the way; a block says itself how long it lasts. */
 async function answeredEvenly<T>(work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/index.ts'
 import type { Profile } from '../contract.ts'
+import { pictureUrl } from './picture-url.ts'
 
 export interface Account {
   id: number
@@ -31,6 +33,7 @@ const profile = [
   'time_zone',
   'locale',
   'preferences',
+  'picture_file_id',
   'is_super_admin',
   'must_change_password',
   'created_at',
@@ -81,6 +84,8 @@ export interface NewUser {
   status: 'invited' | 'active'
   email_verified_at?: Date | null
   last_login_at?: Date | null
+  terms_version?: string | null
+  terms_accepted_at?: Date | null
 }
 
 export async function insertUser(tx: Transaction, user: NewUser): Promise<number> {
@@ -100,17 +105,17 @@ export async function insertInvited(tx: Transaction, user: NewUser): Promise<num
 }
 
 /**
- * Notes a sign-in, and a stronger hash where there is one. False when password or status changed since they
+ * A right password, and a stronger hash where there is one. False when password or status changed since they
  * were looked at: that sign-in fails.
  */
-export async function noteSignIn(
+export async function notePassword(
   tx: Transaction,
   seen: { id: number; password_hash: string | null },
   strongerHash: string | null,
 ): Promise<boolean> {
   const row = await tx.queries
     .updateTable('users')
-    .set({ last_login_at: new Date(), ...(strongerHash && { password_hash: strongerHash }) })
+    .set({ password_hash: strongerHash ?? seen.password_hash })
     .where('id', '=', seen.id)
     .where('password_hash', '=', seen.password_hash)
     .where('status', '=', 'active')
@@ -119,11 +124,23 @@ export async function noteSignIn(
   return row !== undefined
 }
 
+/** A mailed link was opened, which proves the address. */
+export async function noteProvenAddress(tx: Transaction, id: number): Promise<void> {
+  const now = new Date()
+  await tx.queries
+    .updateTable('users')
+    .set((row) => ({
+      email_verified_at: row.fn.coalesce('email_verified_at', row.val(now)),
+    }))
+    .where('id', '=', id)
+    .execute()
+}
+
 /** An invited person becomes active; undefined when they are not (any more) invited. */
 export function activate(
   tx: Transaction,
   id: number,
-  chosen: Pick<NewUser, 'first_name' | 'last_name' | 'time_zone' | 'locale' | 'password_hash'>,
+  chosen: Omit<NewUser, 'email' | 'email_key' | 'status'>,
 ) {
   const now = new Date()
   return tx.queries
@@ -143,8 +160,16 @@ export function activate(
 }
 
 export async function findProfile(tx: Transaction, id: number): Promise<Profile | undefined> {
-  const row = await tx.queries.selectFrom('users').select(profile).where('id', '=', id).executeTakeFirst()
-  return row && { ...row, preferences: row.preferences as Profile['preferences'], picture_url: null }
+  const row = await tx.queries
+    .selectFrom('users')
+    .select(profile)
+    .select(sql<boolean>`has_second_factor(id)`.as('second_factor'))
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { picture_file_id, ...rest } = row
+  const preferences = row.preferences as Profile['preferences']
+  return { ...rest, preferences, picture_url: pictureUrl(row.id, picture_file_id) }
 }
 
 /** What is left out, or undefined, stays. */

@@ -7,8 +7,10 @@ export function AccountTabs() {
   const { pathname } = useLocation()
   const tabs = [
     ['/account', t('account.title')],
+    ['/account/security', t('security.title')],
     ['/account/preferences', t('preferences.title')],
     ['/account/api-keys', t('keys.title')],
+    ['/account/privacy', t('privacy.title')],
   ] as const
   return (
     <nav className="mp-tabs" aria-label={t('account.tabs')}>

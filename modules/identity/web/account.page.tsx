@@ -1,4 +1,6 @@
-import { TextInput } from '@mantine/core'
+import './people.css'
+import { Button, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useSignedIn } from '../../../platform/web/client/index.ts'
 import { language } from '../../../platform/web/messages/index.ts'
 import {
@@ -11,11 +13,14 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import { identityApi } from '../contract.ts'
 import { AccountTabs } from './account-tabs.tsx'
+import { EmailDialog } from './email-dialog.tsx'
 import { t } from './messages.ts'
+import { PictureCard } from './picture-card.tsx'
 
 /** Names, phone, time zone and language of the signed-in person. */
 export default function AccountPage() {
   const { user } = useSignedIn()
+  const [changing, setChanging] = useState(false)
   const form = useContractForm(identityApi.changeMe, {
     values: {
       first_name: user.first_name,
@@ -35,31 +40,42 @@ export default function AccountPage() {
   return (
     <Page title={t('account.title')} width="form">
       <AccountTabs />
-      <ContractForm form={form} className="mp-form mp-card">
-        <div className="mp-form-pair">
-          <Field name="first_name" label={t('account.first_name')} autoComplete="given-name" />
-          <Field name="last_name" label={t('account.last_name')} autoComplete="family-name" />
-        </div>
-        <TextInput
-          label={t('account.email')}
-          description={t('account.email_hint')}
-          value={user.email}
-          readOnly
-        />
-        <Field name="mobile_phone" as="tel" label={t('account.mobile_phone')} autoComplete="tel" />
-        <div className="mp-form-pair">
-          <Field
-            name="time_zone"
-            as="select"
-            label={t('account.time_zone')}
-            options={zones(user.time_zone)}
-          />
-          <Field name="locale" as="select" label={t('account.locale')} options={locales(user.locale)} />
-        </div>
-        <div className="mp-form-actions">
-          <SubmitButton>{t('account.save')}</SubmitButton>
-        </div>
-      </ContractForm>
+      <div className="mp-stack">
+        <PictureCard />
+        <ContractForm form={form} className="mp-form mp-card">
+          <div className="mp-form-pair">
+            <Field name="first_name" label={t('account.first_name')} autoComplete="given-name" />
+            <Field name="last_name" label={t('account.last_name')} autoComplete="family-name" />
+          </div>
+          <div className="mp-form-pair">
+            <TextInput
+              label={t('account.email')}
+              description={t('account.email_hint')}
+              value={user.email}
+              readOnly
+            />
+            <div className="mp-form-beside">
+              <Button variant="default" onClick={() => setChanging(true)}>
+                {t('email.change')}
+              </Button>
+            </div>
+          </div>
+          <Field name="mobile_phone" as="tel" label={t('account.mobile_phone')} autoComplete="tel" />
+          <div className="mp-form-pair">
+            <Field
+              name="time_zone"
+              as="select"
+              label={t('account.time_zone')}
+              options={zones(user.time_zone)}
+            />
+            <Field name="locale" as="select" label={t('account.locale')} options={locales(user.locale)} />
+          </div>
+          <div className="mp-form-actions">
+            <SubmitButton>{t('account.save')}</SubmitButton>
+          </div>
+        </ContractForm>
+      </div>
+      {changing && <EmailDialog onClose={() => setChanging(false)} />}
     </Page>
   )
 }

@@ -1,9 +1,7 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { refresh, useSignedIn } from '../../../platform/web/client/index.ts'
 import {
   ContractForm,
-  CopyButton,
   Dialog,
   Field,
   SubmitButton,
@@ -11,6 +9,8 @@ import {
   useForm,
 } from '../../../platform/web/ui/index.ts'
 import { identityApi } from '../contract.ts'
+import { addressesIn } from './key-addresses.ts'
+import { MadeKey } from './made-key.tsx'
 import { t } from './messages.ts'
 
 /** Makes a key (after the password) and shows it once. */
@@ -27,32 +27,19 @@ export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose:
       title={made ? t('keys.created_title') : t('keys.create')}
       width={560}
     >
-      {made ? <Made apiKey={made} close={close} /> : <CreateForm onMade={setMade} />}
+      {made ? <MadeKey apiKey={made} close={close} /> : <CreateForm onMade={setMade} />}
     </Dialog>
-  )
-}
-
-function Made({ apiKey, close }: { apiKey: string; close: () => void }) {
-  return (
-    <>
-      <p>{t('keys.created')}</p>
-      <p>
-        <code className="mp-secret">{apiKey}</code>
-      </p>
-      <div className="mp-dialog-actions">
-        <Button variant="default" onClick={close}>
-          {t('keys.done')}
-        </Button>
-        <CopyButton value={apiKey} label={t('keys.copy')} autoFocus />
-      </div>
-    </>
   )
 }
 
 function CreateForm({ onMade }: { onMade: (key: string) => void }) {
   const form = useContractForm(identityApi.createApiKey, {
-    values: { description: '', scopes: [], read_only: false, expires_at: '90' },
-    prepare: ({ expires_at, ...body }) => ({ ...body, expires_at: inDays(Number(expires_at)) }),
+    values: { description: '', scopes: [], read_only: false, allowed_ips: '', expires_at: '90' },
+    prepare: ({ expires_at, ...body }) => ({
+      ...body,
+      allowed_ips: addressesIn(body.allowed_ips),
+      expires_at: inDays(Number(expires_at)),
+    }),
     onDone: (answer) => {
       onMade(answer.api_key)
       void refresh(identityApi.listApiKeys)
@@ -73,6 +60,13 @@ function CreateForm({ onMade }: { onMade: (key: string) => void }) {
       />
       <Field name="read_only" as="checkbox" label={t('keys.read_only')} hint={t('keys.read_only_hint')} />
       <Scopes />
+      <Field
+        name="allowed_ips"
+        as="area"
+        rows={2}
+        label={t('keys.allowed_ips')}
+        hint={t('keys.allowed_ips_hint')}
+      />
       <SubmitButton>{t('keys.create')}</SubmitButton>
     </ContractForm>
   )

@@ -13,6 +13,7 @@ import { identityApi } from '../contract.ts'
 import { t } from './messages.ts'
 import { PasswordHints } from './password-hints.tsx'
 import { browserPlace, enter, useWait } from './sign-in.ts'
+import { TermsField } from './terms-field.tsx'
 
 /** Taken when the chunk is read, before anything could copy the address. */
 const token = takeToken()
@@ -79,7 +80,7 @@ function AcceptForm({ token: kept, email }: { token: string; email: string }) {
   const options = useApi(identityApi.options, {})
   const { wait, hold } = useWait()
   const form = useContractForm(identityApi.acceptInvitation, {
-    values: { token: kept, password: '', first_name: '', last_name: '' },
+    values: { token: kept, password: '', first_name: '', last_name: '', terms_accepted: false },
     quiet: true,
     prepare: (body) => ({ ...body, ...browserPlace() }),
     onDone: () => enter('/'),
@@ -101,6 +102,7 @@ function AcceptForm({ token: kept, email }: { token: string; email: string }) {
         <Field name="password" as="password" label={t('invitation.password')} autoComplete="new-password" />
         <PasswordHints email={email} {...(options.data && { minLength: options.data.password_min_length })} />
       </div>
+      {options.data && <TermsField {...options.data} />}
       <SubmitButton fullWidth>{t('invitation.accept')}</SubmitButton>
     </ContractForm>
   )

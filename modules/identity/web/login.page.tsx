@@ -1,6 +1,10 @@
+import { Button } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import type { ApiProblem } from '../../../platform/web/client/index.ts'
 import { boot, useApi } from '../../../platform/web/client/index.ts'
+import { problemText } from '../../../platform/web/messages/index.ts'
+import { IconKey } from '../../../platform/web/ui/icons.ts'
 import {
   ContractForm,
   Field,
@@ -10,43 +14,113 @@ import {
   useTitle,
 } from '../../../platform/web/ui/index.ts'
 import { identityApi } from '../contract.ts'
+import './factors.css'
+import { MagicLink } from './magic-link.tsx'
 import { t } from './messages.ts'
+import { usePasskeyLogin } from './passkey-login.ts'
+import { type Challenge, challengeOf, SecondStep } from './second-step.tsx'
 import { enter, safeNext, useWait } from './sign-in.ts'
 
-/** Sign in with e-mail address and password. */
+/** Sign in with e-mail address and password, then a second factor where there is one; or with a passkey. */
 export default function LoginPage() {
   useTitle(t('login.title'))
   const { next } = useSearch({ strict: false }) as { next?: string }
+  const [step, setStep] = useState<Step | null>(null)
+  const [why, setWhy] = useState<ApiProblem | null>()
+  const done = () => enter(safeNext(next))
+  useEffect(() => {
+    if (boot.session) enter(safeNext(next))
+  }, [next])
+  if (!step) return <PasswordStep why={why} onStep={setStep} onDone={done} />
+  return (
+    <div className="mp-stack">
+      <div>
+        <h1 tabIndex={-1}>{t('step.title')}</h1>
+        <p className="mp-muted">{t('step.text')}</p>
+      </div>
+      <SecondStep
+        step={step}
+        {...(step.remember !== undefined && { remember: step.remember })}
+        onDone={done}
+        onBack={(problem) => {
+          setWhy(problem)
+          setStep(null)
+        }}
+      />
+    </div>
+  )
+}
+
+type Step = Challenge & { remember?: boolean }
+
+interface PasswordStepProps {
+  /** Why the second step led back here; undefined before there was one. */
+  why: ApiProblem | null | undefined
+  onStep: (step: Step) => void
+  onDone: () => void
+}
+
+function PasswordStep({ why, onStep, onDone }: PasswordStepProps) {
+  const { next, notice } = useSearch({ strict: false }) as { next?: string; notice?: string }
   const options = useApi(identityApi.options, {})
   const { wait, hold } = useWait()
   const form = useContractForm(identityApi.login, {
     values: { email: '', password: '', remember_me: false },
     quiet: true,
-    onDone: () => enter(safeNext(next)),
+    onDone,
     onProblem: (problem) => {
+      const remember = form.values.remember_me === true
       form.reset({ ...form.values, password: '' })
-      return hold(problem)
+      const challenge = challengeOf(problem)
+      if (challenge) onStep({ ...challenge, remember })
+      return challenge !== null || hold(problem)
     },
   })
-  useEffect(() => {
-    if (boot.session) enter(safeNext(next))
-  }, [next])
+  const passkey = usePasskeyLogin({
+    offered: options.data?.passkeys === true,
+    remember: form.values.remember_me === true,
+    onDone,
+  })
+  const trouble = wait ?? passkey.failure ?? (why && problemText(why))
   return (
     <div className="mp-stack">
       <h1 tabIndex={-1}>{t('login.title')}</h1>
+      {notice === 'password_set' && (
+        <p className="mp-note" role="status">
+          {t('login.password_set')}
+        </p>
+      )}
+      {why === undefined && <MagicLink onStep={onStep} onDone={onDone} />}
       <ContractForm form={form} guard={false}>
-        {wait && (
+        {trouble && (
           <p className="mp-summary" role="status">
-            {wait}
+            {trouble}
           </p>
         )}
-        <Field name="email" as="email" label={t('login.email')} autoComplete="username" autoFocus />
+        <Field name="email" as="email" label={t('login.email')} autoComplete="username webauthn" autoFocus />
         <Field name="password" as="password" label={t('login.password')} autoComplete="current-password" />
         <Field name="remember_me" as="checkbox" label={t('login.remember')} />
         <SubmitButton fullWidth>{t('login.submit')}</SubmitButton>
       </ContractForm>
+      {passkey.works && (
+        <Button
+          variant="default"
+          fullWidth
+          loading={passkey.busy}
+          leftSection={<IconKey size={16} aria-hidden />}
+          // The address field keeps the focus: it would complain that it is empty, and the button would move away.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => void passkey.ask()}
+        >
+          {t('login.passkey')}
+        </Button>
+      )}
+      <Link to="/forgot-password">{t('login.forgot')}</Link>
+      {options.data?.magic_link && <Link to="/login-link">{t('login.by_link')}</Link>}
       {options.data?.registration === 'open' || options.data?.registration === 'domain' ? (
-        <Link to="/register">{t('login.register')}</Link>
+        <Link to={next ? `/register?next=${encodeURIComponent(next)}` : '/register'}>
+          {t('login.register')}
+        </Link>
       ) : (
         <p className="mp-muted mp-small">{t('login.invited')}</p>
       )}

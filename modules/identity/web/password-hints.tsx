@@ -10,10 +10,17 @@ interface Verdict {
   reasons: string[]
 }
 
+interface PasswordHintsProps {
+  email?: string
+  minLength?: number
+  /** The field that holds it. */
+  name?: string
+}
+
 /** What would still be wrong with the password of the form; asks the server 600 ms after the last key. */
-export function PasswordHints({ email, minLength = 12 }: { email?: string; minLength?: number }) {
+export function PasswordHints({ email, minLength = 12, name = 'password' }: PasswordHintsProps) {
   const { values } = useForm()
-  const password = String(values.password ?? '')
+  const password = String(values[name] ?? '')
   const address = email ?? String(values.email ?? '')
   const names = [values.first_name, values.last_name, values.company_name]
     .filter((name) => !!name)

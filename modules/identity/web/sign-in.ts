@@ -6,7 +6,7 @@ import { t } from './messages.ts'
 /** Where to go after sign-in: a path of this portal, never another site (web §4.2). */
 export function safeNext(next: unknown): string {
   if (typeof next !== 'string') return '/'
-  return next.startsWith('/login') ? '/' : next
+  return /^\/(?![/\\])/.test(next) && !/^\/(login|register)/.test(next) ? next : '/'
 }
 
 /** A full page load: the server writes the new session into the page. */

@@ -1,3 +1,4 @@
+import './personal.queries.ts'
 import './counts.ts'
 import './live.ts'
 import './ticket.permissions.ts'

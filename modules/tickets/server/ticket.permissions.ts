@@ -20,7 +20,12 @@ declarePermissions(
     kinds: ['customer'],
     defaults: ['Administrator', 'Owner'],
   },
-  { name: 'tickets.view', label: 'See the desk', kinds: ['provider'], defaults: ['Technician', 'Manager'] },
+  {
+    name: 'tickets.view',
+    label: 'See the desk',
+    kinds: ['provider', 'machine'],
+    defaults: ['Technician', 'Manager'],
+  },
   {
     name: 'tickets.answer',
     label: 'Work on the desk',

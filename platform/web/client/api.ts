@@ -69,9 +69,15 @@ export async function withPrompts<T>(call: () => Promise<T>, options: CallOption
 async function resolved(error: unknown, options: CallOptions): Promise<boolean> {
   if (!(error instanceof ApiProblem)) return false
   if (error.code === 'company_changed') showCompanyChanged(error)
+  // The new page load leads to the one page that is left.
+  if (restrictedNow.has(error.code) && !boot.session?.session.restriction) location.reload()
   const question = options.quiet ? null : questionOf(error)
-  return question !== null && ask(question)
+  if (question === null) return false
+  const { methods } = error.members
+  return ask(question, Array.isArray(methods) ? methods : [])
 }
+
+const restrictedNow = new Set(['second_factor_enrolment_required', 'password_change_required'])
 
 function questionOf(problem: ApiProblem) {
   if (!boot.session) return null

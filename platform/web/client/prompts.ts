@@ -5,6 +5,8 @@ export type Question = 'sign_in' | 'confirm'
 
 export interface Prompt {
   question: Question
+  /** By what identity can be confirmed: `password`, `totp_code`, `passkey`. */
+  methods: readonly string[]
   /** True: repeat the calls; false: the person gave up. */
   answer: (goOn: boolean) => void
 }
@@ -26,11 +28,12 @@ export function subscribePrompts(listener: () => void): () => void {
 export const promptState = (): State => state
 
 /** Opens one dialog however many calls fail at once; all of them get its answer. */
-export function ask(question: Question): Promise<boolean> {
+export function ask(question: Question, methods: readonly string[] = []): Promise<boolean> {
   asking ??= new Promise<boolean>((resolve) => {
     change({
       prompt: {
         question,
+        methods,
         answer: (goOn) => {
           asking = null
           change({ prompt: null })

@@ -5,15 +5,25 @@ export interface SessionAnswer {
     user_id: number
     csrf_token: string
     expires_at: string
+    absolute_expires_at: string
     active_company_id: number | null
     restriction: string | null
     confirmed_until: string | null
+    /** The super administrator who acts as this person. */
+    impersonator: { id: number; name: string } | null
   }
   user: SessionUser
   /** The company one works in; null for people who belong nowhere. */
   company: SessionCompany | null
   companies: SessionCompanyChoice[]
   permissions: string[]
+  second_factor: {
+    enrolled: boolean
+    /** When a policy demands one and there is none. */
+    due_at: string | null
+    /** Null without a second factor. */
+    recovery_codes_left: number | null
+  }
 }
 
 export interface SessionUser {

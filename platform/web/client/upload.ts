@@ -20,13 +20,20 @@ export function upload<R>(
 ): Promise<Answer<R>> {
   const url = urlOf(declared as AnyEndpoint)
   const key = options.idempotencyKey ?? randomKey()
-  return withPrompts(() => sendFile(url, file, key, options), options) as Promise<Answer<R>>
+  const { method } = declared as AnyEndpoint
+  return withPrompts(() => sendFile(method, url, file, key, options), options) as Promise<Answer<R>>
 }
 
-function sendFile(url: string, file: File, key: string, options: UploadOptions): Promise<unknown> {
+function sendFile(
+  method: string,
+  url: string,
+  file: File,
+  key: string,
+  options: UploadOptions,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', url)
+    request.open(method, url)
     for (const [name, value] of Object.entries(houseHeaders())) request.setRequestHeader(name, value)
     request.setRequestHeader('idempotency-key', key)
     request.upload.onprogress = (event) => {

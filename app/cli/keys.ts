@@ -1,0 +1,54 @@
+import { readConfig } from '../../platform/config.ts'
+import { migrateFirst, openDatabase } from '../database.ts'
+import { openPortal, type Portal } from '../server.ts'
+
+/** `myportal keys rotate --signing | --data | --finish`. */
+export async function keys(args: string[]): Promise<void> {
+  const [verb, what] = args
+  if (verb !== 'rotate' || args.length !== 2 || !['--signing', '--data', '--finish'].includes(what ?? ''))
+    return usage('myportal keys rotate --signing | --data | --finish')
+  await withPortal(async ({ identity }) => {
+    if (what === '--signing') {
+      const { kid } = await identity.publishNextKey()
+      console.log(`Published the next signing key ${kid}; it signs a day from now.`)
+      return
+    }
+    const { rewritten, keys_in_use } = await identity.rotateData()
+    console.log(`Encrypted ${rewritten} secrets anew; in use now: key ${keys_in_use.join(', ') || 'none'}.`)
+    if (what === '--finish')
+      console.log('M2M_JWT_SECRET_KEY_PREVIOUS may go: nothing is encrypted with an earlier key.')
+  })
+}
+
+/** `myportal erasures replay`: after a restore by hand; the server does it at each start. */
+export async function erasures(args: string[]): Promise<void> {
+  if (args.length !== 1 || args[0] !== 'replay') return usage('myportal erasures replay')
+  await withPortal(async ({ identity }) => {
+    await identity.replayErasures()
+    console.log('Everybody whom the list calls erased is erased.')
+  })
+}
+
+async function withPortal(work: (portal: Portal) => Promise<void>): Promise<void> {
+  const config = readConfig()
+  console.log(
+    config.database_url ? `Database: ${new URL(config.database_url).host}` : `Data: ${config.data_dir}`,
+  )
+  const database = await openDatabase(config)
+  try {
+    await migrateFirst(config, database)
+    const portal = await openPortal(config, database, { role: 'web' })
+    try {
+      await work(portal)
+    } finally {
+      await portal.close()
+    }
+  } finally {
+    await database.close()
+  }
+}
+
+function usage(line: string): void {
+  console.error(line)
+  process.exitCode = 64
+}

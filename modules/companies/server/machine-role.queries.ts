@@ -1,0 +1,152 @@
+import { sql } from 'kysely'
+import type { Scope, Transaction } from '../../../platform/database/index.ts'
+import type { ClientGrants, MachineRole } from '../contract/roles.ts'
+
+/** As portal_identity: what the roles of a client give it. */
+export async function selectGrants(tx: Transaction, machineClientId: number) {
+  const { rows } = await tx.run<{ roles: string[]; permissions: string[] }>(
+    'select roles, permissions from grants_of_client($1)',
+    [machineClientId],
+  )
+  return rows[0] ?? { roles: [], permissions: [] }
+}
+
+export async function selectClientGrants(scope: Scope, clientId: number): Promise<ClientGrants> {
+  const { rows } = await scope.tx.run<ClientGrants & Record<string, unknown>>(
+    `select coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) order by r.name)
+         from machine_client_roles m join roles r on r.id = m.role_id where m.machine_client_id = $1), '[]') as roles,
+       coalesce((select company_access from machine_client_access where machine_client_id = $1), 'listed') as company_access,
+       coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.name)
+         from machine_client_companies m join companies c on c.id = m.company_id where m.machine_client_id = $1), '[]') as companies`,
+    [clientId],
+  )
+  return rows[0] ?? { roles: [], company_access: 'listed', companies: [] }
+}
+
+export async function replaceClientGrants(
+  scope: Scope,
+  clientId: number,
+  given: { role_ids: number[]; company_access: string; company_ids: number[] },
+): Promise<void> {
+  const { tx } = scope
+  await tx.run(
+    `insert into machine_client_access (machine_client_id, company_access) values ($1, $2)
+     on conflict (machine_client_id) do update set company_access = excluded.company_access`,
+    [clientId, given.company_access],
+  )
+  await tx.run('delete from machine_client_roles where machine_client_id = $1', [clientId])
+  await tx.run(
+    'insert into machine_client_roles (machine_client_id, role_id) select $1, unnest($2::bigint[])',
+    [clientId, given.role_ids],
+  )
+  await tx.run('delete from machine_client_companies where machine_client_id = $1', [clientId])
+  await tx.run(
+    'insert into machine_client_companies (machine_client_id, company_id) select $1, unnest($2::bigint[])',
+    [clientId, given.company_ids],
+  )
+}
+
+/** Which of these are roles for machines, and which companies there are. */
+export async function selectKnown(scope: Scope, roleIds: number[], companyIds: number[]) {
+  const { rows } = await scope.tx.run<{ roles: number[]; companies: number[] }>(
+    `select array(select id from roles where kind = 'machine' and id = any ($1::bigint[])) as roles,
+       array(select id from companies where id = any ($2::bigint[])) as companies`,
+    [roleIds, companyIds],
+  )
+  return rows[0] ?? { roles: [], companies: [] }
+}
+
+const shown = ['id', 'name', 'description', 'kind', 'is_system'] as const
+
+export function insertRole(scope: Scope, role: { name: string; description: string }) {
+  return scope.tx.queries
+    .insertInto('roles')
+    .values({ ...role, kind: 'machine' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+}
+
+export async function selectMachineRole(scope: Scope, id: number): Promise<MachineRole | undefined> {
+  const row = await scope.tx.queries
+    .selectFrom('roles')
+    .select([...shown, 'permission_names'])
+    .where('id', '=', id)
+    .where('kind', '=', 'machine')
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { permission_names, ...rest } = row
+  return { ...rest, kind: 'machine', permissions: permission_names }
+}
+
+export async function updateRole(
+  scope: Scope,
+  id: number,
+  { name, description }: { name?: string | undefined; description?: string | undefined },
+): Promise<void> {
+  await scope.tx.queries
+    .updateTable('roles')
+    .set({
+      ...(name !== undefined && { name }),
+      ...(description !== undefined && { description }),
+      updated_at: sql`now()`,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What goes and what comes; what stays is not touched, so that a role's version says something. */
+export async function replacePermissions(scope: Scope, id: number, permissions: string[]): Promise<void> {
+  await scope.tx.run(
+    'delete from role_permissions where role_id = $1 and not permission = any ($2::text[])',
+    [id, permissions],
+  )
+  await scope.tx.run(
+    `insert into role_permissions (role_id, role_kind, permission) select $1, 'machine', unnest($2::text[])
+     on conflict do nothing`,
+    [id, permissions],
+  )
+}
+
+/** Names that no machine role can hold. */
+export async function selectUnfit(scope: Scope, permissions: string[]): Promise<string[]> {
+  const { rows } = await scope.tx.run<{ name: string }>(
+    `select name from unnest($1::text[]) name
+     where not exists (select from permission_kinds k where k.permission = name and k.kind = 'machine')`,
+    [permissions],
+  )
+  return rows.map(({ name }) => name)
+}
+
+export async function countHolders(scope: Scope, roleId: number): Promise<number> {
+  const { rows } = await scope.tx.run<{ count: number }>(
+    'select count(*)::int as count from machine_client_roles where role_id = $1',
+    [roleId],
+  )
+  return rows[0]?.count ?? 0
+}
+
+export async function deleteRole(scope: Scope, id: number): Promise<void> {
+  await scope.tx.run('delete from roles where id = $1', [id])
+}
+
+export async function deletePermission(scope: Scope, name: string): Promise<void> {
+  await scope.tx.run('delete from permission_kinds where permission = $1', [name])
+  await scope.tx.run('update permissions set retired_at = now() where name = $1', [name])
+}
+
+/** Rights of outside services, beside those that modules declare. */
+export async function selectServicePermissions(scope: Scope) {
+  const { rows } = await scope.tx.run<{ name: string; module: string; label: string }>(
+    `select name, module, label from permissions where module = 'service' and retired_at is null order by name limit 1000`,
+  )
+  return rows
+}
+
+export async function selectHoldersOfPermission(scope: Scope, permission: string): Promise<string[]> {
+  const { rows } = await scope.tx.run<{ name: string }>(
+    'select r.name from role_permissions p join roles r on r.id = p.role_id where p.permission = $1 order by r.name limit 20',
+    [permission],
+  )
+  return rows.map(({ name }) => name)
+}

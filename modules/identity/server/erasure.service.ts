@@ -1,0 +1,117 @@
+import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
+import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
+import { type Database, inTransaction } from '../../../platform/database/index.ts'
+import { announce } from '../../../platform/events/index.ts'
+import { removeFilesAs } from '../../../platform/files/index.ts'
+import type { OwnCall } from '../../../platform/http/index.ts'
+import { enqueueMail } from '../../../platform/mail/index.ts'
+import { personalData } from '../../../platform/personal/index.ts'
+import { accountPolicy } from './account-policy.ts'
+import { emailKey } from './email.ts'
+import { type By, byActor, byUser, type Foundation, openingFor } from './foundation.ts'
+import { erasureCancelled, erasureRequested, userErased } from './personal.events.ts'
+import * as queries from './personal.queries.ts'
+import { endSessions } from './session.service.ts'
+import { findAccount } from './user.queries.ts'
+import { lockSuperAdmins } from './user-admin.queries.ts'
+
+type Asking = Pick<OwnCall, 'origin' | 'request_id' | 'caller'>
+const house = { request_id: 'internal-work', origin: { ip: '', user_agent: null } }
+
+/** Seven days from now the account is erased; sessions, keys and links end now. A mailed link takes it back. */
+export function askForErasure(foundation: Foundation, call: Asking, confirmEmail: string) {
+  const { user_id } = call.caller
+  if (user_id === null) throw notFound()
+  const token = randomToken()
+  return inTransaction(foundation.database, openingFor(call), async (tx) => {
+    const by = byUser(tx, call, user_id)
+    const account = await findAccount(tx, user_id)
+    if (!account) throw notFound()
+    if (emailKey(account.email) !== emailKey(confirmEmail))
+      throw invalid('confirm_email', 'not_allowed', 'This is not the address of your account.')
+    if (account.is_super_admin && (await lockSuperAdmins(tx)).every((id) => id === user_id))
+      throw problem('last_super_admin')
+    await accountPolicy().onErasureAsked(tx, { user_id, request_id: call.request_id, origin: call.origin })
+
+    const erase_after = await queries.markErasing(tx, user_id)
+    if (erase_after === undefined) throw notFound()
+    await queries.insertCancelToken(tx, user_id, sha256(token))
+    await endSessions(by, user_id, 'erasure')
+    await announce(by, erasureRequested, { subject_id: user_id, company_id: null, data: {} })
+    const link = `${foundation.settings.portal_url}/cancel-erasure#token=${token}`
+    await enqueueMail(by, cancelMail(account, link, erase_after))
+    return { erase_after }
+  })
+}
+
+/** Keeps the account after all. 422 `invalid_token` once it is erased. */
+export function cancelErasure(foundation: Foundation, call: Asking, token: string) {
+  return inTransaction(foundation.database, openingFor(call), async (tx) => {
+    const user_id = await queries.redeemCancel(tx, sha256(token))
+    if (user_id === undefined) throw problem('invalid_token')
+    const by = byUser(tx, call, user_id)
+    await announce(by, erasureCancelled, { subject_id: user_id, company_id: null, data: {} })
+    return { status: 'kept' as const }
+  })
+}
+
+/** Erases whose time is over, and lets go of exports whose time is over. */
+export async function eraseDue(foundation: Foundation): Promise<{ erased: number; expired: number }> {
+  const { database } = foundation
+  const identity = { role: 'portal_identity' } as const
+  const due = await inTransaction(database, identity, queries.selectDue)
+  for (const person of due) await erase(foundation, person)
+  const stale = await inTransaction(database, identity, queries.expireExports)
+  await removeFilesAs(database, stale)
+  return { erased: due.length, expired: stale.length }
+}
+
+/** After a restore: whom the list calls erased is erased again. Gives back how many came back with the backup. */
+export async function replayErasures(foundation: Foundation): Promise<number> {
+  const ids = (await foundation.tombstones.read()).map(({ user_id }) => user_id)
+  const identity = { role: 'portal_identity' } as const
+  const back = await inTransaction(foundation.database, identity, (tx) => queries.selectUnerased(tx, ids))
+  for (const person of back) await erase(foundation, person)
+  return back.length
+}
+
+/** In order, each part as often as need be: killed in between, the next run does it all again. */
+async function erase(foundation: Foundation, person: { id: number; email_key: string }): Promise<void> {
+  const { database, crypto, tombstones } = foundation
+  const email_hash = crypto.mac('erasure', person.email_key)
+  await tombstones.add({
+    user_id: person.id,
+    email_hash: email_hash.toString('hex'),
+    erased_at: new Date().toISOString(),
+  })
+  await eraseDeclared(database, person.id)
+  const pictures = await inTransaction(database, { role: 'portal_identity' }, async (tx) => {
+    const files = await queries.buryUser(tx, person.id, email_hash)
+    const by: By = byActor(tx, house, { kind: 'system', id: null })
+    await announce(by, userErased, { subject_id: person.id, company_id: null, data: {} })
+    return files
+  })
+  await removeFilesAs(database, pictures)
+}
+
+async function eraseDeclared(database: Database, userId: number): Promise<void> {
+  for (const one of personalData()) {
+    const opening = { role: one.role, all_companies: one.role === 'portal_provider', user_id: userId }
+    await inTransaction(database, opening, (tx) => queries.erasePersonal(tx, one, userId))
+  }
+}
+
+const cancelMail = (person: { email: string; first_name: string }, link: string, eraseAfter: string) => ({
+  purpose: 'identity.erasure',
+  recipient: person.email,
+  recipient_name: person.first_name,
+  is_security: true,
+  expires_at: eraseAfter,
+  subject: 'Your account will be erased',
+  text: `Hello,
+
+your account will be erased on ${eraseAfter.slice(0, 10)}. Until then nobody can sign in with it. If you want to keep it,
+or if it was not you who asked, open this link:
+${link}
+`,
+})

@@ -1,0 +1,159 @@
+import type { Received } from '../../../platform/contract/endpoint.ts'
+import { type Problem, problem } from '../../../platform/contract/problems.ts'
+import { sha256 } from '../../../platform/crypto/index.ts'
+import { inTransaction, type Transaction } from '../../../platform/database/index.ts'
+import { announce } from '../../../platform/events/index.ts'
+import type { OwnCall } from '../../../platform/http/index.ts'
+import type { tokensApi } from '../contract/tokens.ts'
+import { isUuid, readToken, signToken } from './access-token.ts'
+import { accountPolicy } from './account-policy.ts'
+import { type ClientProof, readProof, unproven } from './client-proof.ts'
+import { byActor, type Foundation } from './foundation.ts'
+import { accessTokenRevoked } from './machine-client.events.ts'
+import * as queries from './token.queries.ts'
+
+type Asked = NonNullable<Received<(typeof tokensApi.issueToken)['body']>>
+type Given = NonNullable<Received<(typeof tokensApi.introspectToken)['body']>>
+type Call<B> = Omit<OwnCall, 'body'> & { body: B }
+
+const reading = { role: 'portal_identity', read_only: true } as const
+const nobody = '00000000-0000-0000-0000-000000000000'
+const mostPermissions = 200
+
+/** POST /auth/token: the client proves itself, and gets what it holds, or less when it asks for less. */
+export async function issueToken(foundation: Foundation, call: Call<Asked>) {
+  const { body } = call
+  if (!body.grant_type) throw problem('invalid_request', { detail: 'grant_type is missing.' })
+  const proof = await proofOf(foundation, call)
+  await call.charge('token', `${proof.client_id}|${call.origin.ip}`)
+  if (body.grant_type !== 'client_credentials') throw problem('unsupported_grant_type')
+
+  const found = await inTransaction(foundation.database, reading, async (tx) => {
+    const client = await queries.selectProven(tx, idOf(proof), sha256(proof.client_secret))
+    return client && { client, grants: await accountPolicy().grantsOfClient(tx, client.id) }
+  })
+  if (!found) throw await refused(foundation, call, proof)
+  const { client, grants } = found
+  const scope = scopeOf(body.scope, grants.permissions)
+  const { tokens } = foundation.settings
+  const life_seconds = client.token_ttl_seconds ?? tokens.life_minutes * 60
+  const access_token = await signToken(foundation.keyRing, client.current_kid, {
+    client_id: client.client_id,
+    audience: audienceOf(body, client.audiences, tokens.audience),
+    scope,
+    roles: grants.roles,
+    issued_at: client.issued_at,
+    life_seconds,
+    issuer: tokens.issuer,
+  })
+  foundation.tokenUsage.note(client.id, client.secret_id)
+  call.answer.header('pragma', 'no-cache')
+  return { access_token, token_type: 'Bearer' as const, expires_in: life_seconds, scope: scope.join(' ') }
+}
+
+/** POST /auth/introspect: about one's own tokens, and with `tokens.introspect` about those for one's own service. */
+export async function introspectToken(foundation: Foundation, call: Call<Given>) {
+  const proof = await chargedProof(foundation, call)
+  const token = await tokenIn(foundation, call.body)
+  const seen = await inTransaction(foundation.database, reading, async (tx) => {
+    const client = await provenWith(tx, proof, token)
+    return client && { client, mayKnow: await mayKnow(tx, client, token?.audience ?? []) }
+  })
+  if (!seen) throw await refused(foundation, call, proof)
+  if (!token || !seen.mayKnow) return { active: false }
+  const { iss, sub, aud, iat, nbf, exp, jti, scope, roles, permissions } = token.payload
+  const claims = { iss, sub, aud, iat, nbf, exp, jti, scope, roles, permissions }
+  return { active: true, token_type: 'Bearer', client_id: token.client_id, ...claims }
+}
+
+/** POST /auth/revoke: ends one of the client's own tokens; says the same about all others (RFC 7009 §2.2). */
+export async function revokeToken(foundation: Foundation, call: Call<Given>): Promise<Record<string, never>> {
+  const proof = await chargedProof(foundation, call)
+  const token = await tokenIn(foundation, call.body)
+  const opening = { role: 'portal_identity', request_id: call.request_id } as const
+  const client = await inTransaction(foundation.database, opening, async (tx) => {
+    const proven = await provenWith(tx, proof, token)
+    if (!proven || !token || token.client_id !== proven.client_id) return proven
+    if (await queries.insertRevoked(tx, token, proven.id)) {
+      const by = byActor(tx, call, { kind: 'client', id: proven.id })
+      await announce(by, accessTokenRevoked, {
+        subject_id: proven.id,
+        company_id: null,
+        data: { jti: token.jti },
+      })
+    }
+    return proven
+  })
+  if (!client) throw await refused(foundation, call, proof)
+  return {}
+}
+
+async function chargedProof(foundation: Foundation, call: Call<Given>): Promise<ClientProof> {
+  if (!call.body.token) throw problem('invalid_request', { detail: 'token is missing.' })
+  const proof = await proofOf(foundation, call)
+  await call.charge('introspect', `${proof.client_id}|${call.origin.ip}`)
+  return proof
+}
+
+async function proofOf(foundation: Foundation, call: Call<Asked> | Call<Given>): Promise<ClientProof> {
+  try {
+    return readProof(call.raw.request.headers.authorization, call.body)
+  } catch (error) {
+    if ((error as Problem).code === 'invalid_client') throw await refused(foundation, call, null)
+    throw error
+  }
+}
+
+/** Failures count per address alone, too, and stand in the log of fail2ban. */
+async function refused(
+  foundation: Foundation,
+  call: Call<Asked> | Call<Given>,
+  proof: ClientProof | null,
+): Promise<Problem> {
+  foundation.signInLog.tokenFailed(proof?.client_id ?? '', call.origin, 'invalid_client')
+  await call.charge('token', `failed|${call.origin.ip}`)
+  return unproven()
+}
+
+/** An id that cannot be one is looked up all the same: one answer, one duration. */
+const idOf = ({ client_id }: ClientProof) => (isUuid(client_id) ? client_id : nobody)
+
+const tokenIn = ({ keyRing, settings }: Foundation, { token = '' }: Given) =>
+  readToken(keyRing, token, { issuer: settings.tokens.issuer })
+
+const noToken = { client_id: nobody, jti: nobody, issued_at: 0, kid: '' }
+
+const provenWith = (tx: Transaction, proof: ClientProof, token: Awaited<ReturnType<typeof tokenIn>>) =>
+  queries.selectProvenAndToken(
+    tx,
+    { client_id: idOf(proof), secret_hash: sha256(proof.client_secret) },
+    token ?? noToken,
+  )
+
+type Proven = NonNullable<Awaited<ReturnType<typeof provenWith>>>
+
+async function mayKnow(tx: Transaction, client: Proven, audience: string[]): Promise<boolean> {
+  if (client.token_client_id === null) return false
+  if (client.token_client_id === client.id) return true
+  if (!audience.some((one) => client.audiences.includes(one))) return false
+  const { permissions } = await accountPolicy().grantsOfClient(tx, client.id)
+  return permissions.includes('tokens.introspect')
+}
+
+/** What is asked for must be held; nothing asked is everything. */
+function scopeOf(asked: string | undefined, held: string[]): string[] {
+  const wanted = asked === undefined ? held : [...new Set(asked.split(' ').filter(Boolean))]
+  if (wanted.some((name) => !held.includes(name))) throw problem('invalid_scope')
+  if (wanted.length > mostPermissions)
+    throw problem('invalid_scope', { detail: `At most ${mostPermissions} at once: ask for those you need.` })
+  return wanted
+}
+
+function audienceOf(asked: Asked, audiences: string[], ours: string): string {
+  const { audience, resource } = asked
+  if (audience !== undefined && resource !== undefined && audience !== resource)
+    throw problem('invalid_request', { detail: 'audience and resource differ.' })
+  const wanted = audience ?? resource ?? ours
+  if (wanted !== ours && !audiences.includes(wanted)) throw problem('invalid_target')
+  return wanted
+}

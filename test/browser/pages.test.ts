@@ -33,7 +33,10 @@ before(async () => {
 })
 
 const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }> = {
-  'a visitor': ({ visitor }) => ({ person: visitor, paths: ['/login', '/register'] }),
+  'a visitor': ({ visitor }) => ({
+    person: visitor,
+    paths: ['/login', '/register', '/forgot-password', '/reset-password', '/verify-email'],
+  }),
   'a customer': ({ acme }) => ({
     person: acme.olive,
     paths: [
@@ -49,6 +52,7 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       '/account/security',
       '/account/preferences',
       '/account/api-keys',
+      '/account/privacy',
       '/no-such-page',
     ],
   }),
@@ -68,7 +72,19 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
   }),
   'a super administrator': ({ ada }) => ({
     person: ada,
-    paths: ['/', '/admin', '/admin/setup', '/admin/branding', '/admin/outbox', '/companies/new'],
+    paths: [
+      '/',
+      '/admin',
+      '/admin/setup',
+      '/admin/branding',
+      '/admin/outbox',
+      '/admin/users',
+      `/admin/users/${cast.acme.bob.user_id}`,
+      '/admin/sign-in',
+      '/admin/api-keys',
+      '/admin/machine-clients',
+      '/companies/new',
+    ],
   }),
 }
 

@@ -104,7 +104,7 @@ function Leaving() {
         <strong>{t('privacy.stays')}</strong> {t('privacy.stays_text')}
       </p>
       <div>
-        <Button variant="outline" color="red" onClick={() => setAsking(true)}>
+        <Button color="red" onClick={() => setAsking(true)}>
           {t('privacy.leave')}
         </Button>
       </div>

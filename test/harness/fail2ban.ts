@@ -68,6 +68,8 @@ export async function startFail2ban(log: string): Promise<Daemon> {
   const mine = ['auth', 'totp', 'admin'].map(
     (name) => `[myportal-${name}]\nlogpath = ${log}\naction = note\n`,
   )
+  // Its database would bring back the bans of a run before.
+  writeFileSync(join(config, 'fail2ban.local'), '[Definition]\ndbfile = None\n')
   writeFileSync(join(config, 'jail.d', 'zz-test.local'), mine.join('\n'))
   writeFileSync(join(config, 'action.d', 'note.conf'), `[Definition]\nactionban = echo <ip> >> ${list}\n`)
   appendFileSync(list, '')

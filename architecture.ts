@@ -72,6 +72,9 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'machine_client_access',
     'machine_client_roles',
     'machine_client_companies',
+    'staff_members',
+    'staff_imports',
+    'staff_verifications',
   ],
   tickets: [
     'tickets',
@@ -108,6 +111,7 @@ export const definerFunctions: readonly string[] = [
   'roles_demand_second_factor',
   'grants_of_client',
   'scope_of_client',
+  'staff_search',
 ]
 
 /** Jobs that may work across all companies, by `systemScope(job)`. */

@@ -69,6 +69,8 @@ export function logOf(config: Config): Log {
     config.session_secret,
     config.totp_encryption_key,
     config.smtp?.password ?? '',
+    config.sms?.auth ?? '',
+    config.verify_webhook?.key ?? '',
     config.metrics_token ?? '',
     config.initial_admin?.password ?? '',
   ]

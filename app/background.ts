@@ -5,6 +5,8 @@ import { type Dispatcher, type Live, openDispatcher, openLive } from '../platfor
 import { ensureSystemTasks, type Jobs, openJobs } from '../platform/jobs/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { type OutgoingMails, openMail } from '../platform/mail/index.ts'
+import { type Outbound, openOutbound } from '../platform/outbound/index.ts'
+import { openSms } from '../platform/sms/index.ts'
 
 /** What runs beside the requests: live updates everywhere; dispatcher, jobs and mail where work is done. */
 export interface Background {
@@ -34,6 +36,8 @@ export async function openBackground({ config, database, log, role }: Parts): Pr
     log,
     database,
   })
+  const outbound: Outbound = openOutbound({ allow: config.outbound_allow })
+  openSms({ database, settings: config.sms, outbound })
   const workers = role === 'web' ? null : openWorkers({ database, log, live })
 
   return {
@@ -47,6 +51,7 @@ export async function openBackground({ config, database, log, role }: Parts): Pr
     async stop() {
       await workers?.stop()
       await mail.stop()
+      await outbound.close()
     },
     async idle() {
       await workers?.dispatcher.idle()

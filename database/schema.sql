@@ -400,6 +400,75 @@ table signing_keys
   published_at timestamp with time zone not null default now()
   activated_at timestamp with time zone
   retired_at timestamp with time zone
+table staff_imports (row security forced)
+  id bigint not null identity
+  company_id bigint not null
+  mode text not null
+  file_id bigint
+  status text not null default 'waiting'::text
+  rows_total integer
+  rows_done integer not null default 0
+  rows_created integer not null default 0
+  rows_updated integer not null default 0
+  rows_skipped integer not null default 0
+  problems jsonb not null default '[]'::jsonb
+  created_by_user_id bigint
+  created_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
+table staff_members (row security forced)
+  id bigint not null identity
+  company_id bigint not null
+  user_id bigint
+  first_name character varying(80) not null
+  last_name character varying(80) not null default ''::character varying
+  email character varying(254)
+  email_key character varying(254)
+  mobile_phone character varying(16)
+  mobile_changed_at timestamp with time zone
+  phone character varying(40)
+  job_title character varying(100)
+  department character varying(100) not null default ''::character varying
+  manager_id bigint
+  manager_name character varying(160)
+  employer character varying(200)
+  street character varying(200)
+  city character varying(100)
+  state character varying(100)
+  postcode character varying(20)
+  country character(2)
+  enabled boolean not null default true
+  onboard_on date
+  offboard_at timestamp with time zone
+  account_action text
+  action_before text
+  action_requested_by_user_id bigint
+  action_at timestamp with time zone
+  note character varying(2000)
+  source text not null default 'manual'::text
+  missing_since timestamp with time zone
+  archived_at timestamp with time zone
+  erased_at timestamp with time zone
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  search_text text default (' '::text || lower((((((((((first_name)::text || ' '::text) || (last_name)::text) || ' '::text) || (COALESCE(email, ''::character varying))::text) || ' '::text) || (COALESCE(mobile_phone, ''::character varying))::text) || ' '::text) || regexp_replace((COALESCE(phone, ''::character varying))::text, '[^0-9+]'::text, ''::text, 'g'::text))))
+table staff_verifications (row security forced)
+  id bigint not null identity
+  company_id bigint not null
+  staff_member_id bigint not null
+  code_hash bytea
+  destination_hint character varying(8) not null
+  requested_by_user_id bigint not null
+  subject_type character varying(40)
+  subject_id bigint
+  attempts integer not null default 0
+  created_at timestamp with time zone not null default now()
+  sent_at timestamp with time zone
+  expires_at timestamp with time zone not null
+  confirmed_at timestamp with time zone
+  confirmed_by_user_id bigint
+  voided_at timestamp with time zone
+  failure character varying(40)
 table ticket_attachments (row security forced)
   id bigint not null identity
   company_id bigint
@@ -723,6 +792,35 @@ signing_keys signing_keys_algorithm_check CHECK ((algorithm = ANY (ARRAY['ES256'
 signing_keys signing_keys_kid_key UNIQUE (kid)
 signing_keys signing_keys_pkey PRIMARY KEY (id)
 signing_keys signing_keys_status_check CHECK ((status = ANY (ARRAY['next'::text, 'current'::text, 'previous'::text, 'retired'::text])))
+staff_imports staff_imports_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES files(company_id, id)
+staff_imports staff_imports_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+staff_imports staff_imports_company_id_id_key UNIQUE (company_id, id)
+staff_imports staff_imports_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id)
+staff_imports staff_imports_mode_check CHECK ((mode = ANY (ARRAY['check'::text, 'apply'::text])))
+staff_imports staff_imports_pkey PRIMARY KEY (id)
+staff_imports staff_imports_problems_check CHECK ((jsonb_array_length(problems) <= 200))
+staff_imports staff_imports_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+staff_members staff_members_account_action_check CHECK ((account_action = ANY (ARRAY['onboard_requested'::text, 'onboard_approved'::text, 'onboarding_in_progress'::text, 'onboarded'::text, 'offboard_requested'::text, 'offboard_approved'::text, 'offboard_scheduled'::text, 'offboarded'::text])))
+staff_members staff_members_action_before_check CHECK ((action_before = ANY (ARRAY['onboarded'::text, 'offboarded'::text])))
+staff_members staff_members_action_requested_by_user_id_fkey FOREIGN KEY (action_requested_by_user_id) REFERENCES users(id)
+staff_members staff_members_check CHECK (((email IS NULL) = (email_key IS NULL)))
+staff_members staff_members_check1 CHECK ((manager_id <> id))
+staff_members staff_members_check2 CHECK (((account_action <> 'offboard_scheduled'::text) OR (offboard_at IS NOT NULL)))
+staff_members staff_members_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+staff_members staff_members_company_id_id_key UNIQUE (company_id, id)
+staff_members staff_members_company_id_manager_id_fkey FOREIGN KEY (company_id, manager_id) REFERENCES staff_members(company_id, id)
+staff_members staff_members_company_id_user_id_fkey FOREIGN KEY (company_id, user_id) REFERENCES memberships(company_id, user_id)
+staff_members staff_members_mobile_phone_check CHECK (((mobile_phone)::text ~ '^\+[1-9][0-9]{5,14}$'::text))
+staff_members staff_members_pkey PRIMARY KEY (id)
+staff_members staff_members_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'syncro'::text, 'microsoft365'::text, 'csv'::text])))
+staff_members staff_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+staff_verifications staff_verifications_check CHECK (((confirmed_at IS NULL) = (confirmed_by_user_id IS NULL)))
+staff_verifications staff_verifications_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+staff_verifications staff_verifications_company_id_id_key UNIQUE (company_id, id)
+staff_verifications staff_verifications_company_id_staff_member_id_fkey FOREIGN KEY (company_id, staff_member_id) REFERENCES staff_members(company_id, id)
+staff_verifications staff_verifications_confirmed_by_user_id_fkey FOREIGN KEY (confirmed_by_user_id) REFERENCES users(id)
+staff_verifications staff_verifications_pkey PRIMARY KEY (id)
+staff_verifications staff_verifications_requested_by_user_id_fkey FOREIGN KEY (requested_by_user_id) REFERENCES users(id)
 ticket_attachments ticket_attachments_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES files(company_id, id) DEFERRABLE INITIALLY DEFERRED
 ticket_attachments ticket_attachments_company_id_id_key UNIQUE (company_id, id)
 ticket_attachments ticket_attachments_company_id_reply_id_fkey FOREIGN KEY (company_id, reply_id) REFERENCES ticket_replies(company_id, id) DEFERRABLE INITIALLY DEFERRED
@@ -946,6 +1044,42 @@ CREATE UNIQUE INDEX signing_keys_current ON myportal.signing_keys USING btree (s
 CREATE UNIQUE INDEX signing_keys_kid_key ON myportal.signing_keys USING btree (kid)
 CREATE UNIQUE INDEX signing_keys_next ON myportal.signing_keys USING btree (status) WHERE (status = 'next'::text)
 CREATE UNIQUE INDEX signing_keys_pkey ON myportal.signing_keys USING btree (id)
+CREATE INDEX staff_imports_asked_by ON myportal.staff_imports USING btree (created_by_user_id)
+CREATE UNIQUE INDEX staff_imports_company_id_id_key ON myportal.staff_imports USING btree (company_id, id)
+CREATE INDEX staff_imports_file ON myportal.staff_imports USING btree (company_id, file_id)
+CREATE INDEX staff_imports_newest ON myportal.staff_imports USING btree (company_id, id DESC)
+CREATE INDEX staff_imports_old ON myportal.staff_imports USING btree (created_at)
+CREATE UNIQUE INDEX staff_imports_pkey ON myportal.staff_imports USING btree (id)
+CREATE INDEX staff_members_action ON myportal.staff_members USING btree (company_id, account_action, id)
+CREATE INDEX staff_members_address ON myportal.staff_members USING btree (email_key) WHERE (email_key IS NOT NULL)
+CREATE INDEX staff_members_archived ON myportal.staff_members USING btree (archived_at) WHERE ((archived_at IS NOT NULL) AND (erased_at IS NULL))
+CREATE INDEX staff_members_asked_by ON myportal.staff_members USING btree (action_requested_by_user_id) WHERE (action_requested_by_user_id IS NOT NULL)
+CREATE UNIQUE INDEX staff_members_company_id_id_key ON myportal.staff_members USING btree (company_id, id)
+CREATE INDEX staff_members_department ON myportal.staff_members USING btree (company_id, department, lower((last_name)::text), id)
+CREATE INDEX staff_members_department_all ON myportal.staff_members USING btree (department, lower((last_name)::text), id)
+CREATE INDEX staff_members_due ON myportal.staff_members USING btree (offboard_at) WHERE (account_action = 'offboard_scheduled'::text)
+CREATE UNIQUE INDEX staff_members_email ON myportal.staff_members USING btree (company_id, email_key) WHERE ((email_key IS NOT NULL) AND (archived_at IS NULL))
+CREATE INDEX staff_members_leaving ON myportal.staff_members USING btree (company_id, COALESCE(offboard_at, 'infinity'::timestamp with time zone), id)
+CREATE INDEX staff_members_leaving_all ON myportal.staff_members USING btree (COALESCE(offboard_at, 'infinity'::timestamp with time zone), id)
+CREATE INDEX staff_members_manager ON myportal.staff_members USING btree (company_id, manager_id) WHERE (manager_id IS NOT NULL)
+CREATE INDEX staff_members_mobile ON myportal.staff_members USING btree (mobile_phone) WHERE (mobile_phone IS NOT NULL)
+CREATE INDEX staff_members_name ON myportal.staff_members USING btree (company_id, lower((last_name)::text), lower((first_name)::text), id)
+CREATE INDEX staff_members_name_all ON myportal.staff_members USING btree (lower((last_name)::text), lower((first_name)::text), id)
+CREATE INDEX staff_members_newest ON myportal.staff_members USING btree (company_id, created_at DESC, id DESC)
+CREATE INDEX staff_members_newest_all ON myportal.staff_members USING btree (created_at DESC, id DESC)
+CREATE UNIQUE INDEX staff_members_person ON myportal.staff_members USING btree (company_id, user_id) WHERE ((user_id IS NOT NULL) AND (archived_at IS NULL))
+CREATE UNIQUE INDEX staff_members_pkey ON myportal.staff_members USING btree (id)
+CREATE INDEX staff_members_search ON myportal.staff_members USING gin (search_text gin_trgm_ops)
+CREATE INDEX staff_members_user ON myportal.staff_members USING btree (user_id)
+CREATE INDEX staff_verifications_asked ON myportal.staff_verifications USING btree (requested_by_user_id, created_at DESC)
+CREATE INDEX staff_verifications_asked_by ON myportal.staff_verifications USING btree (requested_by_user_id)
+CREATE INDEX staff_verifications_company ON myportal.staff_verifications USING btree (company_id, staff_member_id)
+CREATE UNIQUE INDEX staff_verifications_company_id_id_key ON myportal.staff_verifications USING btree (company_id, id)
+CREATE INDEX staff_verifications_confirmed_by ON myportal.staff_verifications USING btree (confirmed_by_user_id)
+CREATE INDEX staff_verifications_member ON myportal.staff_verifications USING btree (staff_member_id, id DESC)
+CREATE INDEX staff_verifications_old ON myportal.staff_verifications USING btree (created_at)
+CREATE UNIQUE INDEX staff_verifications_open ON myportal.staff_verifications USING btree (staff_member_id) WHERE ((confirmed_at IS NULL) AND (voided_at IS NULL))
+CREATE UNIQUE INDEX staff_verifications_pkey ON myportal.staff_verifications USING btree (id)
 CREATE INDEX ticket_attachments_company_file ON myportal.ticket_attachments USING btree (company_id, file_id)
 CREATE UNIQUE INDEX ticket_attachments_company_id_id_key ON myportal.ticket_attachments USING btree (company_id, id)
 CREATE INDEX ticket_attachments_company_reply ON myportal.ticket_attachments USING btree (company_id, reply_id)
@@ -1071,6 +1205,15 @@ scheduled_task_runs provider_company permissive all to portal_provider using ((p
 scheduled_tasks clock permissive all to portal_system using (true) check (true)
 scheduled_tasks owner_all permissive all to portal_owner using (true) check (true)
 scheduled_tasks provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
+staff_imports member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+staff_imports owner_all permissive all to portal_owner using (true) check (true)
+staff_imports provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+staff_members member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+staff_members owner_all permissive all to portal_owner using (true) check (true)
+staff_members provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+staff_verifications member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+staff_verifications owner_all permissive all to portal_owner using (true) check (true)
+staff_verifications provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 ticket_attachments member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 ticket_attachments nothing_internal restrictive all to portal_member using ((NOT is_internal)) check ((NOT is_internal))
 ticket_attachments owner_all permissive all to portal_owner using (true) check (true)
@@ -1182,6 +1325,10 @@ settings to portal_provider: insert, select, update
 settings to portal_system: select
 sign_in_events to portal_identity: select
 signing_keys to portal_identity: delete, insert, select, update
+staff_imports to portal_member: insert, select
+staff_imports to portal_provider: delete, insert, select, update
+staff_members to portal_provider: insert, select, update
+staff_verifications to portal_provider: delete, insert, select, update
 ticket_attachments to portal_member: insert, select
 ticket_attachments to portal_provider: delete, insert, select
 ticket_categories to portal_member: select
@@ -1495,6 +1642,27 @@ begin
       from machine_client_companies c where c.machine_client_id = p_machine_client_id;
   end if;
   return next;
+end
+staff_search(bigint,text[],integer,text) (security definer)
+
+declare
+  is_all boolean := p_company_id is null and portal_all_companies();
+  reached bigint[] := portal_company_ids();
+  w text[] := array(select case when length(x) < 3 then '% ' else '%' end
+    || replace(replace(replace(lower(x), '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(p_words[1:3]) x);
+  w1 text := w[1];
+  w2 text := w[2];
+  w3 text := w[3];
+begin
+  if p_company_id is not null then
+    if not portal_all_companies() and not p_company_id = any (reached) then return; end if;
+    reached := array[p_company_id];
+  end if;
+  return query select s.id from staff_members s
+    where (is_all or s.company_id = any (reached)) and s.search_text like w1
+      and (w2 is null or s.search_text like w2) and (w3 is null or s.search_text like w3)
+      and (p_department is null or s.department = p_department)
+    order by lower(s.last_name), lower(s.first_name), s.id limit p_limit;
 end
 sweep_ticket_uploads() (security definer)
 

@@ -48,6 +48,10 @@ export interface Config {
     from: string
   } | null
   mail_from: string
+  /** The gateway for text messages; `auth` is what follows `Basic`. */
+  sms: { endpoint: string; auth: string | null } | null
+  /** Where codes for callers go instead of by SMS. */
+  verify_webhook: { url: string; key: string | null } | null
   outbound_allow: string
   upload_max_bytes: number
   logging_level: string
@@ -88,6 +92,7 @@ export function readConfig(environment: Source = process.env): Config {
     rates: readRates(read, base.environment === 'test'),
     smtp: readSmtp(read, problems),
     mail_from: read.text('SMTP_FROM') ?? `portal@${hostOf(portal_url)}`,
+    ...readMessages(read, problems),
     ...readRunning(read, base.environment),
   }
   if (problems.length > 0) throw new ConfigProblems(problems)
@@ -200,6 +205,21 @@ function readSmtp(read: Read, problems: string[]): Config['smtp'] {
     user: read.text('SMTP_USER'),
     password: read.text('SMTP_PASSWORD'),
     from: from ?? '',
+  }
+}
+
+function readMessages(read: Read, problems: string[]): Pick<Config, 'sms' | 'verify_webhook'> {
+  const address = (name: string) => {
+    const url = read.text(name)
+    if (url && !/^https?:\/\/[^/]+/.test(url))
+      problems.push(`${name} must be an address like https://sms.example.com/messages`)
+    return url
+  }
+  const endpoint = address('SMS_ENDPOINT')
+  const url = address('VERIFY_WEBHOOK_URL')
+  return {
+    sms: endpoint ? { endpoint, auth: read.text('SMS_AUTH') } : null,
+    verify_webhook: url ? { url, key: read.text('VERIFY_API_KEY') } : null,
   }
 }
 

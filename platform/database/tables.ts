@@ -555,6 +555,81 @@ export interface SigningKeys {
   retired_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
 }
 
+export interface StaffImports {
+  id: Made<number>
+  company_id: number
+  mode: string
+  file_id: Defaulted<number | null>
+  status: Defaulted<string>
+  rows_total: Defaulted<number | null>
+  rows_done: Defaulted<number>
+  rows_created: Defaulted<number>
+  rows_updated: Defaulted<number>
+  rows_skipped: Defaulted<number>
+  problems: ColumnType<Json, unknown, unknown>
+  created_by_user_id: Defaulted<number | null>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  finished_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
+export interface StaffMembers {
+  id: Made<number>
+  company_id: number
+  user_id: Defaulted<number | null>
+  first_name: string
+  last_name: Defaulted<string>
+  email: Defaulted<string | null>
+  email_key: Defaulted<string | null>
+  mobile_phone: Defaulted<string | null>
+  mobile_changed_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  phone: Defaulted<string | null>
+  job_title: Defaulted<string | null>
+  department: Defaulted<string>
+  manager_id: Defaulted<number | null>
+  manager_name: Defaulted<string | null>
+  employer: Defaulted<string | null>
+  street: Defaulted<string | null>
+  city: Defaulted<string | null>
+  state: Defaulted<string | null>
+  postcode: Defaulted<string | null>
+  country: Defaulted<string | null>
+  enabled: Defaulted<boolean>
+  onboard_on: Defaulted<string | null>
+  offboard_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  account_action: Defaulted<string | null>
+  action_before: Defaulted<string | null>
+  action_requested_by_user_id: Defaulted<number | null>
+  action_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  note: Defaulted<string | null>
+  source: Defaulted<string>
+  missing_since: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  archived_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  erased_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  version: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
+  search_text: Made<string>
+}
+
+export interface StaffVerifications {
+  id: Made<number>
+  company_id: number
+  staff_member_id: number
+  code_hash: Defaulted<Buffer | null>
+  destination_hint: string
+  requested_by_user_id: number
+  subject_type: Defaulted<string | null>
+  subject_id: Defaulted<number | null>
+  attempts: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  sent_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  expires_at: Time
+  confirmed_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  confirmed_by_user_id: Defaulted<number | null>
+  voided_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  failure: Defaulted<string | null>
+}
+
 export interface TicketAttachments {
   id: Made<number>
   company_id: Defaulted<number | null>
@@ -780,6 +855,9 @@ export interface Tables {
   settings: Settings
   sign_in_events: SignInEvents
   signing_keys: SigningKeys
+  staff_imports: StaffImports
+  staff_members: StaffMembers
+  staff_verifications: StaffVerifications
   ticket_attachments: TicketAttachments
   ticket_categories: TicketCategories
   ticket_priorities: TicketPriorities

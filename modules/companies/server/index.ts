@@ -1,6 +1,7 @@
 import './permissions.ts'
 import './account.ts'
 import './session.ts'
+import './staff.personal.ts'
 
 export { listActiveCustomers } from './active.queries.ts'
 export { companiesRoutes } from './company.routes.ts'

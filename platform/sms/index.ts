@@ -1,0 +1,1 @@
+export { openSms, type SmsMessage, type SmsOutcome, type SmsSettings, sendSms, smsConfigured } from './sms.ts'

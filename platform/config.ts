@@ -183,8 +183,9 @@ function readRates(read: Read, off: boolean): Record<string, Rate | null> {
     name.toLowerCase(),
     read.parsed(`RATE_LIMIT_${name}`, off ? 'off' : rate, (text) => (text === '' ? null : parseRate(text))),
   ])
-  const uploads = off ? null : parseRate('60/minute')
-  return { ...Object.fromEntries(rates), uploads }
+  const fixed = { uploads: '60/minute', exports: '10/minute' }
+  const others = Object.entries(fixed).map(([name, rate]) => [name, off ? null : parseRate(rate)])
+  return Object.fromEntries([...rates, ...others])
 }
 
 function readRootPath(read: Read, problems: string[]): string {

@@ -230,6 +230,19 @@ export const companiesApi = {
       sort: withDefault(z.enum(['name', '-joined_at']), 'name'),
     }),
     response: { 200: Page(Membership) },
+    csv: {
+      columns: {
+        id: 'id',
+        name: 'user.name',
+        email: 'user.email',
+        role: 'role.name',
+        status: 'status',
+        covers_sites: 'covers_sites',
+        invited_at: 'invited_at',
+        joined_at: 'joined_at',
+        last_active_at: 'last_active_at',
+      },
+    },
   }),
   invite: endpoint({
     method: 'POST',

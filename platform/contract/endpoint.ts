@@ -5,6 +5,13 @@ export * from './access.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+/** A list as a table: column names with the paths of their values in an item (`user.email`), in order. */
+export interface Csv {
+  columns: Readonly<Record<string, string>>
+  /** At most so many rows; 100 000 unless stated. */
+  rows?: number
+}
+
 /** One HTTP endpoint as data. The server registers it; web, command line, OpenAPI and tests read it. */
 export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   method: Method
@@ -36,6 +43,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   location?: string
   /** Problem codes of its own, beside those that every endpoint may answer. */
   problems?: readonly string[]
+  /** Of a paged list: offered as CSV, too, by `.csv`, `?format=csv` or `Accept: text/csv` (api §4.8). */
+  csv?: Csv
   /** The named rate limit in place of the general one. */
   limit?: string
   /** Work outside the request's transaction: the handler opens its own (uploads, sign-in, streams). */

@@ -125,7 +125,12 @@ function successOf(declared: AnyEndpoint, answer: Json | null): Json {
   return {
     description: answer ? 'Done' : statusOf(declared) === 204 ? 'Done, nothing to say' : 'The content',
     ...(Object.keys(headers).length > 0 && { headers }),
-    ...(answer && { content: { 'application/json': { schema: answer } } }),
+    ...(answer && {
+      content: {
+        'application/json': { schema: answer },
+        ...(declared.csv && { 'text/csv': { schema: { type: 'string' } } }),
+      },
+    }),
   }
 }
 
@@ -155,7 +160,15 @@ function parametersOf(declared: AnyEndpoint, query: Json | null): Json[] {
       ...(required.has(name) && { required: true }),
       schema,
     })),
+    ...(declared.csv ? [formatParameter] : []),
   ]
+}
+
+const formatParameter = {
+  name: 'format',
+  in: 'query',
+  description: 'The whole list as a file, without limit and after; also by `.csv` or `Accept: text/csv`',
+  schema: { type: 'string', enum: ['json', 'csv'], default: 'json' },
 }
 
 function headersOf(declared: AnyEndpoint): Json[] {

@@ -69,10 +69,15 @@ export async function parseEarly(ready: Prepared, request: FastifyRequest, crede
   return parsed
 }
 
-export function readInput(ready: Prepared, request: FastifyRequest, body: unknown) {
+export function readInput(
+  ready: Prepared,
+  request: FastifyRequest,
+  body: unknown,
+  query = readQuery(request.raw.url ?? ''),
+) {
   return {
     params: readParams(ready, request),
-    query: ready.query(readQuery(request.raw.url ?? '')),
+    query: ready.query(query),
     body: readerFor(ready, request)?.(body ?? {}),
   }
 }

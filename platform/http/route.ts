@@ -6,10 +6,13 @@ import type { Scope } from '../database/index.ts'
 import { type Answer, answerOn } from './answer.ts'
 import { noteCaller } from './caller-note.ts'
 import type { Credential } from './credential.ts'
+import { asksForCsv } from './csv.ts'
+import { asCsv } from './csv-route.ts'
 import type { Door } from './door.ts'
 import { type Ask, type Caller, type Origin, visitorFrom } from './gate.ts'
 import { checkKey, claimKey, keepAnswer, replay, requestHash } from './idempotency.ts'
 import { locationOf } from './location.ts'
+import { readQuery } from './query.ts'
 import {
   assertCompany,
   ifMatch,
@@ -19,6 +22,7 @@ import {
   prepare,
   readInput,
 } from './reading.ts'
+import { slide } from './slide.ts'
 
 interface Common<P, Q, B> {
   params: Received<P>
@@ -65,22 +69,30 @@ export function routesOn(app: FastifyInstance, door: Door): Routes {
   ) {
     const ready = prepare(declared)
     door.endpoints.push(declared)
-    app.route({
-      method: declared.method,
-      url: pathOf(declared),
-      config: { endpoint: declared },
-      bodyLimit: declared.body_limit ?? 1_048_576,
-      handler: (request, reply) => run(ready, request, reply),
-    })
+    const urls = [pathOf(declared), ...(declared.csv ? [`${pathOf(declared)}.csv`] : [])]
+    for (const url of urls) {
+      app.route({
+        method: declared.method,
+        url,
+        config: { endpoint: declared },
+        bodyLimit: declared.body_limit ?? 1_048_576,
+        handler: (request, reply) => run(ready, request, reply),
+      })
+    }
   }
 
   return {
     route(endpoint, handler) {
       if (endpoint.transaction === 'own')
         throw new Error(`${endpoint.path} opens its own transactions: serve it by own()`)
-      register(endpoint as AnyEndpoint, (ready, request, reply) =>
-        inside(door, ready, request, reply, handler as unknown as (call: Call) => Promise<unknown>),
-      )
+      const work = handler as unknown as (call: Call) => Promise<unknown>
+      register(endpoint as AnyEndpoint, (ready, request, reply) => {
+        if (!endpoint.csv) return inside(door, ready, request, reply, work)
+        const query = readQuery(request.raw.url ?? '')
+        return asksForCsv(request, query)
+          ? asCsv(door, ready, request, reply, query, work)
+          : inside(door, ready, request, reply, work, query)
+      })
     },
     own(endpoint, handler) {
       register(endpoint as AnyEndpoint, (ready, request, reply) =>
@@ -97,6 +109,7 @@ async function inside(
   request: FastifyRequest,
   reply: FastifyReply,
   handler: (call: Call) => Promise<unknown>,
+  query?: Record<string, unknown>,
 ) {
   const answer = answerOn(reply, door.cookies)
   const credential = door.credentialOf(ready.declared, request)
@@ -111,7 +124,7 @@ async function inside(
     },
     async (scope, caller) => {
       noteCaller(request, caller, scope.company_id)
-      const given = readInput(ready, request, input.value)
+      const given = readInput(ready, request, input.value, query)
       assertCompany(request, scope)
       const call = {
         ...given,
@@ -221,13 +234,6 @@ async function once(
     ready.declared.idempotency === 'secret',
   )
   return value
-}
-
-/** Moves the session's end on, and the cookie's with it, at most every five minutes. */
-async function slide(door: Door, caller: Caller, request: FastifyRequest, answer: Answer): Promise<void> {
-  if (answer.has_session) return
-  const moved = await caller.slide?.()
-  if (moved) door.repeatCookies(request, answer, moved.max_age)
 }
 
 function send(door: Door, ready: Prepared, reply: FastifyReply, value: unknown) {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { hasPermission, useApi } from '../../../platform/web/client/index.ts'
+import { csvUrlOf, hasPermission, useApi } from '../../../platform/web/client/index.ts'
 import { IconUsers } from '../../../platform/web/ui/icons.ts'
 import type { Column, FilterField } from '../../../platform/web/ui/index.ts'
 import {
@@ -48,6 +48,7 @@ export function Members({ company, onInvite }: MembersProps) {
           list={list}
           columns={[...columns, actions.column]}
           rowKey={(member) => member.id}
+          csv={csvUrlOf(companiesApi.listMemberships, { params, query })}
           empty={<NobodyYet company={company} onInvite={onInvite} />}
         />
       </div>

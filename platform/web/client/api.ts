@@ -54,6 +54,15 @@ export function urlOf(declared: AnyEndpoint, request: { params?: unknown; query?
   return boot.root_path + addressOf(declared, request)
 }
 
+/** The address of a list as a CSV file, with the filters and order that are shown; for a link that downloads it. */
+export function csvUrlOf(
+  declared: AnyEndpoint,
+  request: { params?: unknown; query?: Record<string, unknown> } = {},
+): string {
+  const { after: _, limit: __, count: ___, ...filters } = request.query ?? {}
+  return urlOf(declared, { params: request.params, query: { ...filters, format: 'csv' } })
+}
+
 /** Repeats a call after the person has signed in again or confirmed; the page below stays as it is. */
 export async function withPrompts<T>(call: () => Promise<T>, options: CallOptions): Promise<T> {
   for (let round = 0; ; round++) {

@@ -1,5 +1,5 @@
 export type { CallOptions, RequestOf } from './api.ts'
-export { api, urlOf } from './api.ts'
+export { api, csvUrlOf, urlOf } from './api.ts'
 export type { Boot } from './boot.ts'
 export { boot, hrefOf, styleNonce } from './boot.ts'
 export { ApiProblem, problemOf } from './problem.ts'

@@ -53,6 +53,7 @@ const de: Record<keyof typeof en, string> = {
   'list.choose': '{name} auswählen',
   'list.count': '{n, plural, one {Ein Eintrag} other {# Einträge}}',
   'list.count_of': '{n} von {total}',
+  'list.csv': 'Als CSV exportieren',
   'list.first': 'Erste Seite',
   'list.ignored': 'ignoriert',
   'list.loading': 'Wird geladen',

@@ -51,6 +51,7 @@ export default {
   'list.choose': 'Select {name}',
   'list.count': '{n, plural, one {One shown} other {# shown}}',
   'list.count_of': '{n} of {total}',
+  'list.csv': 'Export CSV',
   'list.first': 'First page',
   'list.ignored': 'ignored',
   'list.loading': 'Loading',

@@ -41,6 +41,8 @@ export interface DataTableProps<Row> {
   selection?: Selection
   /** Bar at the bottom while something is selected. */
   bulk?: ReactNode
+  /** `csvUrlOf(list, …)`: a link below the table that downloads all that matches. */
+  csv?: string
   /** Shown when the list is empty without any filter. */
   empty: ReactNode
 }
@@ -76,7 +78,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           ))}
         </tbody>
       </table>
-      <TableFoot answer={answer} list={list} shown={rows.length} />
+      <TableFoot answer={answer} list={list} shown={rows.length} csv={props.csv} />
       {props.selection && props.selection.keys.size > 0 && (
         <section className="mp-bulk" aria-label={t('list.selected', { n: props.selection.keys.size })}>
           <span>{t('list.selected', { n: props.selection.keys.size })}</span>
@@ -108,15 +110,21 @@ interface FootProps {
   answer: { data: { next: string | null; total?: number | undefined } | undefined }
   list: ListState
   shown: number
+  csv: string | undefined
 }
 
-function TableFoot({ answer, list, shown }: FootProps) {
+function TableFoot({ answer, list, shown, csv }: FootProps) {
   const next = answer.data?.next
   const total = answer.data?.total
   const count = total === undefined ? t('list.count', { n: shown }) : t('list.count_of', { n: shown, total })
   return (
     <nav className="mp-table-foot" aria-label={count}>
       <span className="mp-muted mp-small">{count}</span>
+      {csv && (
+        <a className="mp-link mp-small" href={csv} download>
+          {t('list.csv')}
+        </a>
+      )}
       <span className="mp-table-pages">
         {list.back !== 'none' && (
           <Button size="compact-md" variant="subtle" onClick={list.first}>

@@ -3,6 +3,7 @@ import type { HealthChecks } from '../modules/operations/server/index.ts'
 import type { Config } from '../platform/config.ts'
 import { type Database, inTransaction } from '../platform/database/index.ts'
 import { outboxLag } from '../platform/events/index.ts'
+import { isStorageWritable } from '../platform/files/index.ts'
 import type { Background } from './background.ts'
 
 const system = { role: 'portal_system', read_only: true } as const
@@ -29,7 +30,11 @@ export function healthChecks(
       is_vital: false,
       check: async () => ((await identity.tokensSound()) ? 'ok' : 'degraded'),
     },
-    redis: { is_vital: false, check: async () => (config.redis_url ? 'ok' : 'off') },
+    redis: { is_vital: false, check: async () => background.live.redis() },
+    storage: {
+      is_vital: false,
+      check: async () => ((await isStorageWritable(config.data_dir)) ? 'ok' : 'degraded'),
+    },
   }
 }
 

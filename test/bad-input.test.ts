@@ -87,6 +87,7 @@ describe('addresses that make no sense', () => {
     ...['0', '-1', '1e9', 'abc', '201', '1.5', ''].map((limit) => `limit=${limit || '%20x'}`),
     ...['%00', 'x', 'W10', 'WzFd', 'e30', 'A'.repeat(600)].map((after) => `after=${after}`),
     `q=${'x'.repeat(5_000)}`,
+    `q=${'x'.repeat(10_000)}`,
     'q=%00',
     'sort=password_hash',
     'sort=-password_hash;drop',
@@ -101,7 +102,9 @@ describe('addresses that make no sense', () => {
   test('more than 100 parameters are 422, more than 8 KiB of address 414, 16 KiB of headers 431', async () => {
     const many = Array.from({ length: 101 }, (_, n) => `a${n}=1`).join('&')
     await cast.acme.bob.get(`/api/tickets?${many}`).answers(422, 'invalid_input')
-    const long = await cast.acme.bob.get(`/api/tickets?q=${'x'.repeat(10_000)}`).answers(414, 'uri_too_long')
+    const long = await cast.acme.bob
+      .get(`/api/tickets?status=${'x'.repeat(9_000)}`)
+      .answers(414, 'uri_too_long')
     assert.equal(long.limit_bytes, 8_192)
     const heavy = await cast.visitor.get('/api/tickets', { headers: { 'x-heavy': 'x'.repeat(17_000) } })
     assert.equal(heavy.status, 431)

@@ -16,6 +16,8 @@ export interface Cast {
   base: string
   database: Database
   portal: Portal
+  /** Where this portal keeps its files. */
+  folder: string
   /** Super administrator; the same in all tests of a file. */
   ada: Person
   /** Technician for all customers; the same in all tests of a file. */
@@ -35,6 +37,7 @@ interface House {
   base: string
   database: Database
   portal: Portal
+  folder: string
   ada: Person
   tess: Person
   provider: { id: number }
@@ -111,7 +114,7 @@ export async function emptyPortal(more: Record<string, string> = {}) {
 }
 
 async function boot(): Promise<House> {
-  const { portal: opened, base, database, close } = await emptyPortal()
+  const { portal: opened, base, database, folder, close } = await emptyPortal()
   endings.push(close)
   const ada = personAt(base, 'Ada', 'ada@provider.example')
   const registered = await ada
@@ -125,7 +128,15 @@ async function boot(): Promise<House> {
     .answers(201)
   ada.user_id = Number(registered.user?.id)
   const { company } = await ada.get('/api/auth/session').answers(200)
-  const here = { base, database, portal: opened, ada, tess: ada, provider: { id: Number(company?.id) } }
+  const here = {
+    base,
+    database,
+    portal: opened,
+    folder,
+    ada,
+    tess: ada,
+    provider: { id: Number(company?.id) },
+  }
   const tess = await join_(here, here.provider.id, 'Tess', 'tess', 'Technician')
   return { ...here, tess }
 }

@@ -9,7 +9,7 @@ import {
   openingStatement,
   switchingStatement,
 } from './settings.ts'
-import { patient, sendTogether } from './wire.ts'
+import { hangUpUnless, patient, sendTogether } from './wire.ts'
 
 /** One open transaction. It dies with its commit: a handle that was kept answers with an error. */
 export interface Transaction {
@@ -115,7 +115,7 @@ async function once<T>(
   const client = await database.pool.connect()
   sendTogether(client, process.nextTick)
   const opened = client.query(patient(database, opening))
-  opened.catch(() => {})
+  hangUpUnless(database, client, opened)
   const { tx, end, afterwards } = transactionOn(database, client)
   const overdue = limitMs === null ? undefined : setTimeout(end, limitMs)
   try {

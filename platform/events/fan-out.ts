@@ -5,6 +5,8 @@ import type { Log } from '../log/index.ts'
 
 /** From this process to the others. */
 export interface FanOut {
+  /** False while the connection is away. */
+  is_ready(): boolean
   /** Sends to all others; whoever misses it because the connection is away is told to resync later. */
   send(texts: string[]): void
   close(): Promise<void>
@@ -79,6 +81,7 @@ export async function postgresFanOut(
   await listen()
 
   return {
+    is_ready: () => !state.lost,
     send(texts) {
       notify(texts).catch(() => {
         state.owes = true
@@ -94,8 +97,15 @@ export async function postgresFanOut(
 
 const channel = 'myportal:live'
 
-/** By Redis or Valkey, on two connections: one that listens can do nothing else. */
-export async function redisFanOut(url: string, ears: Ears, { log, resync }: FanOutOptions): Promise<FanOut> {
+/**
+ * By Redis or Valkey, on two connections: one that listens can do nothing else. While it is away the others are told
+ * by `notify` where the database can do that (api §8); all listen to both.
+ */
+export async function redisFanOut(
+  url: string,
+  ears: Ears,
+  { log, resync, otherwise }: FanOutOptions & { otherwise: FanOut | null },
+): Promise<FanOut> {
   const me = newName()
   const state = { lost: false, owes: false }
   const listening = connect(url)
@@ -126,12 +136,15 @@ export async function redisFanOut(url: string, ears: Ears, { log, resync }: FanO
     for (const text of texts)
       sending.publish(channel, `${me} ${text}`).catch(() => {
         state.owes = true
+        otherwise?.send([text])
       })
   }
 
   return {
+    is_ready: () => sending.status === 'ready' && !state.lost,
     send,
     async close() {
+      await otherwise?.close()
       listening.removeAllListeners('close')
       listening.disconnect()
       sending.disconnect()

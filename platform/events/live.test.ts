@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { freshDatabase } from '../../test/harness/database.ts'
+import { redisServer, withoutRedis } from '../../test/harness/redis.ts'
 import { openPostgres } from '../database/index.ts'
 import { openLog } from '../log/index.ts'
 import { type Live, type LiveChange, type LiveSignal, openLive } from './index.ts'
 
 const log = openLog({ level: 'silent', format: 'json', secrets: [] })
-const redisProgram = 'redis-server'
 
 test('each process hears a batch exactly once, however long it is', async (t) => {
   const { database, url, drop } = await freshDatabase()
@@ -63,20 +60,19 @@ test('on PostgreSQL a lost connection ends in a resync, and all is heard again',
   await ear.until(() => ear.changes().length === 1)
 })
 
-test('with Redis the processes hear each other, and resync when it comes back', async (t) => {
-  if (spawnSync(redisProgram, ['--version']).status !== 0) return
-
+test('with Redis the processes hear each other, and resync when it comes back', {
+  skip: withoutRedis,
+}, async (t) => {
   const { database, drop } = await freshDatabase()
-  const port = await freePort()
-  let stop = await startRedis(port)
-  const redis_url = `redis://127.0.0.1:${port}`
+  const redis = await redisServer()
+  const redis_url = redis.url
   const [here, there] = [
     await openLive({ database, redis_url, log }),
     await openLive({ database, redis_url, log }),
   ]
   t.after(async () => {
     await Promise.all([here.close(), there.close()])
-    await stop()
+    await redis.kill()
     await drop()
   })
 
@@ -85,8 +81,8 @@ test('with Redis the processes hear each other, and resync when it comes back', 
     if (ear.changes().length === 0) here.publish(batchOf(1))
     return ear.changes().length > 0
   })
-  await stop()
-  stop = await startRedis(port)
+  await redis.kill()
+  await redis.start()
   await ear.until(() => ear.signals.some(({ kind }) => kind === 'resync'))
 })
 
@@ -114,22 +110,4 @@ function earOn(live: Live) {
       while (!holds()) await wait(5)
     },
   }
-}
-
-async function startRedis(port: number): Promise<() => Promise<void>> {
-  const child = spawn(redisProgram, ['--port', String(port), '--bind', '127.0.0.1', '--save', ''])
-  for await (const line of child.stdout ?? []) if (String(line).includes('Ready to accept')) break
-  return async () => {
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
 }

@@ -11,6 +11,8 @@ export interface Live {
   /** Called after the commit of a batch. Each process hears it once, this one at once. */
   publish(batch: LiveChange[]): void
   subscribe(listener: (signal: LiveSignal) => void): () => void
+  /** Whether Redis, where it is set, carries changes between processes. */
+  redis(): 'ok' | 'degraded' | 'off'
   /** Says `bye` to all listeners; before the server closes. */
   close(): Promise<void>
 }
@@ -23,7 +25,7 @@ export interface LiveOptions {
   pulse_ms?: number
 }
 
-/** Live updates: in memory; between processes by Redis when it is set, else by `notify` of PostgreSQL. */
+/** Live updates: in memory; between processes by Redis when it is set and there, else by `notify` of PostgreSQL. */
 export async function openLive({ database, redis_url, log, pulse_ms = 5_000 }: LiveOptions): Promise<Live> {
   const listeners = new Set<(signal: LiveSignal) => void>()
   const tell = (signal: LiveSignal) => {
@@ -38,10 +40,11 @@ export async function openLive({ database, redis_url, log, pulse_ms = 5_000 }: L
       tell({ kind: 'resync' })
     },
   }
-  let others: FanOut | null = null
-  if (redis_url) others = await redisFanOut(redis_url, ears, { log, resync })
-  else if (database.kind === 'postgresql')
-    others = await postgresFanOut(database, ears, { log, resync, pulse_ms })
+  const notified =
+    database.kind === 'postgresql' ? await postgresFanOut(database, ears, { log, resync, pulse_ms }) : null
+  const others: FanOut | null = redis_url
+    ? await redisFanOut(redis_url, ears, { log, resync, otherwise: notified })
+    : notified
 
   return {
     publish(batch) {
@@ -52,6 +55,7 @@ export async function openLive({ database, redis_url, log, pulse_ms = 5_000 }: L
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    redis: () => (!redis_url ? 'off' : others?.is_ready() ? 'ok' : 'degraded'),
     async close() {
       tell({ kind: 'bye' })
       listeners.clear()

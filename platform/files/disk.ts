@@ -61,6 +61,18 @@ export function openDisk(dataDir: string): Disk {
   }
 }
 
+/** Whether files could be stored now: tries it with an empty one. */
+export async function isStorageWritable(dataDir: string): Promise<boolean> {
+  const disk = openDisk(dataDir)
+  try {
+    await folder(join(dataDir, 'files'))
+    await disk.drop(await disk.begin())
+    return true
+  } catch {
+    return false
+  }
+}
+
 const folder = (path: string) => mkdir(path, { recursive: true, mode: 0o700 })
 
 /** A rename is only durable when its folder is; systems that cannot sync a folder need not. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Database, inTransaction, type Scope } from '../database/index.ts'
-import type { sent } from '../http/index.ts'
+import type { OwnCall, sent } from '../http/index.ts'
 import { openDisk } from './disk.ts'
 import { keepBytes, readWhole } from './keep.ts'
 import { type PicturePreset, renderPicture } from './picture.ts'
@@ -70,6 +70,7 @@ export interface Files {
 export interface UploadCall {
   raw: { request: FastifyRequest; reply: FastifyReply }
   enter<T>(work: (scope: Scope) => Promise<T>): Promise<T>
+  once: OwnCall['once']
 }
 
 const dayMs = 86_400_000
@@ -82,8 +83,19 @@ export function openFiles(options: FilesOptions): Files {
     receive: receiveOne,
     async take(call, wanted, work) {
       const received = await receiveOne(call.raw.request, wanted)
+      let stored = false
       try {
-        return await call.enter((scope) => work(scope, received))
+        const { name, sha256, fields } = received
+        const answer = await call.once(
+          (scope) => {
+            stored = true
+            return work(scope, received)
+          },
+          { sent: { name, fields, sha256: sha256.toString('hex') } },
+        )
+        // A repeat under its key is answered with the file that stands.
+        if (!stored) await disk.remove(received.storage_key)
+        return answer
       } catch (error) {
         await disk.remove(received.storage_key)
         throw error

@@ -1,3 +1,4 @@
+export { isStorageWritable } from './disk.ts'
 export { type FileAnswer, type Files, type FilesOptions, openFiles, type UploadCall } from './files.ts'
 export type { Accept, KindName } from './kinds.ts'
 export { cleanName } from './name.ts'

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AnyEndpoint, Endpoint, Given, Received } from '../contract/endpoint.ts'
 import { pathOf } from '../contract/endpoint.ts'
-import { problem } from '../contract/problems.ts'
 import type { Scope } from '../database/index.ts'
 import { type Answer, answerOn } from './answer.ts'
 import { noteCaller } from './caller-note.ts'
@@ -10,8 +9,8 @@ import { asksForCsv } from './csv.ts'
 import { asCsv } from './csv-route.ts'
 import type { Door } from './door.ts'
 import { type Ask, type Caller, type Origin, visitorFrom } from './gate.ts'
-import { checkKey, claimKey, keepAnswer, replay, requestHash } from './idempotency.ts'
 import { locationOf } from './location.ts'
+import { keyOf, type Once, once } from './once.ts'
 import { readQuery } from './query.ts'
 import {
   assertCompany,
@@ -44,6 +43,11 @@ export interface Call<P = undefined, Q = undefined, B = undefined> extends Commo
 /** Given to a handler that opens its own transactions: `enter` checks access anew each time. */
 export interface OwnCall<P = undefined, Q = undefined, B = undefined> extends Common<P, Q, B> {
   enter<T>(work: (scope: Scope) => Promise<T>, options?: { read_only?: boolean }): Promise<T>
+  /**
+   * `enter` for the one transaction that makes what is answered: under an `Idempotency-Key` its first answer is
+   * given again and `work` does not run (api §4.10).
+   */
+  once: Once
   /** Counts this request against a named rate, for this key. 429 `rate_limited`. */
   charge(name: string, key: string): Promise<void>
   credential: Credential
@@ -136,9 +140,16 @@ async function inside(
         if_match: ifMatch(request),
       }
       const key = keyOf(ready, request, caller)
+      const work = () => handler(call as Call)
       const value = key
-        ? await once(ready, request, key, call as Call, reply, handler)
-        : await handler(call as Call)
+        ? await once(
+            ready,
+            request,
+            { key, body: given.body, scope, company_id: scope.company_id },
+            reply,
+            work,
+          )
+        : await work()
       return { value, caller }
     },
   )
@@ -157,6 +168,8 @@ async function outside(
   const credential = door.credentialOf(ready.declared, request)
   const ask = door.askOf(ready.declared, credential, request)
   const { caller, given } = await admit(door, ready, request, reply, ask)
+  const enter = <T>(work: (scope: Scope) => Promise<T>, options: { read_only?: boolean } = {}) =>
+    door.gate.enter({ ...ask, read_only: options.read_only ?? false }, () => {}, work)
   const call = {
     ...given,
     caller,
@@ -167,8 +180,16 @@ async function outside(
     if_match: ifMatch(request),
     raw: { request, reply },
     charge: async (name: string, key: string) => door.charge(name, key, reply),
-    enter: <T>(work: (scope: Scope) => Promise<T>, options: { read_only?: boolean } = {}) =>
-      door.gate.enter({ ...ask, read_only: options.read_only ?? false }, () => {}, work),
+    enter,
+    once: <T>(work: (scope: Scope) => Promise<T>, of: { sent?: unknown; any_company?: boolean } = {}) => {
+      const key = keyOf(ready, request, caller)
+      const { sent: body = given.body, any_company } = of
+      if (!key) return enter(work)
+      return enter((scope) => {
+        const company_id = any_company ? null : scope.company_id
+        return once(ready, request, { key, body, scope, company_id }, reply, () => work(scope)) as Promise<T>
+      })
+    },
   }
   const value = await handler(call as OwnCall)
   if (value === sent) return reply
@@ -193,47 +214,6 @@ async function admit(door: Door, ready: Prepared, request: FastifyRequest, reply
       return { caller: who, given: readInput(ready, request, input.value) }
     },
   )
-}
-
-function keyOf(ready: Prepared, request: FastifyRequest, caller: Caller): string | null {
-  if (ready.declared.method !== 'POST' || caller.kind === 'visitor') return null
-  const key = request.headers['idempotency-key']
-  if (typeof key === 'string') return checkKey(key)
-  if (ready.declared.idempotency === 'required') throw problem('idempotency_key_required')
-  return null
-}
-
-async function once(
-  ready: Prepared,
-  request: FastifyRequest,
-  key: string,
-  call: Call,
-  reply: FastifyReply,
-  handler: (call: Call) => Promise<unknown>,
-) {
-  const { scope } = call
-  const claim = {
-    key,
-    endpoint: ready.name,
-    hash: requestHash(ready.name, request.raw.url ?? '', scope.company_id, call.body),
-  }
-  const first = await claimKey(scope, claim)
-  if (first) {
-    const kept = replay(first)
-    reply.header('idempotency-replayed', 'true')
-    for (const [name, value] of Object.entries(kept.headers)) reply.header(name, value)
-    return kept.body
-  }
-  const value = await handler(call)
-  const location = locationOf(ready.declared, value)
-  const headers: Record<string, string> = location ? { location } : {}
-  await keepAnswer(
-    scope,
-    claim,
-    { status: ready.status, headers, body: value },
-    ready.declared.idempotency === 'secret',
-  )
-  return value
 }
 
 function send(door: Door, ready: Prepared, reply: FastifyReply, value: unknown) {

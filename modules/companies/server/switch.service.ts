@@ -16,7 +16,7 @@ interface Wanted {
   return_url?: string | undefined
 }
 
-interface SwitchCall extends Pick<OwnCall, 'caller' | 'enter' | 'raw'> {
+interface SwitchCall extends Pick<OwnCall, 'caller' | 'once' | 'raw'> {
   query: Wanted
   body: Wanted
 }
@@ -46,7 +46,10 @@ export async function serveSwitch(call: SwitchCall, rootPath: string) {
   if (companyId === undefined) throw invalid('company_id', 'required', 'This is needed.')
   const return_url = ownPath(body.return_url ?? query.return_url)
 
-  const switched = await call.enter((scope) => switchCompany(scope, call.caller, companyId))
+  const switched = await call.once((scope) => switchCompany(scope, call.caller, companyId), {
+    sent: { company_id: companyId },
+    any_company: true,
+  })
   if (wantsJson(call.raw.request)) return { ...switched, return_url }
   await call.raw.reply.code(303).header('location', rooted(return_url, rootPath)).send()
   return sent

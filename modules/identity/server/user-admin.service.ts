@@ -61,7 +61,7 @@ export function requireStatus({ status }: AdminRow, ...allowed: string[]): void 
 /** Adds somebody: by invitation, or with a first password that they must change. The password is hashed outside. */
 export async function createPerson(
   foundation: Foundation,
-  call: Pick<OwnCall, 'enter' | 'origin' | 'request_id'>,
+  call: Pick<OwnCall, 'once' | 'origin' | 'request_id'>,
   given: Created,
 ): Promise<UserDetail> {
   const { password } = given
@@ -70,7 +70,7 @@ export async function createPerson(
     await assertPassword(foundation, call, { password, personal: personalOf(given) })
     password_hash = await foundation.hashing.hash(password)
   }
-  return call.enter((scope) =>
+  const add = (scope: Scope) =>
     withRole(scope, 'portal_identity', async () => {
       const by: By = { ...scope, role: 'portal_identity' }
       const id = await insertPerson(scope.tx, given, password_hash)
@@ -78,8 +78,9 @@ export async function createPerson(
       await announce(by, userCreated, { subject_id: id, company_id: null, data })
       if (password_hash === null && given.send_invitation) await mailWelcome(by, { ...given, id })
       return detailOf(scope.tx, id)
-    }),
-  )
+    })
+  // A key's hash of the request is kept for a day, and must not be one of a password.
+  return call.once(add, { sent: { ...given, password: password !== undefined } })
 }
 
 async function insertPerson(tx: Transaction, given: Created, password_hash: string | null): Promise<number> {

@@ -40,6 +40,7 @@ const de: Record<keyof typeof en, string> = {
   'health.part.jobs': 'Hintergrund-Aufgaben',
   'health.part.mail': 'E-Mail',
   'health.part.redis': 'Redis',
+  'health.part.storage': 'Dateispeicher',
   'health.part.tokens': 'Zugangstokens',
   'health.title': 'Zustand',
   'mail.identity.invitation': 'Einladung',

@@ -38,6 +38,7 @@ export default {
   'health.part.jobs': 'Background jobs',
   'health.part.mail': 'E-mail',
   'health.part.redis': 'Redis',
+  'health.part.storage': 'File storage',
   'health.part.tokens': 'Access tokens',
   'health.title': 'Health',
   'mail.identity.invitation': 'Invitation',

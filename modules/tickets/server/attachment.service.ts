@@ -11,7 +11,7 @@ import { attachmentBytes, type TicketSettings } from './ticket.settings.ts'
 export function upload(
   files: Files,
   settings: TicketSettings,
-  call: Pick<OwnCall, 'enter' | 'raw'>,
+  call: Pick<OwnCall, 'enter' | 'once' | 'raw'>,
 ): Promise<Attachment> {
   const max_bytes = Math.min(settings.max_attachment_bytes, attachmentBytes)
   return files.take(call, { max_bytes, accept: 'ticket' }, async (scope, received) => {

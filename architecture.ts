@@ -69,6 +69,8 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'permissions',
     'permission_kinds',
     'company_domains',
+    'company_counts',
+    'company_count_marks',
     'machine_client_access',
     'machine_client_roles',
     'machine_client_companies',
@@ -112,6 +114,7 @@ export const definerFunctions: readonly string[] = [
   'grants_of_client',
   'scope_of_client',
   'staff_search',
+  'rows_of_company',
 ]
 
 /** Jobs that may work across all companies, by `systemScope(job)`. */

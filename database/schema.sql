@@ -54,6 +54,16 @@ table companies (row security forced)
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+table company_count_marks (row security forced)
+  company_id bigint not null
+  name character varying(60) not null
+  marked_at timestamp with time zone not null default now()
+table company_counts (row security forced)
+  company_id bigint not null
+  name character varying(60) not null
+  value bigint not null
+  capped boolean not null default false
+  counted_at timestamp with time zone not null default now()
 table company_domains (row security forced)
   id bigint not null identity
   company_id bigint not null
@@ -646,8 +656,13 @@ companies companies_logo_file_id_fkey FOREIGN KEY (logo_file_id) REFERENCES file
 companies companies_name_check CHECK ((length((name)::text) >= 1))
 companies companies_parent_company_id_fkey FOREIGN KEY (parent_company_id) REFERENCES companies(id)
 companies companies_pkey PRIMARY KEY (id)
+company_count_marks company_count_marks_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+company_count_marks company_count_marks_pkey PRIMARY KEY (company_id, name)
+company_counts company_counts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+company_counts company_counts_pkey PRIMARY KEY (company_id, name)
+company_counts company_counts_value_check CHECK ((value >= 0))
 company_domains company_domains_check CHECK (((NOT auto_join) OR (role_id IS NOT NULL)))
-company_domains company_domains_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+company_domains company_domains_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
 company_domains company_domains_company_id_id_key UNIQUE (company_id, id)
 company_domains company_domains_confirmed_by_check CHECK ((confirmed_by = ANY (ARRAY['provider'::text, 'dns'::text])))
 company_domains company_domains_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id)
@@ -692,7 +707,7 @@ login_failures login_failures_pkey PRIMARY KEY (kind, identifier_hash, device_ha
 machine_client_access machine_client_access_company_access_check CHECK ((company_access = ANY (ARRAY['all'::text, 'listed'::text])))
 machine_client_access machine_client_access_machine_client_id_fkey FOREIGN KEY (machine_client_id) REFERENCES machine_clients(id) ON DELETE CASCADE
 machine_client_access machine_client_access_pkey PRIMARY KEY (machine_client_id)
-machine_client_companies machine_client_companies_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+machine_client_companies machine_client_companies_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
 machine_client_companies machine_client_companies_machine_client_id_fkey FOREIGN KEY (machine_client_id) REFERENCES machine_clients(id) ON DELETE CASCADE
 machine_client_companies machine_client_companies_pkey PRIMARY KEY (machine_client_id, company_id)
 machine_client_roles machine_client_roles_machine_client_id_fkey FOREIGN KEY (machine_client_id) REFERENCES machine_clients(id) ON DELETE CASCADE
@@ -714,7 +729,7 @@ mail_messages mail_messages_pkey PRIMARY KEY (id)
 mail_messages mail_messages_purpose_once_key_key UNIQUE (purpose, once_key)
 mail_messages mail_messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'discarded'::text])))
 membership_customers membership_customers_added_by_user_id_fkey FOREIGN KEY (added_by_user_id) REFERENCES users(id)
-membership_customers membership_customers_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+membership_customers membership_customers_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
 membership_customers membership_customers_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES memberships(id) ON DELETE CASCADE
 membership_customers membership_customers_pkey PRIMARY KEY (membership_id, company_id)
 memberships memberships_check CHECK (((customer_access = 'all'::text) OR (company_kind = 'provider'::text)))
@@ -924,6 +939,10 @@ CREATE UNIQUE INDEX companies_pkey ON myportal.companies USING btree (id)
 CREATE UNIQUE INDEX companies_syncro ON myportal.companies USING btree (syncro_id) WHERE (syncro_id IS NOT NULL)
 CREATE INDEX companies_updated ON myportal.companies USING btree (updated_at DESC, id DESC)
 CREATE UNIQUE INDEX companies_xero ON myportal.companies USING btree (xero_id) WHERE (xero_id IS NOT NULL)
+CREATE INDEX company_count_marks_oldest ON myportal.company_count_marks USING btree (marked_at)
+CREATE UNIQUE INDEX company_count_marks_pkey ON myportal.company_count_marks USING btree (company_id, name)
+CREATE UNIQUE INDEX company_counts_pkey ON myportal.company_counts USING btree (company_id, name)
+CREATE INDEX company_counts_summed ON myportal.company_counts USING btree (name, company_id) INCLUDE (value, capped) WHERE (value > 0)
 CREATE UNIQUE INDEX company_domains_company_id_id_key ON myportal.company_domains USING btree (company_id, id)
 CREATE INDEX company_domains_created_by ON myportal.company_domains USING btree (created_by_user_id)
 CREATE UNIQUE INDEX company_domains_domain_key ON myportal.company_domains USING btree (domain)
@@ -1165,6 +1184,12 @@ companies member_company_change permissive update to portal_member using ((id = 
 companies owner_all permissive all to portal_owner using (true) check (true)
 companies provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])) OR (kind = 'provider'::text))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 companies queue permissive select to portal_system using (true) check (-)
+company_count_marks member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+company_count_marks owner_all permissive all to portal_owner using (true) check (true)
+company_count_marks provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+company_counts member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+company_counts owner_all permissive all to portal_owner using (true) check (true)
+company_counts provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 company_domains member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 company_domains owner_all permissive all to portal_owner using (true) check (true)
 company_domains provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
@@ -1256,6 +1281,9 @@ tickets provider_company permissive all to portal_provider using ((( SELECT port
 api_key_usage to portal_identity: delete, insert, select, update
 api_keys to portal_identity: delete, insert, select, update
 companies to portal_provider: delete, insert, select, update
+company_count_marks to portal_provider: delete, insert, select
+company_counts to portal_member: select
+company_counts to portal_provider: delete, insert, select, update
 company_domains to portal_member: select
 company_domains to portal_provider: delete, insert, select, update
 company_names to portal_member: select
@@ -1531,6 +1559,26 @@ refuse_site_of_site()
 end
 restriction_of(bigint,boolean,timestamp with time zone)
 roles_demand_second_factor(bigint) (security definer)
+rows_of_company(bigint) (security definer)
+
+declare one record;
+begin
+  if not portal_all_companies() then return; end if;
+  for one in
+    select k.conrelid::regclass::text as relation, a.attname as name from pg_constraint k
+      join pg_class c on c.oid = k.conrelid and not c.relispartition
+      cross join lateral unnest(k.conkey, k.confkey) as pair (own, other)
+      join pg_attribute a on a.attrelid = k.conrelid and a.attnum = pair.own
+      join pg_attribute o on o.attrelid = k.confrelid and o.attnum = pair.other and o.attname = 'id'
+    where k.contype = 'f' and k.confrelid = 'companies'::regclass and k.confdeltype not in ('c', 'n')
+    group by 1, 2 order by 1, 2
+  loop
+    execute format('select count(*) from (select from %s where %I = $1 limit 10001) x', one.relation, one.name)
+      into rows using p_company_id;
+    noun := case when one.relation = 'companies' then 'sites' else one.relation end;
+    if rows > 0 then return next; end if;
+  end loop;
+end
 scope_of(bigint,boolean,bigint,text[]) (security definer)
 
 declare

@@ -4,6 +4,7 @@ import { allApis } from '../app/contracts.ts'
 import { asOwner, inTransaction } from '../platform/database/index.ts'
 import { writesAboutPeople, writesOfOneself } from './harness/account-writes.ts'
 import { addAuthenticator, codeOf } from './harness/authenticator.ts'
+import { writesOfFirms } from './harness/firms-writes.ts'
 import { writesOfKeys, writesOfMachines } from './harness/machine-writes.ts'
 import { personAt, type Reply } from './harness/person.ts'
 import { someone } from './harness/someone.ts'
@@ -41,6 +42,7 @@ before(async () => {
     ...writesAboutPeople(cast, password),
     ...writesOfKeys(cast),
     ...writesOfMachines(cast),
+    ...writesOfFirms(cast),
     ...(await ofCompanies()),
     ...ofTickets(),
     ...ofOperations(),

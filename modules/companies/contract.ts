@@ -20,65 +20,27 @@ import {
   paging,
   Text,
   Time,
-  TimeZone,
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
+import { CompanyRef, companyApi } from './contract/company.ts'
 import { pictureApi } from './contract/picture.ts'
 import { rolesApi } from './contract/roles.ts'
 
+export { Company, CompanyItem, CompanyRef } from './contract/company.ts'
 export { ClientGrants, Role } from './contract/roles.ts'
-
-export const CompanyRef = z.object({ id: Id, name: z.string() })
 
 /** A company as lists and switchers show it. */
 export const MyCompany = z.object({
   id: Id,
   name: z.string(),
   kind: z.enum(['provider', 'customer']),
+  logo_url: nullable(z.string()),
   role_name: nullable(z.string()),
   via: z.enum(['membership', 'provider']),
   is_active: z.boolean(),
 })
 export type MyCompany = z.infer<typeof MyCompany>
-
-const businessFields = {
-  phone: nullable(z.string()),
-  email: nullable(z.string()),
-  website: nullable(z.string()),
-  street: nullable(z.string()),
-  city: nullable(z.string()),
-  state: nullable(z.string()),
-  postcode: nullable(z.string()),
-  country: nullable(z.string()),
-  time_zone: nullable(z.string()),
-}
-
-export const Company = z.object({
-  id: Id,
-  kind: z.enum(['provider', 'customer']),
-  name: z.string(),
-  legal_name: nullable(z.string()),
-  registration_number: nullable(z.string()),
-  ...businessFields,
-  support_note: nullable(z.string()),
-  archived_at: nullable(Time),
-  domains: z.array(z.object({ id: Id, domain: z.string() })),
-  version: z.int(),
-  created_at: Time,
-  updated_at: Time,
-})
-export type Company = z.infer<typeof Company>
-
-export const CompanyItem = z.object({
-  id: Id,
-  kind: z.enum(['provider', 'customer']),
-  name: z.string(),
-  is_vip: z.boolean(),
-  archived_at: nullable(Time),
-  created_at: Time,
-})
-export type CompanyItem = z.infer<typeof CompanyItem>
 
 export const Membership = z.object({
   id: Id,
@@ -107,22 +69,8 @@ export type Person = z.infer<typeof Person>
 const companyId = z.strictObject({ company_id: Id })
 const membershipId = z.strictObject({ membership_id: Id })
 
-const companyInput = {
-  name: Text(200),
-  legal_name: optional(nullable(Text(200))),
-  registration_number: optional(nullable(Text(50))),
-  phone: optional(nullable(Text(40))),
-  email: optional(nullable(Email)),
-  website: optional(nullable(Text(2000))),
-  street: optional(nullable(Text(200))),
-  city: optional(nullable(Text(100))),
-  state: optional(nullable(Text(100))),
-  postcode: optional(nullable(Text(20))),
-  country: optional(nullable(Text(2, 2))),
-  time_zone: optional(nullable(TimeZone)),
-}
-
 export const companiesApi = {
+  ...companyApi,
   ...rolesApi,
   ...pictureApi,
   switchCompany: endpoint({
@@ -146,13 +94,6 @@ export const companiesApi = {
     query: z.strictObject({ ...paging, q: optional(Text(200)) }),
     response: { 200: Page(MyCompany) },
   }),
-  readMyCompany: endpoint({
-    method: 'GET',
-    path: '/company',
-    access: member('company.view'),
-    summary: 'Business information of the company I work in',
-    response: { 200: Company },
-  }),
   listPeople: endpoint({
     method: 'GET',
     path: '/people',
@@ -165,57 +106,6 @@ export const companiesApi = {
       limit: withDefault(z.int().check(z.gte(1), z.lte(50)), 20),
     }),
     response: { 200: z.object({ items: z.array(Person) }) },
-  }),
-  listCompanies: endpoint({
-    method: 'GET',
-    path: '/companies',
-    access: provider('companies.view'),
-    summary: 'Companies that the provider looks after',
-    query: z.strictObject({
-      ...paging,
-      q: optional(Text(200)),
-      kind: optional(z.enum(['provider', 'customer'])),
-      archived: withDefault(z.enum(['no', 'only', 'all']), 'no'),
-      sort: withDefault(z.enum(['name', '-created_at', '-updated_at']), 'name'),
-    }),
-    response: { 200: Page(CompanyItem) },
-  }),
-  createCompany: endpoint({
-    method: 'POST',
-    path: '/companies',
-    access: provider('companies.manage'),
-    summary: 'Add a customer',
-    body: z.strictObject({
-      ...companyInput,
-      domain: optional(Text(253)),
-      allow_duplicate: withDefault(z.boolean(), false),
-    }),
-    response: { 201: Company },
-    location: '/companies/{id}',
-    problems: ['possible_duplicate', 'domain_taken'],
-  }),
-  readCompany: endpoint({
-    method: 'GET',
-    path: '/companies/:company_id',
-    access: both('company.view'),
-    summary: 'One company',
-    params: companyId,
-    response: { 200: Company },
-  }),
-  changeCompany: endpoint({
-    method: 'PATCH',
-    path: '/companies/:company_id',
-    access: either(provider('companies.manage'), member('company.edit')),
-    summary: 'Change business information',
-    params: companyId,
-    body: z.strictObject({
-      ...companyInput,
-      name: optional(Text(200)),
-      support_note: optional(nullable(Prose(2000))),
-      version: optional(z.int()),
-    }),
-    response: { 200: Company },
-    problems: ['stale_version'],
   }),
   listMemberships: endpoint({
     method: 'GET',
@@ -358,12 +248,6 @@ export const companiesApi = {
 }
 
 declareProblems({
-  possible_duplicate: [
-    409,
-    'There is a company like this already',
-    'ids names them. Send allow_duplicate if this is another one.',
-  ],
-  domain_taken: [409, 'This domain belongs to another company', 'A domain can belong to one company only.'],
   already_member: [409, 'This person is a member already', 'Change their role, or resend the invitation.'],
   role_above_own: [
     403,
@@ -376,5 +260,4 @@ declareProblems({
     'Somebody must keep managing the members',
     'Give another person this right first.',
   ],
-  company_archived: [409, 'This company is archived', 'Restore it before anything is added to it.'],
 })

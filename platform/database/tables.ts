@@ -68,6 +68,20 @@ export interface Companies {
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
+export interface CompanyCountMarks {
+  company_id: number
+  name: string
+  marked_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface CompanyCounts {
+  company_id: number
+  name: string
+  value: number
+  capped: Defaulted<boolean>
+  counted_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface CompanyDomains {
   id: Made<number>
   company_id: number
@@ -813,6 +827,8 @@ export interface Tables {
   api_key_usage: ApiKeyUsage
   api_keys: ApiKeys
   companies: Companies
+  company_count_marks: CompanyCountMarks
+  company_counts: CompanyCounts
   company_domains: CompanyDomains
   company_names: CompanyNames
   devices: Devices

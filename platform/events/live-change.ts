@@ -16,7 +16,8 @@ export interface LiveChange {
 }
 
 /** After these a person may see something else than before, so their streams end (api §4.13). */
-const aboutRights = /^(membership|role|permission|session|user|super_admin|api_key|impersonation)\./
+const aboutRights =
+  /^(membership|role|permission|session|user|super_admin|api_key|impersonation)\.|^company\.(archived|restored)$/
 const harmless = new Set([
   'session.created',
   'role.created',

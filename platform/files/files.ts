@@ -102,7 +102,7 @@ export function openFiles(options: FilesOptions): Files {
       }
     },
     async takePicture(call, preset, work) {
-      const original = await receiveOne(call.raw.request, { max_bytes: preset.max_bytes, accept: 'image' })
+      const original = await receiveOne(call.raw.request, preset)
       const kept: ReceivedFile[] = []
       try {
         for (const one of await renderPicture(await readWhole(disk, original), preset))

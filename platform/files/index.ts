@@ -2,8 +2,15 @@ export { isStorageWritable } from './disk.ts'
 export { type FileAnswer, type Files, type FilesOptions, openFiles, type UploadCall } from './files.ts'
 export type { Accept, KindName } from './kinds.ts'
 export { cleanName } from './name.ts'
-export { type PicturePreset, profilePicture } from './picture.ts'
+export { logoPicture, type PicturePreset, profilePicture } from './picture.ts'
 export type { ReceivedFile, ReceiveOptions } from './receive.ts'
-export { describeFiles, findStored, giveFiles, removeFiles, removeFilesAs } from './rows.ts'
+export {
+  describeFiles,
+  findStored,
+  giveFiles,
+  releaseRemovedFiles,
+  removeFiles,
+  removeFilesAs,
+} from './rows.ts'
 export type { StoredFile } from './send.ts'
 export { type ZipEntry, zipOf } from './zip-writer.ts'

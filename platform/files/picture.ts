@@ -1,13 +1,29 @@
 import sharp from 'sharp'
 import { problem } from '../contract/problems.ts'
+import type { Accept } from './kinds.ts'
 
-/** A preset of operations §4.11: squares of at most so many pixels a side, cut from the middle. */
+/** A preset of operations §4.11: at most so many pixels a side; squares are cut from the middle. */
 export interface PicturePreset {
   max_bytes: number
   sides: readonly number[]
+  shape: 'square' | 'whole'
+  accept: Accept
 }
 
-export const profilePicture: PicturePreset = { max_bytes: 5 * 1_048_576, sides: [400, 96] }
+export const profilePicture: PicturePreset = {
+  max_bytes: 5 * 1_048_576,
+  sides: [400, 96],
+  shape: 'square',
+  accept: 'image',
+}
+
+/** Of a company. */
+export const logoPicture: PicturePreset = {
+  max_bytes: 1_048_576,
+  sides: [512],
+  shape: 'whole',
+  accept: ['png', 'jpg', 'webp'],
+}
 
 export interface Rendered {
   bytes: Buffer
@@ -44,20 +60,21 @@ export async function renderPicture(bytes: Buffer, preset: PicturePreset): Promi
   }
 }
 
-async function renderAll(bytes: Buffer, { sides }: PicturePreset): Promise<Rendered[]> {
+async function renderAll(bytes: Buffer, { sides, shape }: PicturePreset): Promise<Rendered[]> {
   const open = () => sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels })
   const { width = 0, height = 0 } = await decoded(open().metadata())
   if (Math.max(width, height) > longestSide || width * height > mostPixels) throw problem('image_too_large')
 
   const rendered: Rendered[] = []
   for (const side of sides) {
-    const length = Math.min(side, width, height)
+    const length = shape === 'square' ? Math.min(side, width, height) : side
     const picture = open()
       .autoOrient()
-      .resize(length, length, { fit: 'cover' })
+      .resize(length, length, { fit: shape === 'square' ? 'cover' : 'inside', withoutEnlargement: true })
       .webp({ quality: 82 })
       .timeout({ seconds: 10 })
-    rendered.push({ bytes: await decoded(picture.toBuffer()), width: length, height: length })
+    const { data, info } = await decoded(picture.toBuffer({ resolveWithObject: true }))
+    rendered.push({ bytes: data, width: info.width, height: info.height })
   }
   return rendered
 }

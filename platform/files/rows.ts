@@ -40,6 +40,13 @@ export async function removeFiles(scope: Scope, ids: readonly number[]): Promise
   await scope.tx.run('update files set deleted_at = now() where id = any ($1::bigint[])', [ids])
 }
 
+/** Removed files of a company that is about to be deleted belong to nobody any more. */
+export async function releaseRemovedFiles(scope: Scope, companyId: number): Promise<void> {
+  await scope.tx.run('update files set company_id = null where company_id = $1 and deleted_at is not null', [
+    companyId,
+  ])
+}
+
 /** The same as work of the house, in a transaction of its own: files of people who are gone. */
 export async function removeFilesAs(database: Database, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return

@@ -22,7 +22,7 @@ const policy: AccountPolicy = {
     await asCompany(tx, { company_id: null, user_id, request_id }, async (scope) => {
       const by = { ...scope, origin }
       const name = company_name.trim() || 'My company'
-      const { id } = await insertCompany(scope, 'provider', { name, time_zone })
+      const id = await insertCompany(scope, 'provider', { name, time_zone })
       const role = await selectSystemRole(scope, 'Manager', 'provider')
       const member = {
         company_id: id,

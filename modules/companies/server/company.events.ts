@@ -19,6 +19,33 @@ export const companyUpdated = defineEvent({
   sample: { changes: [{ field: 'city', from: null, to: 'Sydney' }] },
 })
 
+export const companyArchived = defineEvent({
+  type: 'company.archived',
+  subject: 'company',
+  audience: 'company',
+  label: 'Company archived',
+  data: z.object({ name: z.string() }),
+  sample: { name: 'Acme' },
+})
+
+export const companyRestored = defineEvent({
+  type: 'company.restored',
+  subject: 'company',
+  audience: 'company',
+  label: 'Company restored',
+  data: z.object({ name: z.string() }),
+  sample: { name: 'Acme' },
+})
+
+export const companyDeleted = defineEvent({
+  type: 'company.deleted',
+  subject: 'company',
+  audience: 'provider',
+  label: 'Company deleted',
+  data: z.object({ name: z.string() }),
+  sample: { name: 'Acme' },
+})
+
 export const companyDomainAdded = defineEvent({
   type: 'company_domain.added',
   subject: 'company_domain',

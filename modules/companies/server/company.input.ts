@@ -62,19 +62,27 @@ export function readDomain(text: string): string {
   return domain
 }
 
-/** The fields that differ, and what the event says of them; long texts are cut to 200 characters. */
+/** What the provider keeps to itself: customers neither read it nor hear of it. */
+const providersOwn = new Set(['is_vip', 'syncro_id', 'xero_id', 'internal_note'])
+
+/** The fields that differ, and what the events say of them; long texts are cut to 200 characters. */
 export function compare(row: CompanyFields, fields: Partial<CompanyFields>) {
   const changed = Object.entries(fields).filter(
     ([name, value]) => value !== undefined && value !== row[name as keyof CompanyFields],
   )
+  const changes = changed.map(([field, value]) => ({
+    field,
+    from: cut(row[field as keyof CompanyFields]),
+    to: cut(value),
+  }))
   return {
     fields: Object.fromEntries(changed) as Partial<CompanyFields>,
-    changes: changed.map(([field, value]) => ({
-      field,
-      from: cut(row[field as keyof CompanyFields]),
-      to: cut(value),
-    })),
+    changes,
+    /** For whom the company's people are no audience. */
+    private_changes: changes.filter(({ field }) => providersOwn.has(field)),
+    public_changes: changes.filter(({ field }) => !providersOwn.has(field)),
   }
 }
 
-const cut = (text: string | null) => (text && text.length > 200 ? `${text.slice(0, 199)}…` : text)
+const cut = (value: unknown) =>
+  typeof value === 'string' && value.length > 200 ? `${value.slice(0, 199)}…` : (value ?? null)

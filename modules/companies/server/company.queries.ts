@@ -1,8 +1,9 @@
 import { type SqlBool, sql } from 'kysely'
-import type { Cursor, Scope } from '../../../platform/database/index.ts'
+import type { Scope } from '../../../platform/database/index.ts'
 import type { Company } from '../contract.ts'
 
-const shown = [
+/** What members may read; the provider reads the columns of its own as well. */
+const shared = [
   'id',
   'kind',
   'name',
@@ -17,12 +18,14 @@ const shown = [
   'postcode',
   'country',
   'time_zone',
+  'locale',
   'support_note',
   'archived_at',
   'version',
   'created_at',
   'updated_at',
 ] as const
+const providers = ['is_vip', 'syncro_id', 'xero_id', 'internal_note', 'archive_reason'] as const
 
 /** What is written; every column of it may be cleared but the name. */
 export interface CompanyFields {
@@ -38,58 +41,132 @@ export interface CompanyFields {
   postcode: string | null
   country: string | null
   time_zone: string | null
+  locale: string | null
+  parent_company_id: number | null
+  is_vip: boolean
+  syncro_id: string | null
+  xero_id: string | null
+  account_manager_user_id: number | null
   support_note: string | null
+  internal_note: string | null
+  logo_file_id: number | null
 }
 
-/** A company with its domains, in one statement. */
-const companyText = `select ${shown.map((column) => `c.${column}`).join(', ')}, coalesce((
-    select json_agg(json_build_object('id', d.id, 'domain', d.domain) order by d.domain)
-    from company_domains d where d.company_id = c.id), '[]') as domains
-  from companies c where c.id = $1`
+/** Where the logo of a company is served; the file's number makes each one an address of its own. */
+export const logoUrl = (id: string, file: string) =>
+  `case when ${file} is not null then '/api/companies/' || ${id} || '/logo?v=' || ${file} end`
 
+const companyText = (role: string) => `select ${[...shared, ...(role === 'portal_provider' ? providers : [])]
+  .map((column) => `c.${column}`)
+  .join(', ')}, ${logoUrl('c.id', 'c.logo_file_id')} as logo_url,
+    case when p.id is not null then json_build_object('id', p.id, 'name', p.name) end as parent,
+    case when a.id is not null then json_build_object('user_id', a.id, 'name', coalesce(a.display_name, a.email),
+      'email', a.email) end as account_manager,
+    coalesce((select json_agg(json_build_object('id', d.id, 'domain', d.domain) order by d.domain)
+      from company_domains d where d.company_id = c.id), '[]') as domains,
+    coalesce((select json_agg(json_build_object('id', s.id, 'name', s.name, 'archived_at',
+        to_char(s.archived_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+      from (select id, name, archived_at from companies where parent_company_id = c.id
+        order by lower(name), id limit 200) s), '[]') as sites
+  from companies c left join companies p on p.id = c.parent_company_id
+    left join people a on a.id = c.account_manager_user_id
+  where c.id = $1`
+
+/** A company with its domains, sites, parent and account manager, in one statement. */
 export async function selectCompany(scope: Scope, id: number): Promise<Company | undefined> {
-  const { rows } = await scope.tx.run<Company & Record<string, unknown>>(companyText, [id])
+  const { rows } = await scope.tx.run<Company & Record<string, unknown>>(companyText(scope.role), [id])
   return rows[0]
 }
 
-export function lockCompany(scope: Scope, id: number) {
-  return scope.tx.queries
-    .selectFrom('companies')
-    .select(shown)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
+/** A company as it is kept, locked. A member's answer has nothing of the provider's columns. */
+export async function lockCompany(scope: Scope, id: number) {
+  const isProvider = scope.role === 'portal_provider'
+  const columns = [...shared, 'logo_file_id', 'parent_company_id', 'account_manager_user_id'] as const
+  const { rows } = await scope.tx.run<CompanyRow & Record<string, unknown>>(
+    `select ${[...columns, ...(isProvider ? providers : [])].join(', ')} from companies where id = $1 for update`,
+    [id],
+  )
+  return rows[0]
 }
 
-export function selectDomains(scope: Scope, companyId: number) {
-  return scope.tx.queries
-    .selectFrom('company_domains')
-    .select(['id', 'domain'])
-    .where('company_id', '=', companyId)
-    .orderBy('domain')
-    .limit(100)
-    .execute()
+export interface CompanyRow extends CompanyFields {
+  id: number
+  kind: 'provider' | 'customer'
+  archived_at: string | null
+  version: number
 }
 
-export function insertCompany(
+export async function insertCompany(
   scope: Scope,
   kind: 'provider' | 'customer',
   fields: Partial<CompanyFields> & { name: string },
-) {
-  return scope.tx.queries
+): Promise<number> {
+  const { id } = await scope.tx.queries
     .insertInto('companies')
     .values({ kind, ...fields })
-    .returning(shown)
+    .returning('id')
     .executeTakeFirstOrThrow()
+  return id
 }
 
-export function updateCompany(scope: Scope, id: number, fields: Partial<CompanyFields>) {
-  return scope.tx.queries
+export async function updateCompany(scope: Scope, id: number, fields: Partial<CompanyFields>): Promise<void> {
+  await scope.tx.queries
     .updateTable('companies')
     .set({ ...fields, version: sql`version + 1`, updated_at: sql`now()` })
     .where('id', '=', id)
-    .returning(shown)
-    .executeTakeFirstOrThrow()
+    .execute()
+}
+
+export async function archive(scope: Scope, id: number, reason: string | null): Promise<void> {
+  await scope.tx.run(
+    `update companies set archived_at = now(), archived_by_user_id = $2, archive_reason = $3, version = version + 1,
+       updated_at = now() where id = $1`,
+    [id, scope.user_id, reason],
+  )
+}
+
+export async function restore(scope: Scope, id: number): Promise<void> {
+  await scope.tx.run(
+    `update companies set archived_at = null, archived_by_user_id = null, archive_reason = null,
+       version = version + 1, updated_at = now() where id = $1`,
+    [id],
+  )
+}
+
+/** How much of what stands in a company, up to 10 001 each; the desk over all companies only. */
+export async function countRows(scope: Scope, id: number): Promise<Record<string, number>> {
+  const { rows } = await scope.tx.run<{ noun: string; rows: number }>('select * from rows_of_company($1)', [
+    id,
+  ])
+  return Object.fromEntries(rows.map(({ noun, rows: count }) => [noun, count]))
+}
+
+export async function hasSites(scope: Scope, id: number): Promise<boolean> {
+  const { rows } = await scope.tx.run('select 1 from companies where parent_company_id = $1 limit 1', [id])
+  return rows.length > 0
+}
+
+export async function deleteCompany(scope: Scope, id: number): Promise<void> {
+  await scope.tx.run('delete from companies where id = $1', [id])
+}
+
+/** The file of the logo, as far as this transaction may see the company. */
+export async function selectLogo(scope: Scope, id: number): Promise<number | null> {
+  const { rows } = await scope.tx.run<{ file: number | null }>(
+    'select logo_file_id as file from companies where id = $1',
+    [id],
+  )
+  return rows[0]?.file ?? null
+}
+
+/** Whether somebody works for the provider now. */
+export async function isProviders(scope: Scope, userId: number): Promise<boolean> {
+  const { rows } = await scope.tx.run(
+    `select 1 from memberships where user_id = $1 and company_kind = 'provider' and status = 'active'
+       and removed_at is null`,
+    [userId],
+  )
+  return rows.length > 0
 }
 
 export async function insertDomain(scope: Scope, companyId: number, domain: string): Promise<number> {
@@ -114,49 +191,10 @@ export async function selectSimilar(scope: Scope, name: string, domain: string |
 export function selectRef(scope: Scope, id: number) {
   return scope.tx.queries
     .selectFrom('companies')
-    .select(['id', 'name', 'kind', 'archived_at'])
+    .select(['id', 'name', 'kind', 'archived_at', 'parent_company_id'])
     .where('id', '=', id)
     .executeTakeFirst()
 }
-
-export interface CompanyList {
-  limit: number
-  q?: string | undefined
-  kind?: 'provider' | 'customer' | undefined
-  archived: 'no' | 'only' | 'all'
-  sort: 'name' | '-created_at' | '-updated_at'
-}
-
-/** The values of the order's columns, as a cursor keeps them. */
-export const orderKeys = {
-  name: sql<string>`lower(c.name)`,
-  '-created_at': sql<string>`c.created_at::text`,
-  '-updated_at': sql<string>`c.updated_at::text`,
-} as const
-
-export function selectCompanies(scope: Scope, list: CompanyList, after: Cursor | null) {
-  const { queries } = scope.tx
-  let rows = queries
-    .selectFrom('companies as c')
-    .select(['c.id', 'c.kind', 'c.name', 'c.is_vip', 'c.archived_at', 'c.created_at'])
-    .select(orderKeys[list.sort].as('order_key'))
-    .limit(list.limit + 1)
-  if (!scope.all_companies) rows = rows.where(isAny(scope.company_ids))
-  if (list.kind) rows = rows.where('c.kind', '=', list.kind)
-  if (list.archived !== 'all')
-    rows = rows.where('c.archived_at', list.archived === 'no' ? 'is' : 'is not', null)
-  if (list.q !== undefined) rows = rows.where(matches(list.q))
-  if (list.sort === 'name') {
-    if (after) rows = rows.where(sql<SqlBool>`(lower(c.name), c.id) > (${after.values[0]}, ${after.id})`)
-    return rows.orderBy(sql`lower(c.name)`).orderBy('c.id').execute()
-  }
-  const column = list.sort === '-created_at' ? sql.ref('c.created_at') : sql.ref('c.updated_at')
-  if (after)
-    rows = rows.where(sql<SqlBool>`(${column}, c.id) < (${after.values[0]}::timestamptz, ${after.id})`)
-  return rows.orderBy(column, 'desc').orderBy('c.id', 'desc').execute()
-}
-
-const isAny = (ids: readonly number[]) => sql<SqlBool>`c.id = any (${[...ids]}::bigint[])`
 
 /** A word of the name, or a domain, that begins like this. */
 export const matches = (q: string) => sql<SqlBool>`(starts_with(lower(c.name), lower(${q}))

@@ -2,7 +2,7 @@ import { notFound } from '../../../platform/contract/problems.ts'
 import type { Files } from '../../../platform/files/index.ts'
 import type { Routes } from '../../../platform/http/index.ts'
 import { companiesApi as api } from '../contract.ts'
-import * as companies from './company.service.ts'
+import { businessRoutes } from './business.routes.ts'
 import { readDashboard } from './dashboard.ts'
 import * as invitations from './invitation.service.ts'
 import * as machineRoles from './machine-role.service.ts'
@@ -23,16 +23,9 @@ export function companiesRoutes(
 
   own(api.switchCompany, (call) => serveSwitch(call, root_path))
   route(api.listMyCompanies, ({ scope, query }) => listMyCompanies(scope, query))
-  route(api.readMyCompany, ({ scope }) => companies.readMyCompany(scope))
   route(api.listPeople, async ({ scope, query }) => ({ items: await listPeople(scope, query) }))
   route(api.readDashboard, ({ scope }) => readDashboard(scope))
 
-  route(api.listCompanies, ({ scope, query }) => companies.listCompanies(scope, query))
-  route(api.createCompany, ({ scope, body }) => companies.createCompany(scope, body))
-  route(api.readCompany, ({ scope, params }) => companies.readCompany(scope, params.company_id))
-  route(api.changeCompany, ({ scope, params, body, if_match }) =>
-    companies.changeCompany(scope, params.company_id, body, if_match),
-  )
   own(api.readPicture, async (call) => {
     const { params, query } = call
     const picture = await call.enter((scope) => selectPicture(scope, params.user_id, query.small), {
@@ -41,6 +34,7 @@ export function companiesRoutes(
     if (!picture) throw notFound()
     return files.send(call, picture, { inline: true })
   })
+  businessRoutes(routes, files)
   membershipRoutes(routes)
   machineRoleRoutes(routes)
   route(api.listRoles, async ({ scope, query }) => ({ items: await listRoles(scope, query.kind) }))

@@ -7,12 +7,13 @@ import type { Company, CompanyItem } from '../contract.ts'
 import { companyCreated, companyDomainAdded, companyUpdated } from './company.events.ts'
 import { compare, readDomain, tidy } from './company.input.ts'
 import * as queries from './company.queries.ts'
+import { selectCompanies } from './company-list.queries.ts'
 import { mayWriteIn, reaches } from './elsewhere.ts'
 import type { BodyOf, QueryOf } from './received.ts'
 
 constraintMeans('company_domains_domain_key', 'domain_taken', 'domain')
-
-type Row = NonNullable<Awaited<ReturnType<typeof queries.lockCompany>>>
+constraintMeans('companies_syncro', 'syncro_id_taken', 'syncro_id')
+constraintMeans('companies_xero', 'xero_id_taken', 'xero_id')
 
 /** One company in scope; 404 outside. */
 export async function readCompany(scope: Scope, id: number): Promise<Company> {
@@ -29,19 +30,19 @@ export function readMyCompany(scope: Scope): Promise<Company> {
 
 export async function listCompanies(
   scope: Scope,
-  query: QueryOf<'listCompanies'>,
+  { after, ...list }: QueryOf<'listCompanies'>,
 ): Promise<Page<CompanyItem>> {
-  const { limit, after, q, kind, archived, sort } = query
-  const walk = { sort, filters: { q, kind, archived } }
+  const { limit, sort, ...filters } = list
+  const walk = { sort, filters }
   const cursor = readCursor(after, walk, 1)
   if (sort !== 'name') refuseOtherThanTime(cursor)
-  const rows = await queries.selectCompanies(scope, { limit, q, kind, archived, sort }, cursor)
+  const rows = await selectCompanies(scope, list, cursor)
   return pageOf(
     rows,
     limit,
     walk,
     (row) => [row.order_key],
-    ({ order_key: _, kind: ofKind, ...row }) => ({ ...row, kind: ofKind as CompanyItem['kind'] }),
+    ({ order_key: _, ...row }) => row,
   )
 }
 
@@ -62,11 +63,12 @@ export async function createCompany(scope: Scope, sent: BodyOf<'createCompany'>)
   const ids = allow_duplicate ? [] : await queries.selectSimilar(scope, fields.name, domain)
   if (ids.length > 0) throw problem('possible_duplicate', { members: { ids } })
 
-  const row = await queries.insertCompany(scope, 'customer', given(fields))
-  const at = { subject_id: row.id, company_id: row.id }
-  await announce(scope, companyCreated, { ...at, data: { name: row.name, kind: 'customer' } })
-  if (domain !== null) await addDomain(scope, row.id, domain)
-  return whole(scope, row)
+  await refuseUnfit(scope, null, fields)
+  const id = await queries.insertCompany(scope, 'customer', given(fields))
+  const at = { subject_id: id, company_id: id }
+  await announce(scope, companyCreated, { ...at, data: { name: fields.name, kind: 'customer' } })
+  if (domain !== null) await addDomain(scope, id, domain)
+  return readCompany(scope, id)
 }
 
 async function addDomain(scope: Scope, companyId: number, domain: string): Promise<void> {
@@ -84,6 +86,7 @@ const membersOwn = new Set([
   'postcode',
   'country',
   'time_zone',
+  'locale',
 ])
 
 /** Changes business information; members change how they are reached, the rest is the provider's. */
@@ -94,16 +97,31 @@ export async function changeCompany(
   if_match: number | null,
 ): Promise<Company> {
   if (scope.kind === 'member') refuseBeyondContact(sent)
-  const row = mayWriteIn(scope, id) ? await queries.lockCompany(scope, id) : undefined
-  if (!row) throw notFound()
-  const current = await whole(scope, row)
+  const row = await companyToChange(scope, id)
+  const current = await readCompany(scope, id)
   expectVersion({ if_match, version }, row, current)
 
-  const { fields, changes } = compare(row, given(tidy(sent)))
+  const { fields, changes, public_changes, private_changes } = compare(row, given(tidy(sent)))
   if (changes.length === 0) return current
-  const changed = await queries.updateCompany(scope, id, fields)
-  await announce(scope, companyUpdated, { subject_id: id, company_id: id, data: { changes } })
-  return { ...current, ...ofKind(changed) }
+  await refuseUnfit(scope, row, fields)
+  await queries.updateCompany(scope, id, fields)
+  const at = { subject_id: id, company_id: id }
+  if (public_changes.length > 0)
+    await announce(scope, companyUpdated, { ...at, data: { changes: public_changes } })
+  if (private_changes.length > 0)
+    await announce(scope, companyUpdated, {
+      ...at,
+      audience: 'provider',
+      data: { changes: private_changes },
+    })
+  return readCompany(scope, id)
+}
+
+/** The row of a company that this scope may change, locked; 404 for any other. */
+export async function companyToChange(scope: Scope, id: number): Promise<queries.CompanyRow> {
+  const row = mayWriteIn(scope, id) ? await queries.lockCompany(scope, id) : undefined
+  if (!row) throw notFound()
+  return row
 }
 
 function refuseBeyondContact(sent: object): void {
@@ -111,6 +129,32 @@ function refuseBeyondContact(sent: object): void {
     .filter(([field, value]) => value !== undefined && !membersOwn.has(field))
     .map(([field]) => ({ field, code: 'not_allowed', message: 'Your provider changes this.' }))
   if (errors.length > 0) throw problem('invalid_input', { errors })
+}
+
+interface Fitting {
+  parent_company_id?: number | null | undefined
+  account_manager_user_id?: number | null | undefined
+}
+
+/** Who and what a company refers to: its account manager works for the provider, its parent is no site. */
+async function refuseUnfit(scope: Scope, row: queries.CompanyRow | null, fields: Fitting): Promise<void> {
+  const { parent_company_id, account_manager_user_id } = fields
+  if (account_manager_user_id && !(await queries.isProviders(scope, account_manager_user_id)))
+    throw invalid('account_manager_user_id', 'not_found', 'Nobody of yours has this id.')
+  if (parent_company_id) await refuseParent(scope, row, parent_company_id)
+}
+
+/** One level: the parent is an open customer that is no site, and a company with sites becomes none. */
+async function refuseParent(scope: Scope, row: queries.CompanyRow | null, parentId: number): Promise<void> {
+  const field = 'parent_company_id'
+  if (row?.kind === 'provider' || row?.id === parentId)
+    throw invalid(field, 'not_allowed', 'This company cannot be a site of that one.')
+  const parent = await requireOpenCompany(scope, parentId, field)
+  const { parent_company_id } = (await queries.lockCompany(scope, parentId)) ?? {}
+  if (parent.kind === 'provider' || parent_company_id !== null)
+    throw invalid(field, 'not_allowed', 'A site has no sites: choose a customer that is none.')
+  if (row && (await queries.hasSites(scope, row.id)))
+    throw invalid(field, 'not_allowed', 'This company has sites of its own.')
 }
 
 export interface CompanyFound {
@@ -134,12 +178,6 @@ export async function requireOpenCompany(scope: Scope, id: number, field?: strin
   if (row.archived_at !== null) throw problem('company_archived')
   return { id: row.id, name: row.name, kind: row.kind as CompanyFound['kind'] }
 }
-
-async function whole(scope: Scope, row: Row): Promise<Company> {
-  return { ...ofKind(row), domains: await queries.selectDomains(scope, row.id) }
-}
-
-const ofKind = (row: Row) => ({ ...row, kind: row.kind as Company['kind'] })
 
 type Given<F> = { [Key in keyof F]: Exclude<F[Key], undefined> }
 

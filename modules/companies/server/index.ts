@@ -1,5 +1,6 @@
 import './permissions.ts'
 import './account.ts'
+import './live.ts'
 import './session.ts'
 import './staff.personal.ts'
 

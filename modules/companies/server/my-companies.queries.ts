@@ -1,11 +1,12 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Cursor, Scope } from '../../../platform/database/index.ts'
-import { matches } from './company.queries.ts'
+import { logoUrl, matches } from './company.queries.ts'
 
 export interface MyCompanyRow {
   id: number
   name: string
   kind: 'provider' | 'customer'
+  logo_url: string | null
   role_name: string | null
   order_key: string
 }
@@ -45,7 +46,7 @@ export async function selectMyCompanies(
     ...(after ? [sql`(lower(c.name), c.id) > (${after.values[0]}, ${after.id})`] : []),
   ]
   const { rows } = await sql<MyCompanyRow>`
-    select c.id, c.name, c.kind, own.role_name, lower(c.name) as order_key
+    select c.id, c.name, c.kind, ${sql.raw(logoUrl('c.id', 'c.logo_file_id'))} as logo_url, own.role_name, lower(c.name) as order_key
     from companies c left join lateral (
       select r.name as role_name from memberships m join roles r on r.id = m.role_id
       where m.user_id = ${mine.user_id} and m.status = 'active' and m.removed_at is null

@@ -1,0 +1,262 @@
+import {
+  both,
+  either,
+  endpoint,
+  member,
+  provider,
+  recent,
+  super_admin,
+  user,
+} from '../../../platform/contract/endpoint.ts'
+import { declareProblems } from '../../../platform/contract/problems.ts'
+import {
+  Email,
+  Id,
+  Locale,
+  list,
+  nullable,
+  optional,
+  Page,
+  Prose,
+  paging,
+  Text,
+  Time,
+  TimeZone,
+  withDefault,
+  z,
+} from '../../../platform/contract/schema.ts'
+
+export const CompanyRef = z.object({ id: Id, name: z.string() })
+
+const kind = z.enum(['provider', 'customer'])
+
+const businessFields = {
+  phone: nullable(z.string()),
+  email: nullable(z.string()),
+  website: nullable(z.string()),
+  street: nullable(z.string()),
+  city: nullable(z.string()),
+  state: nullable(z.string()),
+  postcode: nullable(z.string()),
+  country: nullable(z.string()),
+  time_zone: nullable(z.string()),
+  locale: nullable(z.string()),
+}
+
+export const Company = z.object({
+  id: Id,
+  kind,
+  name: z.string(),
+  legal_name: nullable(z.string()),
+  registration_number: nullable(z.string()),
+  ...businessFields,
+  support_note: nullable(z.string()),
+  logo_url: nullable(z.string()),
+  /** The company of which this is a site, where the caller may know it. */
+  parent: nullable(CompanyRef),
+  sites: z.array(z.object({ id: Id, name: z.string(), archived_at: nullable(Time) })),
+  account_manager: nullable(z.object({ user_id: Id, name: z.string(), email: z.string() })),
+  archived_at: nullable(Time),
+  domains: z.array(z.object({ id: Id, domain: z.string() })),
+  /** From here on the provider's only: customers do not have these fields. */
+  is_vip: optional(z.boolean()),
+  syncro_id: optional(nullable(z.string())),
+  xero_id: optional(nullable(z.string())),
+  internal_note: optional(nullable(z.string())),
+  archive_reason: optional(nullable(z.string())),
+  version: z.int(),
+  created_at: Time,
+  updated_at: Time,
+})
+export type Company = z.infer<typeof Company>
+
+export const CompanyItem = z.object({
+  id: Id,
+  kind,
+  name: z.string(),
+  is_vip: z.boolean(),
+  syncro_id: nullable(z.string()),
+  xero_id: nullable(z.string()),
+  logo_url: nullable(z.string()),
+  parent: nullable(CompanyRef),
+  account_manager: nullable(z.object({ user_id: Id, name: z.string() })),
+  archived_at: nullable(Time),
+  version: z.int(),
+  created_at: Time,
+  updated_at: Time,
+})
+export type CompanyItem = z.infer<typeof CompanyItem>
+
+const companyId = z.strictObject({ company_id: Id })
+
+const companyInput = {
+  name: Text(200),
+  legal_name: optional(nullable(Text(200))),
+  registration_number: optional(nullable(Text(50))),
+  phone: optional(nullable(Text(40))),
+  email: optional(nullable(Email)),
+  website: optional(nullable(Text(2000))),
+  street: optional(nullable(Text(200))),
+  city: optional(nullable(Text(100))),
+  state: optional(nullable(Text(100))),
+  postcode: optional(nullable(Text(20))),
+  country: optional(nullable(Text(2, 2))),
+  time_zone: optional(nullable(TimeZone)),
+  locale: optional(nullable(Locale)),
+  parent_company_id: optional(nullable(Id)),
+  is_vip: optional(z.boolean()),
+  syncro_id: optional(nullable(Text(64))),
+  xero_id: optional(nullable(Text(64))),
+  account_manager_user_id: optional(nullable(Id)),
+  support_note: optional(nullable(Prose(2000))),
+  internal_note: optional(nullable(Prose(10_000))),
+}
+
+const taken = ['syncro_id_taken', 'xero_id_taken'] as const
+
+export const companyApi = {
+  readMyCompany: endpoint({
+    method: 'GET',
+    path: '/company',
+    access: member('company.view'),
+    summary: 'Business information of the company I work in',
+    response: { 200: Company },
+  }),
+  listCompanies: endpoint({
+    method: 'GET',
+    path: '/companies',
+    access: provider('companies.view'),
+    summary: 'Companies that the provider looks after',
+    query: z.strictObject({
+      ...paging,
+      q: optional(Text(200)),
+      kind: optional(kind),
+      is_vip: optional(z.boolean()),
+      archived: withDefault(z.enum(['no', 'only', 'all']), 'no'),
+      parent_company_id: optional(list(Id)),
+      account_manager_user_id: optional(list(Id)),
+      has_members: optional(z.boolean()),
+      sort: withDefault(z.enum(['name', '-created_at', '-updated_at']), 'name'),
+    }),
+    response: { 200: Page(CompanyItem) },
+  }),
+  createCompany: endpoint({
+    method: 'POST',
+    path: '/companies',
+    access: provider('companies.manage'),
+    summary: 'Add a customer',
+    body: z.strictObject({
+      ...companyInput,
+      domain: optional(Text(253)),
+      allow_duplicate: withDefault(z.boolean(), false),
+    }),
+    response: { 201: Company },
+    location: '/companies/{id}',
+    problems: ['possible_duplicate', 'domain_taken', 'company_archived', ...taken],
+  }),
+  readCompany: endpoint({
+    method: 'GET',
+    path: '/companies/:company_id',
+    access: both('company.view'),
+    summary: 'One company',
+    params: companyId,
+    response: { 200: Company },
+  }),
+  changeCompany: endpoint({
+    method: 'PATCH',
+    path: '/companies/:company_id',
+    access: either(provider('companies.manage'), member('company.edit')),
+    summary: 'Change business information; members change how their company is reached',
+    params: companyId,
+    body: z.strictObject({ ...companyInput, name: optional(Text(200)), version: optional(z.int()) }),
+    response: { 200: Company },
+    problems: ['stale_version', 'company_archived', ...taken],
+  }),
+  archiveCompany: endpoint({
+    method: 'POST',
+    path: '/companies/:company_id/archive',
+    access: provider('companies.manage'),
+    summary: 'Archive a customer: nobody works in it any more, nothing is lost',
+    params: companyId,
+    body: z.strictObject({ reason: optional(Text(500)) }),
+    response: { 200: Company },
+    problems: ['provider_company'],
+  }),
+  restoreCompany: endpoint({
+    method: 'POST',
+    path: '/companies/:company_id/restore',
+    access: provider('companies.manage'),
+    summary: 'Undo the archiving; everything is as before',
+    params: companyId,
+    response: { 200: Company },
+    problems: ['provider_company'],
+  }),
+  deleteCompany: endpoint({
+    method: 'DELETE',
+    path: '/companies/:company_id',
+    access: recent(super_admin),
+    summary: 'Delete a company in which there is nothing; otherwise archive it',
+    params: companyId,
+    query: z.strictObject({ confirm_name: Text(200) }),
+    response: { 204: null },
+    problems: ['provider_company', 'company_in_use'],
+  }),
+  readLogo: endpoint({
+    method: 'GET',
+    path: '/companies/:company_id/logo',
+    access: either(provider('company.view'), user('account.read')),
+    navigable: true,
+    transaction: 'own',
+    summary: 'The logo of a company that I may see',
+    params: companyId,
+    query: z.strictObject({ v: optional(Text(20)) }),
+    response: { 200: null },
+    problems: ['storage_unavailable'],
+  }),
+  setLogo: endpoint({
+    method: 'PUT',
+    path: '/companies/:company_id/logo',
+    access: both('company.edit'),
+    summary: 'The logo: PNG, JPEG or WebP of at most 1 MiB; kept at most 512 pixels wide and high',
+    params: companyId,
+    accepts: ['multipart/form-data'],
+    transaction: 'own',
+    limit: 'uploads',
+    response: { 200: Company },
+    problems: [
+      'file_too_large',
+      'file_type_not_allowed',
+      'extension_mismatch',
+      'file_empty',
+      'image_too_large',
+      'bad_image',
+      'storage_unavailable',
+    ],
+  }),
+  deleteLogo: endpoint({
+    method: 'DELETE',
+    path: '/companies/:company_id/logo',
+    access: both('company.edit'),
+    summary: 'Take the logo away',
+    params: companyId,
+    response: { 204: null },
+  }),
+}
+
+declareProblems({
+  possible_duplicate: [
+    409,
+    'There is a company like this already',
+    'ids names them. Send allow_duplicate if this is another one.',
+  ],
+  domain_taken: [409, 'This domain belongs to another company', 'A domain can belong to one company only.'],
+  syncro_id_taken: [409, 'Another company has this Syncro id', 'Each id of Syncro stands for one company.'],
+  xero_id_taken: [409, 'Another company has this Xero id', 'Each id of Xero stands for one company.'],
+  company_archived: [409, 'This company is archived', 'Restore it before anything is added to it.'],
+  provider_company: [409, 'This is the provider’s own company', 'It is neither archived nor deleted.'],
+  company_in_use: [
+    409,
+    'There is something in this company',
+    'counts says what and how much; archive the company instead.',
+  ],
+})

@@ -916,6 +916,7 @@ users users_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::
 
 CREATE UNIQUE INDEX api_key_usage_pkey ON myportal.api_key_usage USING btree (api_key_id, ip)
 CREATE INDEX api_key_usage_recent ON myportal.api_key_usage USING btree (api_key_id, last_used_at DESC)
+CREATE INDEX api_key_usage_seen ON myportal.api_key_usage USING btree (last_used_at)
 CREATE INDEX api_keys_company ON myportal.api_keys USING btree (company_id)
 CREATE INDEX api_keys_created ON myportal.api_keys USING btree (created_at, id)
 CREATE INDEX api_keys_description ON myportal.api_keys USING btree (lower((description)::text), id)
@@ -949,6 +950,7 @@ CREATE UNIQUE INDEX company_domains_domain_key ON myportal.company_domains USING
 CREATE UNIQUE INDEX company_domains_pkey ON myportal.company_domains USING btree (id)
 CREATE INDEX company_domains_role ON myportal.company_domains USING btree (role_id, role_kind)
 CREATE UNIQUE INDEX devices_pkey ON myportal.devices USING btree (id)
+CREATE INDEX devices_seen ON myportal.devices USING btree (last_seen_at)
 CREATE UNIQUE INDEX devices_user_id_token_hash_key ON myportal.devices USING btree (user_id, token_hash)
 CREATE UNIQUE INDEX erasures_pkey ON myportal.erasures USING btree (id)
 CREATE UNIQUE INDEX erasures_user_id_key ON myportal.erasures USING btree (user_id)
@@ -975,6 +977,7 @@ CREATE UNIQUE INDEX files_pkey ON myportal.files USING btree (id)
 CREATE UNIQUE INDEX files_storage_key_key ON myportal.files USING btree (storage_key)
 CREATE INDEX idempotency_keys_created_at ON myportal.idempotency_keys USING btree (created_at)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON myportal.idempotency_keys USING btree (actor_kind, actor_id, key)
+CREATE INDEX login_failures_idle ON myportal.login_failures USING btree (last_failed_at)
 CREATE UNIQUE INDEX login_failures_pkey ON myportal.login_failures USING btree (kind, identifier_hash, device_hash)
 CREATE UNIQUE INDEX machine_client_access_pkey ON myportal.machine_client_access USING btree (machine_client_id)
 CREATE INDEX machine_client_companies_company ON myportal.machine_client_companies USING btree (company_id)
@@ -990,6 +993,7 @@ CREATE INDEX machine_clients_created ON myportal.machine_clients USING btree (cr
 CREATE UNIQUE INDEX machine_clients_name ON myportal.machine_clients USING btree (lower((name)::text))
 CREATE UNIQUE INDEX machine_clients_pkey ON myportal.machine_clients USING btree (id)
 CREATE INDEX machine_clients_used ON myportal.machine_clients USING btree (COALESCE(last_used_at, '-infinity'::timestamp with time zone), id)
+CREATE INDEX mail_messages_bodies ON myportal.mail_messages USING btree (created_at) WHERE ((body_text <> ''::text) OR (body_html IS NOT NULL))
 CREATE INDEX mail_messages_company ON myportal.mail_messages USING btree (company_id) WHERE (company_id IS NOT NULL)
 CREATE INDEX mail_messages_due ON myportal.mail_messages USING btree (next_try_at, id) WHERE (state = 'queued'::text)
 CREATE INDEX mail_messages_newest ON myportal.mail_messages USING btree (created_at DESC, id DESC)
@@ -1051,6 +1055,7 @@ CREATE UNIQUE INDEX service_permissions_name_key ON myportal.service_permissions
 CREATE UNIQUE INDEX service_permissions_pkey ON myportal.service_permissions USING btree (id)
 CREATE INDEX sessions_company ON myportal.sessions USING btree (active_company_id)
 CREATE INDEX sessions_device ON myportal.sessions USING btree (device_id)
+CREATE INDEX sessions_ended ON myportal.sessions USING btree (LEAST(revoked_at, expires_at))
 CREATE INDEX sessions_expiry ON myportal.sessions USING btree (expires_at)
 CREATE INDEX sessions_impersonator ON myportal.sessions USING btree (impersonator_id) WHERE (impersonator_id IS NOT NULL)
 CREATE INDEX sessions_of_user ON myportal.sessions USING btree (user_id, last_seen_at DESC, id) WHERE (revoked_at IS NULL)
@@ -1166,6 +1171,7 @@ CREATE UNIQUE INDEX user_tokens_token_hash_key ON myportal.user_tokens USING btr
 CREATE INDEX user_tokens_user ON myportal.user_tokens USING btree (user_id)
 CREATE UNIQUE INDEX users_email_key_key ON myportal.users USING btree (email_key)
 CREATE INDEX users_erasing ON myportal.users USING btree (erase_after) WHERE (status = 'erasing'::text)
+CREATE INDEX users_invited ON myportal.users USING btree (created_at) WHERE (status = 'invited'::text)
 CREATE INDEX users_last_login ON myportal.users USING btree (COALESCE(last_login_at, '-infinity'::timestamp with time zone), id)
 CREATE INDEX users_names ON myportal.users USING btree (last_name, first_name, id)
 CREATE INDEX users_newest ON myportal.users USING btree (created_at, id)
@@ -1297,7 +1303,7 @@ event_lanes to portal_system: select, update
 event_origins to portal_identity: insert, select
 event_origins to portal_member: insert
 event_origins to portal_provider: insert, select
-event_origins to portal_system: delete, insert
+event_origins to portal_system: delete, insert, select
 event_outbox to portal_system: delete, select
 events to portal_identity: insert, select
 events to portal_member: insert
@@ -1317,7 +1323,7 @@ machine_client_companies to portal_provider: delete, insert, select, update
 machine_client_roles to portal_provider: delete, insert, select, update
 machine_client_secrets to portal_identity: delete, insert, select, update
 machine_clients to portal_identity: delete, insert, select, update
-mail_messages to portal_system: select, update
+mail_messages to portal_system: delete, select, update
 membership_customers to portal_provider: delete, insert, select
 memberships to portal_member: insert, select, update
 memberships to portal_provider: insert, select, update
@@ -1330,7 +1336,7 @@ permissions to portal_member: select
 permissions to portal_provider: insert, select, update
 person_pictures to portal_member: select
 person_pictures to portal_provider: select
-personal_exports to portal_identity: insert, select, update
+personal_exports to portal_identity: delete, insert, select, update
 recovery_codes to portal_identity: delete, insert, select, update
 registrations to portal_identity: delete, insert, select, update
 revoked_tokens to portal_identity: delete, insert, select, update
@@ -1712,15 +1718,17 @@ begin
       and (p_department is null or s.department = p_department)
     order by lower(s.last_name), lower(s.first_name), s.id limit p_limit;
 end
-sweep_ticket_uploads() (security definer)
+sweep_ticket_uploads(timestamp with time zone,integer) (security definer)
 
   with gone as (
-    delete from ticket_uploads where created_at < now() - interval '24 hours' returning file_id
+    delete from ticket_uploads where (user_id, file_id) in (
+      select u.user_id, u.file_id from ticket_uploads u where u.created_at < before order by u.created_at limit most)
+    returning file_id
   ), removed as (
     delete from files f using gone where f.id = gone.file_id
       and not exists (select from ticket_attachments a where a.file_id = f.id) returning f.id
   )
-  select count(*)::int from removed
+  select count(*)::int from gone
 
 -- Triggers
 

@@ -25,6 +25,8 @@ export interface TaskDefinition<D extends Schema = Schema> {
   /** Five fields; given for the house's own tasks, which then exist from the first start. */
   cron?: string
   time_zone?: string
+  /** How long one attempt of the house's own may take; 900 if not said. */
+  timeout_seconds?: number
   /** What it answers is kept with the run, at most 8 KB. */
   run(work: TaskWork<D>): Promise<Record<string, unknown> | undefined>
 }
@@ -52,12 +54,13 @@ export async function ensureSystemTasks(database: Database): Promise<void> {
 }
 
 async function ensure(tx: Transaction, definition: TaskDefinition, cron: string): Promise<void> {
-  const zone = definition.time_zone ?? 'UTC'
+  const { time_zone: zone = 'UTC', timeout_seconds = 900 } = definition
   await tx.run(
-    `insert into scheduled_tasks (task, name, cron, time_zone, is_system, next_run_at) values ($1, $2, $3, $4, true, $5)
+    `insert into scheduled_tasks (task, name, cron, time_zone, is_system, next_run_at, timeout_seconds)
+     values ($1, $2, $3, $4, true, $5, $6)
      on conflict (task) where is_system do update set name = excluded.name,
        next_run_at = coalesce(scheduled_tasks.next_run_at, excluded.next_run_at)
      where scheduled_tasks.name <> excluded.name or scheduled_tasks.next_run_at is null`,
-    [definition.name, definition.label, cron, zone, nextTimes(cron, zone, new Date())[0]],
+    [definition.name, definition.label, cron, zone, nextTimes(cron, zone, new Date())[0], timeout_seconds],
   )
 }

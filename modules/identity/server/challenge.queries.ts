@@ -100,12 +100,3 @@ export async function voidOfSession(tx: Transaction, purpose: Purpose, sessionId
     .where('used_at', 'is', null)
     .execute()
 }
-
-/** Ended a day ago; at most so many at once. */
-export async function deleteEnded(tx: Transaction, most: number): Promise<number> {
-  const { rowCount } = await tx.run(
-    `delete from user_tokens where id in (select id from user_tokens where expires_at < now() - interval '1 day' limit $1)`,
-    [most],
-  )
-  return rowCount ?? 0
-}

@@ -4,6 +4,7 @@ import './export.jobs.ts'
 import './identity.permissions.ts'
 import './factors.ts'
 import './machine-client.jobs.ts'
+import './retention.queries.ts'
 
 export { type AccountPolicy, registerAccountPolicy } from './account-policy.ts'
 export { admit, letIn } from './admission.service.ts'

@@ -5,11 +5,11 @@ import { defineTask } from '../../../platform/jobs/index.ts'
 import { byActor, foundationOf } from './foundation.ts'
 import { clientTokensIssued } from './machine-client.events.ts'
 import { turnKeys } from './signing-key.service.ts'
-import { sweepRevoked, takeUnannounced } from './token.queries.ts'
+import { takeUnannounced } from './token.queries.ts'
 
 defineTask({
   name: 'identity.signing_keys',
-  label: 'Turn signing keys, count issued tokens, forget ended ones',
+  label: 'Turn signing keys, count issued tokens',
   input: z.object({}),
   per_company: false,
   cron: '23 * * * *',
@@ -23,7 +23,7 @@ defineTask({
       const counts = await takeUnannounced(tx)
       for (const { id, name, count } of counts)
         await announce(by, clientTokensIssued, { subject_id: id, company_id: null, data: { name, count } })
-      return { clients: counts.length, forgotten: await sweepRevoked(tx) }
+      return { clients: counts.length }
     })
   },
 })

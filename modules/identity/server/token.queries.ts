@@ -55,14 +55,6 @@ export async function insertRevoked(
   return rowCount === 1
 }
 
-/** Forgets tokens that have ended by themselves; at most 5 000 at once. */
-export async function sweepRevoked(tx: Transaction): Promise<number> {
-  const { rowCount } = await tx.run(
-    `delete from revoked_tokens where jti = any (array(select jti from revoked_tokens where expires_at < now() limit 5000))`,
-  )
-  return rowCount ?? 0
-}
-
 export interface Issued {
   id: number
   secret_id: number

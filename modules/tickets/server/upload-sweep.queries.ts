@@ -1,18 +1,18 @@
-import { z } from '../../../platform/contract/schema.ts'
-import { inTransaction } from '../../../platform/database/index.ts'
-import { defineTask } from '../../../platform/jobs/index.ts'
+import { declareRetention } from '../../../platform/retention/index.ts'
 
 /** Their rows go here; the bytes go with the portal's own sweep of bytes that no row names. */
-defineTask({
-  name: 'tickets.upload_sweep',
-  label: 'Remove files that were sent but never attached to a ticket',
-  input: z.object({}),
-  per_company: false,
-  cron: '40 * * * *',
-  run: async ({ database }) => {
-    const { rows } = await inTransaction(database, { role: 'portal_system' }, (tx) =>
-      tx.run<{ removed: number }>('select sweep_ticket_uploads() as removed'),
-    )
-    return { removed: rows[0]?.removed ?? 0 }
+declareRetention({
+  name: 'tickets.uploads',
+  module: 'tickets',
+  table: 'ticket_uploads',
+  days: 1,
+  bounds: { min: 1, max: 1 },
+  role: 'portal_system',
+  async remove(tx, { before, limit }) {
+    const { rows } = await tx.run<{ removed: number }>('select sweep_ticket_uploads($1, $2) as removed', [
+      before,
+      limit,
+    ])
+    return rows[0]?.removed ?? 0
   },
 })

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asOwner, inTransaction } from '../../../platform/database/index.ts'
+import { openLog } from '../../../platform/log/index.ts'
+import { runRetention } from '../../../platform/retention/index.ts'
 import { portal } from '../../../test/portal.ts'
 
 test('a file that was sent but never attached is gone after a day, an attached one stays', async () => {
@@ -20,7 +22,9 @@ test('a file that was sent but never attached is gone after a day, an attached o
     ),
   )
 
-  await inTransaction(database, { role: 'portal_system' }, (tx) => tx.run('select sweep_ticket_uploads()'))
+  const log = openLog({ level: 'silent', format: 'json', secrets: [] })
+  const { removed } = await runRetention(database, { log })
+  assert.equal(removed['tickets.uploads'], 1)
 
   const left = await inTransaction(database, { role: 'portal_provider', all_companies: true }, (tx) =>
     tx.run<{ id: number }>('select id from files where id = any ($1)', [

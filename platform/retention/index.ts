@@ -1,0 +1,5 @@
+import './house.ts'
+import './task.ts'
+
+export { type Batch, declareRetention, type Retention, retentions } from './registry.ts'
+export { type RetentionResult, type RetentionRun, retentionDays, runRetention } from './run.ts'

@@ -7,6 +7,7 @@ import { addAuthenticator, codeOf } from './harness/authenticator.ts'
 import { writesOfFirms } from './harness/firms-writes.ts'
 import { writesOfKeys, writesOfMachines } from './harness/machine-writes.ts'
 import { personAt, type Reply } from './harness/person.ts'
+import { writesOfRoles } from './harness/role-writes.ts'
 import { someone } from './harness/someone.ts'
 import { type Cast, invitationToken, type Loose, type Person, password, portal } from './portal.ts'
 
@@ -43,6 +44,7 @@ before(async () => {
     ...writesOfKeys(cast),
     ...writesOfMachines(cast),
     ...writesOfFirms(cast),
+    ...writesOfRoles(cast),
     ...(await ofCompanies()),
     ...ofTickets(),
     ...ofOperations(),

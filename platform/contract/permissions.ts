@@ -7,6 +7,8 @@ export interface Permission {
   name: string
   module: string
   label: string
+  /** More than the label says, where one line is not enough. */
+  description?: string
   kinds: readonly (RoleKind | 'key')[]
   /** Weighs more than the rest of its kind: never given by domain, never to Administrator by default. */
   elevated?: boolean

@@ -342,6 +342,7 @@ export interface Memberships {
   version: Defaulted<number>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
+  reminded_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
 }
 
 export interface Passkeys {

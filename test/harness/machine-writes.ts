@@ -41,10 +41,6 @@ export function writesOfMachines(cast: Cast): Record<string, Write> {
       label: 'Do it',
       audience: 'outside',
     })
-  const role = async () => {
-    const { id } = await ada.post('/api/roles', { name: name(), kind: 'machine' }).answers(201)
-    return `/api/roles/${id}`
-  }
   return {
     'identity.revokeToken': async () => {
       const one = await machine(ada, [])
@@ -66,8 +62,5 @@ export function writesOfMachines(cast: Cast): Record<string, Write> {
       ada.delete(`/api/service-permissions/${(await permission().answers(201)).id}`),
     'identity.rotateSigningKeys': () => ada.post('/api/signing-keys/rotate', { emergency: true }),
     'companies.setClientRoles': async () => ada.put(`${await client()}/roles`, { role_ids: [] }),
-    'companies.createRole': () => ada.post('/api/roles', { name: name(), kind: 'machine' }),
-    'companies.changeRole': async () => ada.patch(await role(), { description: 'Changed' }),
-    'companies.deleteRole': async () => ada.delete(await role()),
   }
 }

@@ -1,29 +1,56 @@
 import { both, endpoint, recent, super_admin } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
-import { Id, list, optional, Text, withDefault, z } from '../../../platform/contract/schema.ts'
+import {
+  Id,
+  list,
+  nullable,
+  optional,
+  Page,
+  paging,
+  Text,
+  withDefault,
+  z,
+} from '../../../platform/contract/schema.ts'
+
+const RoleKind = z.enum(['provider', 'customer', 'machine'])
 
 export const Role = z.object({
   id: Id,
   name: z.string(),
   description: z.string(),
-  kind: z.enum(['provider', 'customer', 'machine']),
+  kind: RoleKind,
   is_system: z.boolean(),
   permissions: z.array(z.string()),
+  /** Whoever holds it needs a second factor (identity). */
+  second_factor_required: z.boolean(),
+  /** Whether the caller may give it. */
   assignable: z.boolean(),
+  /** Members, or machine clients, that hold it: at most 10 000 are counted. For the provider only. */
+  member_count: nullable(z.int()),
+  version: z.int(),
 })
 export type Role = z.infer<typeof Role>
 
-const Reference = z.object({ id: Id, name: z.string() })
-
-export const MachineRole = z.object({
+/** Somebody who holds a role: one membership, invited ones included. */
+export const RoleMember = z.object({
   id: Id,
-  name: z.string(),
-  description: z.string(),
-  kind: z.enum(['machine']),
-  is_system: z.boolean(),
-  permissions: z.array(z.string()),
+  user: z.object({ id: Id, name: nullable(z.string()), email: z.string() }),
+  company: z.object({ id: Id, name: z.string() }),
+  status: z.enum(['invited', 'active', 'suspended']),
 })
-export type MachineRole = z.infer<typeof MachineRole>
+export type RoleMember = z.infer<typeof RoleMember>
+
+export const PermissionItem = z.object({
+  name: z.string(),
+  module: z.string(),
+  label: z.string(),
+  description: z.string(),
+  elevated: z.boolean(),
+  kinds: z.array(z.string()),
+})
+export type PermissionItem = z.infer<typeof PermissionItem>
+
+const Reference = z.object({ id: Id, name: z.string() })
 
 export const ClientGrants = z.object({
   roles: z.array(Reference),
@@ -33,6 +60,7 @@ export const ClientGrants = z.object({
 export type ClientGrants = z.infer<typeof ClientGrants>
 
 const params = z.strictObject({ machine_client_id: Id })
+const roleId = z.strictObject({ role_id: Id })
 const Permissions = list(Text(81), 200)
 
 /** Roles and permissions; what machine clients may do, and for which companies. */
@@ -42,27 +70,21 @@ export const rolesApi = {
     path: '/roles',
     access: both('members.view'),
     summary: 'Roles and what they allow',
-    query: z.strictObject({ kind: optional(z.enum(['provider', 'customer', 'machine'])) }),
-    response: { 200: z.object({ items: z.array(Role) }) },
+    query: z.strictObject({
+      ...paging,
+      limit: withDefault(z.int().check(z.gte(1), z.lte(200)), 200),
+      kind: optional(RoleKind),
+      sort: withDefault(z.enum(['name']), 'name'),
+    }),
+    response: { 200: Page(Role) },
   }),
   listPermissions: endpoint({
     method: 'GET',
     path: '/permissions',
     access: both('members.view'),
     summary: 'Every permission, with the kinds of role that may hold it',
-    response: {
-      200: z.object({
-        items: z.array(
-          z.object({
-            name: z.string(),
-            module: z.string(),
-            label: z.string(),
-            elevated: z.boolean(),
-            kinds: z.array(z.string()),
-          }),
-        ),
-      }),
-    },
+    query: z.strictObject({ kind: optional(RoleKind), module: optional(Text(40)) }),
+    response: { 200: z.object({ items: z.array(PermissionItem) }) },
   }),
   readClientRoles: endpoint({
     method: 'GET',
@@ -89,14 +111,15 @@ export const rolesApi = {
     method: 'POST',
     path: '/roles',
     access: recent(super_admin),
-    summary: 'Make a role for machine clients',
+    summary: 'Make a role of one kind',
     body: z.strictObject({
       name: Text(100, 2),
       description: withDefault(Text(500, 0), ''),
-      kind: z.enum(['machine']),
+      kind: RoleKind,
       permissions: withDefault(Permissions, []),
+      second_factor_required: withDefault(z.boolean(), false),
     }),
-    response: { 201: MachineRole },
+    response: { 201: Role },
     location: '/roles/{id}',
     problems: ['name_taken'],
   }),
@@ -104,27 +127,68 @@ export const rolesApi = {
     method: 'PATCH',
     path: '/roles/:role_id',
     access: recent(super_admin),
-    summary: 'Change a role for machine clients; counts with their next request',
-    params: z.strictObject({ role_id: Id }),
+    summary: 'Change what a role allows; counts with the next request of everybody who holds it',
+    params: roleId,
     body: z.strictObject({
       name: optional(Text(100, 2)),
       description: optional(Text(500, 0)),
       permissions: optional(Permissions),
+      second_factor_required: optional(z.boolean()),
+      version: optional(z.int()),
     }),
-    response: { 200: MachineRole },
+    response: { 200: Role },
+    problems: ['name_taken', 'system_role', 'stale_version', 'version_required'],
+  }),
+  copyRole: endpoint({
+    method: 'POST',
+    path: '/roles/:role_id/copy',
+    access: recent(super_admin),
+    summary: 'Make another role of the same kind that allows the same',
+    params: roleId,
+    body: z.strictObject({ name: Text(100, 2), description: optional(Text(500, 0)) }),
+    response: { 201: Role },
+    location: '/roles/{id}',
     problems: ['name_taken'],
+  }),
+  resetRole: endpoint({
+    method: 'POST',
+    path: '/roles/:role_id/reset',
+    access: recent(super_admin),
+    summary: 'Give a role that came with the portal the permissions it had at first',
+    params: roleId,
+    response: { 200: Role },
+    problems: ['not_a_system_role'],
+  }),
+  listRoleMembers: endpoint({
+    method: 'GET',
+    path: '/roles/:role_id/members',
+    access: super_admin,
+    summary: 'Who holds a role, in all companies',
+    params: roleId,
+    query: z.strictObject({ ...paging }),
+    response: { 200: Page(RoleMember) },
   }),
   deleteRole: endpoint({
     method: 'DELETE',
     path: '/roles/:role_id',
     access: recent(super_admin),
-    summary: 'Delete a role for machine clients that none has',
-    params: z.strictObject({ role_id: Id }),
+    summary: 'Delete a role that nobody holds',
+    params: roleId,
     response: { 204: null },
-    problems: ['role_in_use'],
+    problems: ['role_in_use', 'system_role'],
   }),
 }
 
 declareProblems({
   role_in_use: [409, 'This role is given to somebody', 'Give them another one first; count says how many.'],
+  system_role: [
+    409,
+    'This role came with the portal',
+    'It keeps its name and stays; what it allows can be changed. Copy it for a role of your own.',
+  ],
+  not_a_system_role: [
+    409,
+    'This role did not come with the portal',
+    'Only roles that came with it have a first state to go back to.',
+  ],
 })

@@ -5,13 +5,12 @@ import { companiesApi as api } from '../contract.ts'
 import { businessRoutes } from './business.routes.ts'
 import { readDashboard } from './dashboard.ts'
 import * as invitations from './invitation.service.ts'
-import * as machineRoles from './machine-role.service.ts'
 import * as memberships from './membership.service.ts'
 import * as changes from './membership-change.service.ts'
 import { listMyCompanies } from './my-companies.ts'
 import { listPeople } from './people.service.ts'
 import { selectPicture } from './picture.queries.ts'
-import { listPermissions, listRoles } from './role.service.ts'
+import { roleRoutes } from './role.routes.ts'
 import { serveSwitch } from './switch.service.ts'
 
 /** Serves companies, their people, and what these may do. `root_path` prefixes where forms are sent on to. */
@@ -36,21 +35,7 @@ export function companiesRoutes(
   })
   businessRoutes(routes, files)
   membershipRoutes(routes)
-  machineRoleRoutes(routes)
-  route(api.listRoles, async ({ scope, query }) => ({ items: await listRoles(scope, query.kind) }))
-  route(api.listPermissions, async ({ scope }) => ({ items: await listPermissions(scope) }))
-}
-
-function machineRoleRoutes({ route }: Routes): void {
-  route(api.readClientRoles, ({ scope, params }) =>
-    machineRoles.readClientRoles(scope, params.machine_client_id),
-  )
-  route(api.setClientRoles, ({ scope, params, body }) =>
-    machineRoles.setClientRoles(scope, params.machine_client_id, body),
-  )
-  route(api.createRole, ({ scope, body }) => machineRoles.createRole(scope, body))
-  route(api.changeRole, ({ scope, params, body }) => machineRoles.changeRole(scope, params.role_id, body))
-  route(api.deleteRole, ({ scope, params }) => machineRoles.deleteRole(scope, params.role_id))
+  roleRoutes(routes)
 }
 
 function membershipRoutes({ route }: Routes): void {

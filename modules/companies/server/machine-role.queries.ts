@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
 import type { Scope, Transaction } from '../../../platform/database/index.ts'
-import type { ClientGrants, MachineRole } from '../contract/roles.ts'
+import type { ClientGrants } from '../contract/roles.ts'
 
 /** As portal_identity: what the roles of a client give it. */
 export async function selectGrants(tx: Transaction, machineClientId: number) {
@@ -54,80 +53,6 @@ export async function selectKnown(scope: Scope, roleIds: number[], companyIds: n
     [roleIds, companyIds],
   )
   return rows[0] ?? { roles: [], companies: [] }
-}
-
-const shown = ['id', 'name', 'description', 'kind', 'is_system'] as const
-
-export function insertRole(scope: Scope, role: { name: string; description: string }) {
-  return scope.tx.queries
-    .insertInto('roles')
-    .values({ ...role, kind: 'machine' })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-}
-
-export async function selectMachineRole(scope: Scope, id: number): Promise<MachineRole | undefined> {
-  const row = await scope.tx.queries
-    .selectFrom('roles')
-    .select([...shown, 'permission_names'])
-    .where('id', '=', id)
-    .where('kind', '=', 'machine')
-    .forUpdate()
-    .executeTakeFirst()
-  if (!row) return undefined
-  const { permission_names, ...rest } = row
-  return { ...rest, kind: 'machine', permissions: permission_names }
-}
-
-export async function updateRole(
-  scope: Scope,
-  id: number,
-  { name, description }: { name?: string | undefined; description?: string | undefined },
-): Promise<void> {
-  await scope.tx.queries
-    .updateTable('roles')
-    .set({
-      ...(name !== undefined && { name }),
-      ...(description !== undefined && { description }),
-      updated_at: sql`now()`,
-    })
-    .where('id', '=', id)
-    .execute()
-}
-
-/** What goes and what comes; what stays is not touched, so that a role's version says something. */
-export async function replacePermissions(scope: Scope, id: number, permissions: string[]): Promise<void> {
-  await scope.tx.run(
-    'delete from role_permissions where role_id = $1 and not permission = any ($2::text[])',
-    [id, permissions],
-  )
-  await scope.tx.run(
-    `insert into role_permissions (role_id, role_kind, permission) select $1, 'machine', unnest($2::text[])
-     on conflict do nothing`,
-    [id, permissions],
-  )
-}
-
-/** Names that no machine role can hold. */
-export async function selectUnfit(scope: Scope, permissions: string[]): Promise<string[]> {
-  const { rows } = await scope.tx.run<{ name: string }>(
-    `select name from unnest($1::text[]) name
-     where not exists (select from permission_kinds k where k.permission = name and k.kind = 'machine')`,
-    [permissions],
-  )
-  return rows.map(({ name }) => name)
-}
-
-export async function countHolders(scope: Scope, roleId: number): Promise<number> {
-  const { rows } = await scope.tx.run<{ count: number }>(
-    'select count(*)::int as count from machine_client_roles where role_id = $1',
-    [roleId],
-  )
-  return rows[0]?.count ?? 0
-}
-
-export async function deleteRole(scope: Scope, id: number): Promise<void> {
-  await scope.tx.run('delete from roles where id = $1', [id])
 }
 
 export async function deletePermission(scope: Scope, name: string): Promise<void> {

@@ -1,18 +1,13 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
-import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
+import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { constraintMeans } from '../../../platform/http/index.ts'
 import { requireMachineClient } from '../../identity/server/index.ts'
-import type { ClientGrants, MachineRole, rolesApi } from '../contract/roles.ts'
-import { clientRolesChanged, roleCreated, roleDeleted, roleUpdated } from './machine-role.events.ts'
+import type { ClientGrants, rolesApi } from '../contract/roles.ts'
+import { clientRolesChanged } from './machine-role.events.ts'
 import * as queries from './machine-role.queries.ts'
 
 type Grants = NonNullable<Received<(typeof rolesApi.setClientRoles)['body']>>
-type NewRole = NonNullable<Received<(typeof rolesApi.createRole)['body']>>
-type RoleChanges = NonNullable<Received<(typeof rolesApi.changeRole)['body']>>
-
-constraintMeans('roles_name', 'name_taken', 'name')
 
 export async function readClientRoles(scope: Scope, clientId: number): Promise<ClientGrants> {
   await requireMachineClient(scope, clientId)
@@ -44,47 +39,3 @@ const isSame = (before: ClientGrants, wanted: Grants) =>
   before.company_access === wanted.company_access &&
   equal(idsOf(before.roles), wanted.role_ids) &&
   equal(idsOf(before.companies), wanted.company_ids)
-
-export async function createRole(scope: Scope, given: NewRole): Promise<MachineRole> {
-  await refuseUnfit(scope, given.permissions)
-  const { id } = await queries.insertRole(scope, { name: given.name, description: given.description })
-  await queries.replacePermissions(scope, id, given.permissions)
-  const role = await found(scope, id)
-  await tell(scope, roleCreated, role)
-  return role
-}
-
-export async function changeRole(scope: Scope, id: number, given: RoleChanges): Promise<MachineRole> {
-  const before = await found(scope, id)
-  const { permissions, ...names } = given
-  if (permissions) await refuseUnfit(scope, permissions)
-  if (Object.values(names).some((value) => value !== undefined)) await queries.updateRole(scope, id, names)
-  if (permissions) await queries.replacePermissions(scope, id, permissions)
-  const after = await found(scope, id)
-  if (JSON.stringify(before) !== JSON.stringify(after)) await tell(scope, roleUpdated, after)
-  return after
-}
-
-export async function deleteRole(scope: Scope, id: number): Promise<void> {
-  const role = await found(scope, id)
-  const count = await queries.countHolders(scope, id)
-  if (count > 0) throw problem('role_in_use', { members: { count } })
-  await queries.deleteRole(scope, id)
-  await tell(scope, roleDeleted, role)
-}
-
-async function found(scope: Scope, id: number): Promise<MachineRole> {
-  const role = await queries.selectMachineRole(scope, id)
-  if (!role) throw notFound()
-  return role
-}
-
-async function refuseUnfit(scope: Scope, permissions: string[]): Promise<void> {
-  const [unfit] = await queries.selectUnfit(scope, permissions)
-  if (unfit === undefined) return
-  const at = permissions.indexOf(unfit)
-  throw invalid(`permissions.${at}`, 'not_one_of', 'Machine clients cannot hold this.')
-}
-
-const tell = (scope: Scope, type: typeof roleCreated, { id, name, kind, permissions }: MachineRole) =>
-  announce(scope, type, { subject_id: id, company_id: null, data: { name, kind, permissions } })

@@ -10,7 +10,7 @@ export async function selectKnown(scope: Scope) {
   const { queries } = scope.tx
   const permissions = await queries
     .selectFrom('permissions')
-    .select(['name', 'module', 'label', 'elevated', 'retired_at'])
+    .select(['name', 'module', 'label', 'description', 'elevated', 'retired_at'])
     .execute()
   const kinds = await queries.selectFrom('permission_kinds').select(['permission', 'kind']).execute()
   const roles = await queries
@@ -22,12 +22,12 @@ export async function selectKnown(scope: Scope) {
 }
 
 export async function putPermission(scope: Scope, permission: Permission): Promise<void> {
-  const { name, module, label, elevated = false } = permission
+  const { name, module, label, description = '', elevated = false } = permission
   await scope.tx.queries
     .insertInto('permissions')
-    .values({ name, module, label, elevated, retired_at: null })
+    .values({ name, module, label, description, elevated, retired_at: null })
     .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet({ module, label, elevated, retired_at: null }),
+      conflict.column('name').doUpdateSet({ module, label, description, elevated, retired_at: null }),
     )
     .execute()
 }
@@ -50,13 +50,16 @@ export async function deleteKind(scope: Scope, permission: string, kind: string)
     .execute()
 }
 
-export async function retirePermissions(scope: Scope, names: string[]): Promise<void> {
-  if (names.length === 0) return
-  await scope.tx.queries
-    .updateTable('permissions')
-    .set({ retired_at: sql`now()` })
-    .where('name', 'in', names)
-    .execute()
+/** Takes it from the roles that hold it, whose names it gives back; nobody can be given it from now on. */
+export async function retirePermission(scope: Scope, name: string): Promise<string[]> {
+  const { rows } = await scope.tx.run<{ name: string }>(
+    `with gone as (delete from role_permissions where permission = $1 returning role_id)
+     select r.name from roles r join gone on gone.role_id = r.id order by r.name`,
+    [name],
+  )
+  await scope.tx.run('delete from permission_kinds where permission = $1', [name])
+  await scope.tx.run('update permissions set retired_at = now() where name = $1', [name])
+  return rows.map((row) => row.name)
 }
 
 export async function insertSystemRole(scope: Scope, name: string, kind: RoleKind, description: string) {

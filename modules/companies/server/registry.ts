@@ -5,7 +5,9 @@ import {
   type SystemRole,
 } from '../../../platform/contract/permissions.ts'
 import type { Database, Scope } from '../../../platform/database/index.ts'
+import { announce } from '../../../platform/events/index.ts'
 import * as queries from './registry.queries.ts'
+import { permissionRetired } from './role.events.ts'
 import { inHouseScope } from './scope.ts'
 
 const systemRoles: Record<SystemRole, { kind: RoleKind; description: string }> = {
@@ -42,25 +44,30 @@ async function syncRegistry(scope: Scope): Promise<void> {
   const gone = known.permissions.filter(
     (row) => !allPermissions().has(row.name) && row.retired_at === null && row.module !== serviceModule,
   )
-  await queries.retirePermissions(
-    scope,
-    gone.map((row) => row.name),
-  )
+  for (const { name } of gone) await retire(scope, name)
   await syncRoles(scope, declared, stored, known.roles)
+}
+
+/** No module asks for it any more: it leaves the roles, and the record says which. */
+async function retire(scope: Scope, name: string): Promise<void> {
+  const roles = await queries.retirePermission(scope, name)
+  await announce(scope, permissionRetired, { subject_id: null, company_id: null, data: { name, roles } })
 }
 
 interface StoredPermission {
   name: string
   module: string
   label: string
+  description: string
   elevated: boolean
   retired_at: string | null
 }
 
 function differs(permission: Permission, row: StoredPermission | undefined): boolean {
-  const { module, label, elevated = false } = permission
+  const { module, label, description = '', elevated = false } = permission
   return (
     !row ||
+    row.description !== description ||
     row.module !== module ||
     row.label !== label ||
     row.elevated !== elevated ||

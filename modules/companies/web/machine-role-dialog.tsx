@@ -43,7 +43,12 @@ function NewForm({ onDone }: { onDone: () => void }) {
 
 function ChangeForm({ role, onDone }: { role: Role; onDone: () => void }) {
   const form = useContractForm(companiesApi.changeRole, {
-    values: { name: role.name, description: role.description, permissions: role.permissions },
+    values: {
+      name: role.name,
+      description: role.description,
+      permissions: role.permissions,
+      version: role.version,
+    },
     request: { params: { role_id: role.id } },
     onDone: () => done(onDone),
   })

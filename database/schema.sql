@@ -250,6 +250,7 @@ table memberships (row security forced)
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+  reminded_at timestamp with time zone
 table passkeys
   id bigint not null identity
   user_id bigint not null
@@ -1003,12 +1004,18 @@ CREATE INDEX mail_messages_state ON myportal.mail_messages USING btree (state, c
 CREATE INDEX membership_customers_added_by ON myportal.membership_customers USING btree (added_by_user_id)
 CREATE INDEX membership_customers_company ON myportal.membership_customers USING btree (company_id)
 CREATE UNIQUE INDEX membership_customers_pkey ON myportal.membership_customers USING btree (membership_id, company_id)
+CREATE INDEX memberships_all_joined ON myportal.memberships USING btree (COALESCE(joined_at, invited_at, created_at) DESC, id DESC)
+CREATE INDEX memberships_all_last_active ON myportal.memberships USING btree (COALESCE(last_active_at, created_at) DESC, id DESC)
 CREATE INDEX memberships_company ON myportal.memberships USING btree (company_id, status, id)
 CREATE UNIQUE INDEX memberships_company_id_id_key ON myportal.memberships USING btree (company_id, id)
 CREATE UNIQUE INDEX memberships_company_id_user_id_key ON myportal.memberships USING btree (company_id, user_id)
 CREATE INDEX memberships_company_kind ON myportal.memberships USING btree (company_id, company_kind)
 CREATE INDEX memberships_invited_by ON myportal.memberships USING btree (invited_by_user_id)
+CREATE INDEX memberships_joined ON myportal.memberships USING btree (company_id, COALESCE(joined_at, invited_at, created_at) DESC, id DESC)
+CREATE INDEX memberships_last_active ON myportal.memberships USING btree (company_id, COALESCE(last_active_at, created_at) DESC, id DESC)
+CREATE INDEX memberships_of_role ON myportal.memberships USING btree (role_id, id) INCLUDE (company_id, user_id) WHERE (removed_at IS NULL)
 CREATE INDEX memberships_of_user ON myportal.memberships USING btree (user_id) WHERE (removed_at IS NULL)
+CREATE INDEX memberships_open ON myportal.memberships USING btree (invited_at, id) WHERE ((status = 'invited'::text) AND (removed_at IS NULL))
 CREATE UNIQUE INDEX memberships_pkey ON myportal.memberships USING btree (id)
 CREATE INDEX memberships_removed_by ON myportal.memberships USING btree (removed_by_user_id) WHERE (removed_by_user_id IS NOT NULL)
 CREATE INDEX memberships_role ON myportal.memberships USING btree (role_id, company_kind)

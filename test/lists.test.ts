@@ -18,10 +18,13 @@ const lists = Object.values(allApis)
   .filter((declared) => queryOf(declared).properties?.after)
 
 let cast: Cast
+let roleId: unknown
 before(async () => {
   cast = await portal()
+  roleId = (await cast.ada.get('/api/roles?kind=customer&limit=1').answers(200)).items?.[0]?.id
 })
-const addressOf = (declared: AnyEndpoint) => pathOf(declared).replace(':company_id', String(cast.acme.id))
+const addressOf = (declared: AnyEndpoint) =>
+  pathOf(declared).replace(':company_id', String(cast.acme.id)).replace(':role_id', String(roleId))
 
 describe('every list', () => {
   for (const declared of lists) {

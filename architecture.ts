@@ -33,6 +33,8 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'event_origins',
     'event_outbox',
     'event_lanes',
+    'event_seals',
+    'event_verifications',
     'event_failures',
     'event_consumers',
     'schema_version',
@@ -104,6 +106,9 @@ export const definerViews: readonly string[] = ['people', 'person_pictures']
 /** Functions that run as portal_owner and so reach beyond the caller's scope; each applies the scope itself. */
 export const definerFunctions: readonly string[] = [
   'ensure_event_partitions',
+  'drop_event_partitions',
+  'move_strayed_events',
+  'event_partition_faults',
   'note_event_for_dispatch',
   'enqueue_mail',
   'keep_permission_names',

@@ -1,7 +1,13 @@
 import { houseScope, listActiveCustomers } from '../modules/companies/server/index.ts'
 import type { Config } from '../platform/config.ts'
 import type { Database } from '../platform/database/index.ts'
-import { type Dispatcher, type Live, openDispatcher, openLive } from '../platform/events/index.ts'
+import {
+  type Dispatcher,
+  keepPartitions,
+  type Live,
+  openDispatcher,
+  openLive,
+} from '../platform/events/index.ts'
 import { ensureSystemTasks, type Jobs, openJobs } from '../platform/jobs/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { type OutgoingMails, openMail } from '../platform/mail/index.ts'
@@ -73,6 +79,7 @@ function openWorkers({ database, log, live }: { database: Database; log: Log; li
     dispatcher,
     jobs,
     async start() {
+      await keepPartitions(database)
       await ensureSystemTasks(database)
       await dispatcher.start()
       await jobs.start()

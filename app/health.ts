@@ -2,7 +2,7 @@ import type { Identity } from '../modules/identity/server/index.ts'
 import type { HealthChecks } from '../modules/operations/server/index.ts'
 import type { Config } from '../platform/config.ts'
 import { type Database, inTransaction } from '../platform/database/index.ts'
-import { outboxLag } from '../platform/events/index.ts'
+import { outboxLag, streamFaults } from '../platform/events/index.ts'
 import { isStorageWritable } from '../platform/files/index.ts'
 import type { Background } from './background.ts'
 
@@ -25,6 +25,10 @@ export function healthChecks(
       },
     },
     jobs: { is_vital: false, check: () => dispatchLag(database) },
+    events: {
+      is_vital: false,
+      check: async () => ((await streamFaults(database)).length > 0 ? 'degraded' : 'ok'),
+    },
     mail: { is_vital: false, check: async () => (await background.mail.health()).status },
     tokens: {
       is_vital: false,

@@ -7,6 +7,7 @@ import { ticketsRoutes } from '../modules/tickets/server/index.ts'
 import type { Config } from '../platform/config.ts'
 import type { Crypto } from '../platform/crypto/index.ts'
 import type { Database } from '../platform/database/index.ts'
+import { sealEventsBy } from '../platform/events/index.ts'
 import {
   cookieNames,
   type Door,
@@ -54,6 +55,7 @@ export async function openPortal(
   const limits = openLimits({ redis_url: config.redis_url })
   const accounts = openAccounts(config, database, { log, limits })
   const { identity, crypto } = accounts
+  sealEventsBy(database, crypto)
   await prepareCompanies(database)
   await identity.prepare()
   await makeInitialAdmin(config, identity, log)

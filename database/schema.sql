@@ -107,6 +107,7 @@ table event_lanes
   sequence bigint not null default 0
   hash bytea
   claimed_at timestamp with time zone
+  unsealed_until bigint not null default 0
 table event_origins
   request_id character varying(64) not null
   ip inet
@@ -116,6 +117,27 @@ table event_outbox
   event_id bigint not null
   event_created_at timestamp with time zone not null
   lane smallint not null
+table event_seals (row security forced)
+  lane smallint not null
+  sequence bigint not null
+  event_ids bigint[] not null
+  row_digests bytea not null
+  digest bytea not null
+  hash bytea not null
+  key_id text not null
+  oldest_at timestamp with time zone not null
+  newest_at timestamp with time zone not null
+  sealed_at timestamp with time zone not null default now()
+table event_verifications
+  id bigint not null identity
+  from_at timestamp with time zone not null
+  to_at timestamp with time zone not null
+  status text not null default 'queued'::text
+  checked bigint not null default 0
+  expired bigint not null default 0
+  first_bad jsonb
+  created_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
 table events (row security forced)
   id bigint not null identity
   type character varying(100) not null
@@ -686,6 +708,10 @@ event_lanes event_lanes_pkey PRIMARY KEY (lane)
 event_origins event_origins_pkey PRIMARY KEY (request_id)
 event_outbox event_outbox_lane_check CHECK (((lane >= 0) AND (lane <= 7)))
 event_outbox event_outbox_pkey PRIMARY KEY (event_id)
+event_seals event_seals_lane_fkey FOREIGN KEY (lane) REFERENCES event_lanes(lane)
+event_seals event_seals_pkey PRIMARY KEY (lane, sequence)
+event_verifications event_verifications_pkey PRIMARY KEY (id)
+event_verifications event_verifications_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text])))
 events events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['visitor'::text, 'user'::text, 'key'::text, 'client'::text, 'automation'::text, 'inbound'::text, 'system'::text, 'cli'::text])))
 events events_audience_check CHECK ((audience = ANY (ARRAY['company'::text, 'provider'::text])))
 events events_data_check CHECK ((pg_column_size(data) <= 16384))
@@ -965,11 +991,16 @@ CREATE INDEX event_origins_created_at ON myportal.event_origins USING btree (cre
 CREATE UNIQUE INDEX event_origins_pkey ON myportal.event_origins USING btree (request_id)
 CREATE INDEX event_outbox_lane ON myportal.event_outbox USING btree (lane, event_id)
 CREATE UNIQUE INDEX event_outbox_pkey ON myportal.event_outbox USING btree (event_id)
+CREATE UNIQUE INDEX event_seals_pkey ON myportal.event_seals USING btree (lane, sequence)
+CREATE INDEX event_seals_time ON myportal.event_seals USING btree (newest_at)
+CREATE INDEX event_verifications_finished ON myportal.event_verifications USING btree (finished_at)
+CREATE UNIQUE INDEX event_verifications_pkey ON myportal.event_verifications USING btree (id)
 CREATE INDEX events_actor ON ONLY myportal.events USING btree (actor_kind, actor_id, id DESC)
 CREATE INDEX events_caused_by ON ONLY myportal.events USING btree (caused_by) WHERE (caused_by IS NOT NULL)
 CREATE INDEX events_company ON ONLY myportal.events USING btree (company_id, id DESC)
 CREATE UNIQUE INDEX events_pkey ON ONLY myportal.events USING btree (id, created_at, retention_class)
 CREATE INDEX events_subject ON ONLY myportal.events USING btree (subject_type, subject_id, id DESC)
+CREATE INDEX events_time ON ONLY myportal.events USING brin (created_at)
 CREATE INDEX events_type ON ONLY myportal.events USING btree (type, id DESC)
 CREATE UNIQUE INDEX files_company_id_id_key ON myportal.files USING btree (company_id, id)
 CREATE INDEX files_created_by ON myportal.files USING btree (created_by_user_id)
@@ -1206,6 +1237,8 @@ company_counts provider_company permissive all to portal_provider using ((( SELE
 company_domains member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 company_domains owner_all permissive all to portal_owner using (true) check (true)
 company_domains provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+event_seals owner_all permissive all to portal_owner using (true) check (true)
+event_seals stream permissive all to portal_system using (true) check (true)
 events event_read_identity permissive select to portal_identity using ((company_id IS NULL)) check (-)
 events event_read_member permissive select to portal_member using (((company_id = ANY (portal_company_ids())) AND (audience = 'company'::text))) check (-)
 events event_read_provider permissive select to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check (-)
@@ -1312,6 +1345,8 @@ event_origins to portal_member: insert
 event_origins to portal_provider: insert, select
 event_origins to portal_system: delete, insert, select
 event_outbox to portal_system: delete, select
+event_seals to portal_system: insert, select
+event_verifications to portal_system: delete, insert, select, update
 events to portal_identity: insert, select
 events to portal_member: insert
 events to portal_provider: insert, select
@@ -1475,6 +1510,20 @@ sign_in_events
 
 -- Functions
 
+drop_event_partitions(text,date) (security definer)
+
+declare part text; dropped int := 0;
+begin
+  if class not in ('standard', 'sign_in') then raise exception 'there is no class %', class; end if;
+  for part in select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = ('events_' || class)::regclass and c.relname ~ '_[0-9]{6}$'
+      and to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= before order by 1
+  loop
+    execute format('drop table %I', part);
+    dropped := dropped + 1;
+  end loop;
+  return dropped;
+end
 enqueue_mail(jsonb) (security definer)
 
   insert into mail_messages (company_id, purpose, is_security, recipient, recipient_name, headers, subject, body_text,
@@ -1487,27 +1536,31 @@ enqueue_mail(jsonb) (security definer)
   returning id
 ensure_event_partitions(integer) (security definer)
 
-declare class text; start date; made int := 0; part text;
+declare class text; made int := 0;
 begin
   foreach class in array array['standard', 'sign_in'] loop
     for ahead in 0..months loop
-      start := date_trunc('month', now())::date + make_interval(months => ahead);
-      part := format('events_%s_%s', class, to_char(start, 'YYYYMM'));
-      continue when to_regclass('myportal.' || part) is not null;
-      execute format('create table %I partition of %I for values from (%L) to (%L)', part, 'events_' || class,
-        start, start + interval '1 month');
-      perform protect_table(part::regclass);
-      made := made + 1;
+      made := made + make_event_partition(class, date_trunc('month', now())::date + make_interval(months => ahead));
     end loop;
   end loop;
   return made;
 end
+event_partition_faults() (security definer)
+
+  select exists (select from events_standard_default) or exists (select from events_sign_in_default),
+    exists (select from unnest(array['standard', 'sign_in']) class, generate_series(0, 1) ahead
+      where to_regclass(format('myportal.events_%s_%s', class,
+        to_char(date_trunc('month', now()) + make_interval(months => ahead), 'YYYYMM'))) is null)
 grants_of_client(bigint) (security definer)
 
   select coalesce(array_agg(r.name::text order by r.name), '{}'),
     coalesce((select array_agg(distinct p order by p) from machine_client_roles x join roles y on y.id = x.role_id,
       unnest(y.permission_names) p where x.machine_client_id = p_machine_client_id), '{}')
   from machine_client_roles cr join roles r on r.id = cr.role_id where cr.machine_client_id = p_machine_client_id
+guard_event_partition(regclass)
+ begin
+  execute format('create trigger events_no_truncate before truncate on %s for each statement execute function refuse_change()', part);
+end
 has_second_factor(bigint)
 keep_permission_names() (security definer)
  begin
@@ -1522,6 +1575,45 @@ live_client(uuid,uuid,bigint,text)
   where c.client_id = p_client_id and c.enabled and c.not_before <= to_timestamp(p_issued_at)
     and not exists (select from revoked_tokens r where r.jti = p_jti)
     and exists (select from signing_keys k where k.kid = p_kid and k.status <> 'retired')
+make_event_partition(text,timestamp without time zone)
+
+declare part text := format('events_%s_%s', class, to_char(month, 'YYYYMM'));
+begin
+  if to_regclass('myportal.' || part) is not null then return 0; end if;
+  execute format('create table %I partition of %I for values from (%L) to (%L)', part, 'events_' || class,
+    month::date, (month + interval '1 month')::date);
+  perform protect_table(part::regclass);
+  perform guard_event_partition(part::regclass);
+  return 1;
+end
+move_strayed_events() (security definer)
+
+declare class text; month timestamp; moved int := 0; found int; has boolean;
+begin
+  foreach class in array array['standard', 'sign_in'] loop
+    execute format('select exists (select from %I)', 'events_' || class || '_default') into has;
+    continue when not has;
+    execute format('alter table events_%1$s detach partition events_%1$s_default', class);
+    execute format('alter table events_%1$s_default rename to events_%1$s_strayed', class);
+    for month in execute format('select distinct date_trunc(''month'', created_at at time zone ''UTC'') from %I', 'events_' || class || '_strayed') loop
+      perform make_event_partition(class, month);
+    end loop;
+    alter table events disable trigger events_to_outbox;
+    execute format('insert into events (id, type, retention_class, company_id, subject_type, subject_id, actor_kind, actor_id,
+        actor_label, impersonator_id, audience, data, provider_data, request_id, caused_by, lineage, created_at)
+      overriding system value select id, type, retention_class, company_id, subject_type, subject_id, actor_kind, actor_id,
+        actor_label, impersonator_id, audience, data, provider_data, request_id, caused_by, lineage, created_at
+      from %I', 'events_' || class || '_strayed');
+    get diagnostics found = row_count;
+    alter table events enable trigger events_to_outbox;
+    execute format('drop table %I', 'events_' || class || '_strayed');
+    execute format('create table %I partition of %I default', 'events_' || class || '_default', 'events_' || class);
+    perform protect_table(('events_' || class || '_default')::regclass);
+    perform guard_event_partition(('events_' || class || '_default')::regclass);
+    moved := moved + found;
+  end loop;
+  return moved;
+end
 note_event_for_dispatch() (security definer)
  begin
   insert into event_outbox (event_id, event_created_at, lane)
@@ -1704,6 +1796,12 @@ begin
   end if;
   return next;
 end
+seal_of(events)
+
+  select case e.retention_class when 'standard' then '\x00'::bytea else '\x01'::bytea end
+    || substr(sha256(convert_to(jsonb_build_array(e.id, e.type, e.retention_class, e.company_id, e.subject_type, e.subject_id,
+      e.actor_kind, e.actor_id, e.actor_label, e.impersonator_id, e.audience, e.data, e.provider_data, e.request_id,
+      e.caused_by, e.lineage, extract(epoch from e.created_at))::text, 'UTF8')), 1, 16)
 staff_search(bigint,text[],integer,text) (security definer)
 
 declare
@@ -1740,6 +1838,8 @@ sweep_ticket_uploads(timestamp with time zone,integer) (security definer)
 -- Triggers
 
 CREATE TRIGGER companies_one_level BEFORE INSERT OR UPDATE OF parent_company_id ON myportal.companies FOR EACH ROW EXECUTE FUNCTION refuse_site_of_site()
+CREATE TRIGGER event_seals_append_only BEFORE DELETE OR UPDATE ON myportal.event_seals FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER event_seals_no_truncate BEFORE TRUNCATE ON myportal.event_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON myportal.events FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON myportal.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER events_to_outbox AFTER INSERT ON myportal.events FOR EACH ROW EXECUTE FUNCTION note_event_for_dispatch()

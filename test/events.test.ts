@@ -9,6 +9,7 @@ import { writesOfKeys, writesOfMachines } from './harness/machine-writes.ts'
 import { personAt, type Reply } from './harness/person.ts'
 import { writesOfRoles } from './harness/role-writes.ts'
 import { someone } from './harness/someone.ts'
+import { writesOfStream } from './harness/stream-writes.ts'
 import { type Cast, invitationToken, type Loose, type Person, password, portal } from './portal.ts'
 
 /** Every write that succeeded has its event, under its request's id (api §5). A new write must be added here. */
@@ -48,6 +49,7 @@ before(async () => {
     ...(await ofCompanies()),
     ...ofTickets(),
     ...ofOperations(),
+    ...writesOfStream(cast),
   }
 })
 

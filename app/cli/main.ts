@@ -35,6 +35,10 @@ const commands: Record<string, Command> = {
     about: 'replay: after a restore, erase again whom the list calls erased',
     run: async (args) => (await import('./keys.ts')).erasures(args),
   },
+  events: {
+    about: 'verify [--publish FILE] | replay --consumer NAME --from TIME: look after the event log',
+    run: async (args) => (await import('./events.ts')).events(args),
+  },
   version: { about: 'Print the release', run: async () => console.log(version) },
   help: { about: 'Print this', run: async () => printHelp() },
 }

@@ -13,6 +13,8 @@ import {
   z,
 } from '../../platform/contract/schema.ts'
 
+import { streamApi } from './contract/stream.ts'
+
 export const mailStates = ['queued', 'sending', 'sent', 'failed', 'discarded'] as const
 
 export const MailItem = z.object({
@@ -66,6 +68,7 @@ const Component = z.object({
 })
 
 export const operationsApi = {
+  ...streamApi,
   listMail: endpoint({
     method: 'GET',
     path: '/mail-messages',

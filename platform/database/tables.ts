@@ -141,6 +141,7 @@ export interface EventLanes {
   sequence: Defaulted<number>
   hash: Defaulted<Buffer | null>
   claimed_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  unsealed_until: Defaulted<number>
 }
 
 export interface EventOrigins {
@@ -154,6 +155,31 @@ export interface EventOutbox {
   event_id: number
   event_created_at: Time
   lane: number
+}
+
+export interface EventSeals {
+  lane: number
+  sequence: number
+  event_ids: number[]
+  row_digests: Buffer
+  digest: Buffer
+  hash: Buffer
+  key_id: string
+  oldest_at: Time
+  newest_at: Time
+  sealed_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface EventVerifications {
+  id: Made<number>
+  from_at: Time
+  to_at: Time
+  status: Defaulted<string>
+  checked: Defaulted<number>
+  expired: Defaulted<number>
+  first_bad: ColumnType<Json | null, unknown, unknown>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  finished_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
 }
 
 export interface Events {
@@ -839,6 +865,8 @@ export interface Tables {
   event_lanes: EventLanes
   event_origins: EventOrigins
   event_outbox: EventOutbox
+  event_seals: EventSeals
+  event_verifications: EventVerifications
   events: Events
   files: Files
   idempotency_keys: IdempotencyKeys

@@ -1,4 +1,6 @@
 import type { Transaction } from '../database/index.ts'
+import { announce } from './announce.ts'
+import { eventFailureDied } from './failure-list.ts'
 import { type FeedFailure, feed, type ScopeFor, type Subscriber } from './feed.ts'
 import { type StoredEvent, storedColumns } from './stored.ts'
 
@@ -48,17 +50,35 @@ export async function retryOne(
   const { consumer, event_id } = failure
   const event = await eventOf(tx, event_id)
   const again = subscribers.filter(({ name }) => name === consumer)
-  const [failed] = event
-    ? await feed(tx, scopeFor, again, [event])
-    : [{ consumer, event_id, error: new Error('The event has expired') }]
-  const wait = event ? waits[failure.attempts] : undefined
+  const [failed] = event ? await feed(tx, scopeFor, again, [event]) : [expired(failure)]
+  const wait = event && waits[failure.attempts]
   const state = failed ? (wait === undefined ? 'dead' : 'waiting') : 'resolved'
   await tx.run(
     `update event_failures set state = $2, attempts = attempts + $3, updated_at = now(), error = coalesce($4, error),
        next_attempt_at = now() + make_interval(secs => $5) where id = $1`,
     [failure.id, state, failed ? 1 : 0, failed ? textOf(failed.error) : null, failed ? (wait ?? null) : null],
   )
+  if (state === 'dead') await announceDeath(tx, failure, event)
   return { consumer, event_id, state, ...(failed && { error: failed.error }) }
+}
+
+const expired = ({ consumer, event_id }: Failure): FeedFailure => ({
+  consumer,
+  event_id,
+  error: new Error('The event has expired'),
+})
+
+const nobody = { actor: { kind: 'system', id: null }, impersonator_id: null, caused_by: null } as const
+
+async function announceDeath(tx: Transaction, { id, consumer, event_id }: Failure, event?: StoredEvent) {
+  // Who cannot take that news either is not told of it for ever.
+  if (event?.type === eventFailureDied.type) return
+  const by = { ...nobody, tx, request_id: `event-failure-${id}`, origin: { ip: null, user_agent: null } }
+  await announce(by, eventFailureDied, {
+    subject_id: id,
+    company_id: event?.company_id ?? null,
+    data: { consumer, event_id },
+  })
 }
 
 async function eventOf(tx: Transaction, id: number): Promise<StoredEvent | undefined> {

@@ -1,5 +1,7 @@
 import { z } from '../contract/schema.ts'
 import { type Database, inTransaction } from '../database/index.ts'
+import { keepPartitions } from '../events/index.ts'
+import { verifyNow } from './event-verification.ts'
 import { defineTask } from './tasks.ts'
 
 const batch = 1_000
@@ -29,10 +31,21 @@ defineTask({
   per_company: false,
   cron: '10 0 * * *',
   async run({ database }) {
-    const { rows } = await inTransaction(database, { role: 'portal_system' }, (tx) =>
-      tx.run<{ made: number }>('select ensure_event_partitions() as made'),
-    )
-    return { made: rows[0]?.made ?? 0 }
+    return keepPartitions(database)
+  },
+})
+
+defineTask({
+  name: 'events.verify_day',
+  label: 'Compare the events of the last day with their seals',
+  input: nothing,
+  per_company: false,
+  cron: '30 3 * * *',
+  async run({ database, log, signal }) {
+    const to = new Date()
+    const from = new Date(to.getTime() - 25 * 3_600_000)
+    const { checked, expired, first_bad } = await verifyNow(database, { from, to, log, signal })
+    return { checked, expired, first_bad }
   },
 })
 

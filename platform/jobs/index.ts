@@ -2,6 +2,13 @@ import './house-tasks.ts'
 
 export { nextTimes } from './cron.ts'
 export { type EnqueueOptions, enqueue } from './enqueue.ts'
+export {
+  askVerification,
+  eventsVerified,
+  readVerification,
+  type Verification,
+  verifyNow,
+} from './event-verification.ts'
 export { installQueue } from './install.ts'
 export { deadLetters, defineJob, type JobDefinition, type JobWork, jobDefinitions } from './registry.ts'
 export { scheduledTaskRunFailed } from './task-run.ts'

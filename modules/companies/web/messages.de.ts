@@ -151,6 +151,8 @@ const de: Record<keyof typeof en, string> = {
   'members.withdraw_title': 'Einladung an {name} zurückziehen?',
   'members.withdrawn': 'Die Einladung an {name} wurde zurückgezogen',
   'permission.api_keys.create': 'Eigene API-Schlüssel anlegen',
+  'permission.operations.view': 'Aufträge und den Betrieb des Portals sehen',
+  'permission.tasks.manage': 'Geplante Aufgaben verwalten',
   'permission.audit.view': 'Das Protokoll sehen',
   'permission.companies.manage': 'Firmen und ihre Domains anlegen, ändern und archivieren',
   'permission.companies.view': 'Die Kunden sehen',

@@ -146,6 +146,8 @@ export default {
   'members.withdraw_title': 'Withdraw the invitation to {name}?',
   'members.withdrawn': 'The invitation to {name} was withdrawn',
   'permission.api_keys.create': 'Make API keys for oneself',
+  'permission.operations.view': 'See jobs and how the portal runs',
+  'permission.tasks.manage': 'Manage scheduled tasks',
   'permission.audit.view': 'See the audit log',
   'permission.companies.manage': 'Create, edit and archive companies and their domains',
   'permission.companies.view': 'See the customers',

@@ -1,3 +1,5 @@
+import './permissions.ts'
+
 export { type HealthCheck, type HealthChecks, healthOf } from './health.ts'
 export { type OperationsParts, operationsRoutes } from './operations.routes.ts'
 export { readBranding } from './setup.service.ts'

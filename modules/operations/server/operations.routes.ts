@@ -6,6 +6,7 @@ import { operationsApi } from '../contract.ts'
 import { type HealthChecks, healthOf } from './health.ts'
 import { mailRetried } from './operations.events.ts'
 import * as setup from './setup.service.ts'
+import { streamRoutes } from './stream.routes.ts'
 
 export interface OperationsParts {
   database: Database
@@ -21,6 +22,7 @@ export function operationsRoutes({ route, own }: Routes, parts: OperationsParts)
   route(operationsApi.readBranding, ({ scope }) => setup.readBranding(scope))
   route(operationsApi.changeBranding, ({ scope, body }) => setup.changeBranding(scope, body))
   mailRoutes({ route, own })
+  streamRoutes({ route, own })
   healthRoutes({ route, own }, parts)
 }
 

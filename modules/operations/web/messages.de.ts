@@ -35,6 +35,7 @@ const de: Record<keyof typeof en, string> = {
   'health.down': 'Ausgefallen',
   'health.off': 'Nicht eingerichtet',
   'health.ok': 'Läuft',
+  'health.part.events': 'Ereignisprotokoll',
   'health.part.api': 'Webserver',
   'health.part.database': 'Datenbank',
   'health.part.jobs': 'Hintergrund-Aufgaben',

@@ -33,6 +33,7 @@ export default {
   'health.down': 'Down',
   'health.off': 'Not set up',
   'health.ok': 'Works',
+  'health.part.events': 'Event log',
   'health.part.api': 'Web server',
   'health.part.database': 'Database',
   'health.part.jobs': 'Background jobs',

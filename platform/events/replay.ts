@@ -1,0 +1,47 @@
+import { type Database, inTransaction } from '../database/index.ts'
+import { type Consumer, registeredConsumers } from './consumers.ts'
+import { keepFailures } from './failures.ts'
+import { asSystem, feed, type ScopeFor } from './feed.ts'
+import { type StoredEvent, storedColumns } from './stored.ts'
+
+export interface ReplayOptions {
+  consumer: string
+  /** The first instant whose events are handed out again. */
+  from: Date
+  scopeFor: ScopeFor
+  /** All registered ones, unless stated. */
+  consumers?: readonly Consumer[]
+}
+
+const page = 200
+
+/**
+ * Hands all events since an instant to one consumer again, in the order of their ids. Its unique keys make
+ * repetition harmless; what fails is kept for later attempts. Gives back how many were handed out.
+ */
+export async function replayEvents(database: Database, options: ReplayOptions): Promise<number> {
+  const consumers = options.consumers ?? registeredConsumers()
+  const consumer = consumers.find(({ name }) => name === options.consumer)
+  if (!consumer) {
+    const names = consumers.map(({ name }) => name).join(', ') || 'none'
+    throw new Error(`There is no consumer ${options.consumer}. There is: ${names}`)
+  }
+  let handed = 0
+  for (let after = 0, more = true; more; ) {
+    const events = await inTransaction(database, asSystem, async (tx) => {
+      const { rows } = await tx.run<StoredEvent & Record<string, unknown>>(next, [
+        options.from.toISOString(),
+        after,
+      ])
+      await keepFailures(tx, await feed(tx, options.scopeFor, [{ ...consumer, started_after: 0 }], rows))
+      return rows
+    })
+    after = events.at(-1)?.id ?? after
+    handed += events.length
+    more = events.length === page
+  }
+  return handed
+}
+
+const next = `select ${storedColumns} from events e where e.created_at >= $1 and e.id > $2
+  and not exists (select from event_outbox o where o.event_id = e.id) order by e.id limit ${page}`

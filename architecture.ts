@@ -71,6 +71,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'permissions',
     'permission_kinds',
     'company_domains',
+    'company_contacts',
     'company_counts',
     'company_count_marks',
     'machine_client_access',

@@ -54,6 +54,11 @@ table companies (row security forced)
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+table company_contacts (row security forced)
+  company_id bigint not null
+  kind text not null
+  staff_member_id bigint not null
+  position integer not null default 0
 table company_count_marks (row security forced)
   company_id bigint not null
   name character varying(60) not null
@@ -679,6 +684,11 @@ companies companies_logo_file_id_fkey FOREIGN KEY (logo_file_id) REFERENCES file
 companies companies_name_check CHECK ((length((name)::text) >= 1))
 companies companies_parent_company_id_fkey FOREIGN KEY (parent_company_id) REFERENCES companies(id)
 companies companies_pkey PRIMARY KEY (id)
+company_contacts company_contacts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+company_contacts company_contacts_company_id_staff_member_id_fkey FOREIGN KEY (company_id, staff_member_id) REFERENCES staff_members(company_id, id) ON DELETE CASCADE
+company_contacts company_contacts_kind_check CHECK ((kind = ANY (ARRAY['main'::text, 'billing'::text, 'technical'::text, 'approver'::text, 'emergency'::text])))
+company_contacts company_contacts_pkey PRIMARY KEY (company_id, kind, staff_member_id)
+company_contacts company_contacts_position_check CHECK (("position" >= 0))
 company_count_marks company_count_marks_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
 company_count_marks company_count_marks_pkey PRIMARY KEY (company_id, name)
 company_counts company_counts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
@@ -967,6 +977,8 @@ CREATE UNIQUE INDEX companies_pkey ON myportal.companies USING btree (id)
 CREATE UNIQUE INDEX companies_syncro ON myportal.companies USING btree (syncro_id) WHERE (syncro_id IS NOT NULL)
 CREATE INDEX companies_updated ON myportal.companies USING btree (updated_at DESC, id DESC)
 CREATE UNIQUE INDEX companies_xero ON myportal.companies USING btree (xero_id) WHERE (xero_id IS NOT NULL)
+CREATE UNIQUE INDEX company_contacts_pkey ON myportal.company_contacts USING btree (company_id, kind, staff_member_id)
+CREATE INDEX company_contacts_staff_member ON myportal.company_contacts USING btree (company_id, staff_member_id)
 CREATE INDEX company_count_marks_oldest ON myportal.company_count_marks USING btree (marked_at)
 CREATE UNIQUE INDEX company_count_marks_pkey ON myportal.company_count_marks USING btree (company_id, name)
 CREATE UNIQUE INDEX company_counts_pkey ON myportal.company_counts USING btree (company_id, name)
@@ -1228,6 +1240,9 @@ companies member_company_change permissive update to portal_member using ((id = 
 companies owner_all permissive all to portal_owner using (true) check (true)
 companies provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])) OR (kind = 'provider'::text))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 companies queue permissive select to portal_system using (true) check (-)
+company_contacts member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+company_contacts owner_all permissive all to portal_owner using (true) check (true)
+company_contacts provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 company_count_marks member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 company_count_marks owner_all permissive all to portal_owner using (true) check (true)
 company_count_marks provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
@@ -1327,6 +1342,8 @@ tickets provider_company permissive all to portal_provider using ((( SELECT port
 api_key_usage to portal_identity: delete, insert, select, update
 api_keys to portal_identity: delete, insert, select, update
 companies to portal_provider: delete, insert, select, update
+company_contacts to portal_member: delete, insert, select
+company_contacts to portal_provider: delete, insert, select
 company_count_marks to portal_provider: delete, insert, select
 company_counts to portal_member: select
 company_counts to portal_provider: delete, insert, select, update

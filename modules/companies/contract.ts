@@ -23,10 +23,12 @@ import {
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
+import { belongingsApi } from './contract/belongings.ts'
 import { CompanyRef, companyApi } from './contract/company.ts'
 import { pictureApi } from './contract/picture.ts'
 import { rolesApi } from './contract/roles.ts'
 
+export { Contact, type ContactKind, Contacts, contactKinds, Domain } from './contract/belongings.ts'
 export { Company, CompanyItem, CompanyRef } from './contract/company.ts'
 export { ClientGrants, Role } from './contract/roles.ts'
 
@@ -71,6 +73,7 @@ const membershipId = z.strictObject({ membership_id: Id })
 
 export const companiesApi = {
   ...companyApi,
+  ...belongingsApi,
   ...rolesApi,
   ...pictureApi,
   switchCompany: endpoint({

@@ -68,6 +68,13 @@ export interface Companies {
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
+export interface CompanyContacts {
+  company_id: number
+  kind: string
+  staff_member_id: number
+  position: Defaulted<number>
+}
+
 export interface CompanyCountMarks {
   company_id: number
   name: string
@@ -854,6 +861,7 @@ export interface Tables {
   api_key_usage: ApiKeyUsage
   api_keys: ApiKeys
   companies: Companies
+  company_contacts: CompanyContacts
   company_count_marks: CompanyCountMarks
   company_counts: CompanyCounts
   company_domains: CompanyDomains

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
-import type { Cast } from '../portal.ts'
+import type { Cast, Loose } from '../portal.ts'
+import { inDirectory } from './directory.ts'
 import type { Reply } from './person.ts'
 
 type Write = () => Promise<Reply>
@@ -14,14 +15,29 @@ export async function drawnLogo(width = 300, height = 100, format: 'png' | 'gif'
 }
 
 /** Writes about companies themselves. */
-export function writesOfFirms({ ada, acme }: Cast): Record<string, Write> {
+export function writesOfFirms({ ada, acme, database }: Cast): Record<string, Write> {
   const company = async () => {
     const name = `Firm ${crypto.randomUUID()}`
     const { id } = await ada.post('/api/companies', { name }).answers(201)
     return { name, path: `/api/companies/${id}` }
   }
   const logo = async () => ada.put(`/api/companies/${acme.id}/logo`, await drawnLogo())
+  const domains = `/api/companies/${acme.id}/domains`
+  const domain = () => ada.post(domains, { domain: `d${crypto.randomUUID()}.example` })
   return {
+    'companies.setContacts': async () => {
+      const path = `/api/companies/${acme.id}/contacts`
+      const { version } = await ada.get(path).answers(200)
+      return ada.put(path, { main: [await inDirectory(database, acme.id, 'Fay')], version })
+    },
+    'companies.addDomain': domain,
+    'companies.changeDomain': async () => {
+      const { id } = await domain().answers(201)
+      const { items } = await ada.get('/api/roles?kind=customer').answers(200)
+      const role = (items as unknown as Loose[]).find(({ name }) => String(name) === 'Requester')
+      return ada.patch(`${domains}/${id}`, { auto_join: true, role_id: role?.id })
+    },
+    'companies.removeDomain': async () => ada.delete(`${domains}/${(await domain().answers(201)).id}`),
     'companies.archiveCompany': async () => ada.post(`${(await company()).path}/archive`, {}),
     'companies.restoreCompany': async () => {
       const { path } = await company()

@@ -139,6 +139,21 @@ export const companyApi = {
       sort: withDefault(z.enum(['name', '-created_at', '-updated_at']), 'name'),
     }),
     response: { 200: Page(CompanyItem) },
+    csv: {
+      columns: {
+        id: 'id',
+        name: 'name',
+        kind: 'kind',
+        is_vip: 'is_vip',
+        syncro_id: 'syncro_id',
+        xero_id: 'xero_id',
+        parent: 'parent.name',
+        account_manager: 'account_manager.name',
+        created_at: 'created_at',
+        updated_at: 'updated_at',
+        archived_at: 'archived_at',
+      },
+    },
   }),
   createCompany: endpoint({
     method: 'POST',

@@ -15,6 +15,7 @@ import { insertKind, putPermission } from './registry.queries.ts'
 import { serviceModule } from './registry.ts'
 import { rolesDemandSecondFactor, selectSystemRole } from './role.queries.ts'
 import { asCompany, houseScope, openingOf } from './scope.ts'
+import { isTooMuch } from './too-much.ts'
 
 const policy: AccountPolicy = {
   /** The provider company is made with the first person, who becomes its Manager (companies §4.4). */
@@ -90,9 +91,5 @@ const policy: AccountPolicy = {
     })
   },
 }
-
-/** Rights that nobody gets because of an address. */
-const isTooMuch = (permission: string) =>
-  permission.endsWith('.manage') || allPermissions().get(permission)?.elevated === true
 
 registerAccountPolicy(policy)

@@ -3,6 +3,8 @@ import type { Routes } from '../../../platform/http/index.ts'
 import { companiesApi as api } from '../contract.ts'
 import * as companies from './company.service.ts'
 import * as life from './company-life.service.ts'
+import * as contacts from './contact.service.ts'
+import * as domains from './domain.service.ts'
 import * as logos from './logo.service.ts'
 
 /** Serves companies themselves: what they are called, how they are reached, and whether they are open. */
@@ -29,4 +31,17 @@ export function businessRoutes({ route, own }: Routes, files: Files): void {
   })
   own(api.setLogo, (call) => logos.setLogo(files, call, call.params.company_id))
   route(api.deleteLogo, ({ scope, params }) => logos.deleteLogo(scope, params.company_id))
+
+  route(api.readContacts, ({ scope, params }) => contacts.readContacts(scope, params.company_id))
+  route(api.setContacts, ({ scope, params, body, if_match }) =>
+    contacts.setContacts(scope, params.company_id, body, if_match),
+  )
+  route(api.listDomains, ({ scope, params }) => domains.listDomains(scope, params.company_id))
+  route(api.addDomain, ({ scope, params, body }) => domains.addDomain(scope, params.company_id, body))
+  route(api.changeDomain, ({ scope, params, body }) =>
+    domains.changeDomain(scope, params.company_id, params.domain_id, body),
+  )
+  route(api.removeDomain, ({ scope, params }) =>
+    domains.removeDomain(scope, params.company_id, params.domain_id),
+  )
 }

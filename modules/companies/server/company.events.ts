@@ -46,13 +46,44 @@ export const companyDeleted = defineEvent({
   sample: { name: 'Acme' },
 })
 
-export const companyDomainAdded = defineEvent({
-  type: 'company_domain.added',
-  subject: 'company_domain',
+export const companyContactChanged = defineEvent({
+  type: 'company_contact.changed',
+  subject: 'company',
   audience: 'company',
+  label: 'Contacts of the company changed',
+  data: z.object({ changes: Changes }),
+  sample: { changes: [{ field: 'billing', from: [7], to: [8] }] },
+})
+
+const domain = { subject: 'company', audience: 'company' } as const
+const oneDomain = { domain_id: Id, domain: z.string() }
+
+export const companyDomainAdded = defineEvent({
+  ...domain,
+  type: 'company_domain.added',
   label: 'E-mail domain added',
-  data: z.object({ domain: z.string() }),
-  sample: { domain: 'acme.example' },
+  data: z.object({ ...oneDomain, auto_join: z.boolean(), role: z.nullable(z.string()) }),
+  sample: { domain_id: 7, domain: 'acme.example', auto_join: false, role: null },
+})
+
+export const companyDomainUpdated = defineEvent({
+  ...domain,
+  type: 'company_domain.updated',
+  label: 'Joining by e-mail domain changed',
+  data: z.object({ ...oneDomain, changes: Changes }),
+  sample: {
+    domain_id: 7,
+    domain: 'acme.example',
+    changes: [{ field: 'auto_join', from: false, to: true }],
+  },
+})
+
+export const companyDomainRemoved = defineEvent({
+  ...domain,
+  type: 'company_domain.removed',
+  label: 'E-mail domain removed',
+  data: z.object(oneDomain),
+  sample: { domain_id: 7, domain: 'acme.example' },
 })
 
 export const sessionCompanySwitched = defineEvent({

@@ -1,5 +1,3 @@
-import { isIP } from 'node:net'
-import { domainToASCII } from 'node:url'
 import { invalid } from '../../../platform/contract/problems.ts'
 import type { CompanyFields } from './company.queries.ts'
 
@@ -31,35 +29,6 @@ function websiteOf(text: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol) || url.length > 2_000)
     throw invalid('website', 'bad_format', 'This is no address of a website.')
   return url
-}
-
-const freeMailboxes = new Set(
-  `gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com rocketmail.com icloud.com
-  me.com mac.com aol.com gmx.de gmx.net gmx.com gmx.at gmx.ch web.de t-online.de freenet.de mail.com email.com
-  proton.me protonmail.com pm.me tutanota.com tuta.io fastmail.com hey.com zoho.com yandex.com yandex.ru mail.ru
-  qq.com 163.com 126.com naver.com orange.fr wanadoo.fr free.fr laposte.net libero.it bigpond.com bigpond.net.au
-  optusnet.com.au comcast.net verizon.net att.net btinternet.com sky.com virginmedia.com ntlworld.com hotmail.co.uk
-  yahoo.co.uk outlook.com.au hotmail.com.au live.com.au yahoo.com.au hotmail.de outlook.de yahoo.de hotmail.fr
-  mailinator.com`
-    .split(/\s+/)
-    .filter(Boolean),
-)
-const publicSuffix = /^(ac|asn|co|com|edu|gob|gov|gv|id|mil|ne|net|nom|or|org|sch)\.[a-z]{2}$/
-
-/** An e-mail domain that one company may claim: lower case, punycode; never a mailbox provider's or a whole suffix. */
-export function readDomain(text: string): string {
-  const domain = domainToASCII(text.trim().toLowerCase().replace(/\.$/, ''))
-  const labels = domain.split('.')
-  const sound =
-    domain.length <= 253 &&
-    labels.length > 1 &&
-    isIP(domain) === 0 &&
-    labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) &&
-    /[a-z]/.test(labels.at(-1) ?? '')
-  if (!sound) throw invalid('domain', 'bad_format', 'This is no domain like acme.example.')
-  if (freeMailboxes.has(domain) || publicSuffix.test(domain))
-    throw invalid('domain', 'not_allowed', 'Everybody can have an address in this domain.')
-  return domain
 }
 
 /** What the provider keeps to itself: customers neither read it nor hear of it. */

@@ -169,15 +169,6 @@ export async function isProviders(scope: Scope, userId: number): Promise<boolean
   return rows.length > 0
 }
 
-export async function insertDomain(scope: Scope, companyId: number, domain: string): Promise<number> {
-  const { id } = await scope.tx.queries
-    .insertInto('company_domains')
-    .values({ company_id: companyId, domain, created_by_user_id: scope.user_id })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
 /** Companies of the same name or with this domain, as far as the scope may see them. */
 export async function selectSimilar(scope: Scope, name: string, domain: string | null): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -191,7 +182,7 @@ export async function selectSimilar(scope: Scope, name: string, domain: string |
 export function selectRef(scope: Scope, id: number) {
   return scope.tx.queries
     .selectFrom('companies')
-    .select(['id', 'name', 'kind', 'archived_at', 'parent_company_id'])
+    .select(['id', 'name', 'kind', 'archived_at', 'version'])
     .where('id', '=', id)
     .executeTakeFirst()
 }

@@ -5,9 +5,11 @@ import { announce } from '../../../platform/events/index.ts'
 import { constraintMeans, expectVersion } from '../../../platform/http/index.ts'
 import type { Company, CompanyItem } from '../contract.ts'
 import { companyCreated, companyDomainAdded, companyUpdated } from './company.events.ts'
-import { compare, readDomain, tidy } from './company.input.ts'
+import { compare, tidy } from './company.input.ts'
 import * as queries from './company.queries.ts'
 import { selectCompanies } from './company-list.queries.ts'
+import { readDomain } from './domain.input.ts'
+import { insertDomain } from './domain.queries.ts'
 import { mayWriteIn, reaches } from './elsewhere.ts'
 import type { BodyOf, QueryOf } from './received.ts'
 
@@ -67,13 +69,14 @@ export async function createCompany(scope: Scope, sent: BodyOf<'createCompany'>)
   const id = await queries.insertCompany(scope, 'customer', given(fields))
   const at = { subject_id: id, company_id: id }
   await announce(scope, companyCreated, { ...at, data: { name: fields.name, kind: 'customer' } })
-  if (domain !== null) await addDomain(scope, id, domain)
+  if (domain !== null) await addFirstDomain(scope, id, domain)
   return readCompany(scope, id)
 }
 
-async function addDomain(scope: Scope, companyId: number, domain: string): Promise<void> {
-  const id = await queries.insertDomain(scope, companyId, domain)
-  await announce(scope, companyDomainAdded, { subject_id: id, company_id: companyId, data: { domain } })
+async function addFirstDomain(scope: Scope, companyId: number, domain: string): Promise<void> {
+  const domain_id = await insertDomain(scope, companyId, { domain, auto_join: false, role_id: null })
+  const data = { domain_id, domain, auto_join: false, role: null }
+  await announce(scope, companyDomainAdded, { subject_id: companyId, company_id: companyId, data })
 }
 
 const membersOwn = new Set([

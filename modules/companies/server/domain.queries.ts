@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Scope } from '../../../platform/database/index.ts'
+import type { Domain } from '../contract.ts'
 
 export interface JoiningDomain {
   company_id: number
@@ -53,4 +54,59 @@ export async function insertByDomain(
     .returning('id')
     .executeTakeFirst()
   return row?.id
+}
+
+/** All domains of a company by name, or the one that is asked for. */
+export async function selectDomains(
+  scope: Scope,
+  companyId: number,
+  id: number | null = null,
+): Promise<Domain[]> {
+  const { rows } = await scope.tx.run<Domain & Record<string, unknown>>(
+    `select d.id, d.domain, d.auto_join, d.confirmed_by, d.confirmed_at, d.created_at,
+       case when r.id is not null then json_build_object('id', r.id, 'name', r.name) end as role
+     from company_domains d left join roles r on r.id = d.role_id
+     where d.company_id = $1 and ($2::bigint is null or d.id = $2) order by d.domain limit 200`,
+    [companyId, id],
+  )
+  return rows
+}
+
+export async function countDomains(scope: Scope, companyId: number): Promise<number> {
+  const { rows } = await scope.tx.run<{ n: number }>(
+    'select count(*)::int as n from company_domains where company_id = $1',
+    [companyId],
+  )
+  return rows[0]?.n ?? 0
+}
+
+interface Joining {
+  auto_join: boolean
+  role_id: number | null
+}
+
+export async function insertDomain(
+  scope: Scope,
+  companyId: number,
+  domain: Joining & { domain: string },
+): Promise<number> {
+  const { id } = await scope.tx.queries
+    .insertInto('company_domains')
+    .values({ ...domain, company_id: companyId, created_by_user_id: scope.user_id })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function updateDomain(scope: Scope, companyId: number, id: number, joining: Joining) {
+  await scope.tx.queries
+    .updateTable('company_domains')
+    .set(joining)
+    .where('company_id', '=', companyId)
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function deleteDomain(scope: Scope, companyId: number, id: number): Promise<void> {
+  await scope.tx.run('delete from company_domains where company_id = $1 and id = $2', [companyId, id])
 }

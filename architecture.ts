@@ -121,6 +121,7 @@ export const definerFunctions: readonly string[] = [
   'scope_of_client',
   'staff_search',
   'rows_of_company',
+  'event_id_at',
 ]
 
 /** Jobs that may work across all companies, by `systemScope(job)`. */

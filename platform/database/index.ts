@@ -1,5 +1,5 @@
 export { type AfterMigrations, migrate, readMigrations } from './migrate.ts'
-export { type Cursor, pageOf, readCursor, type Walk } from './page.ts'
+export { type Cursor, cursorAt, pageOf, readCursor, type Walk } from './page.ts'
 export { asOwner, type Database, openEmbedded, openPostgres } from './pool.ts'
 export type { Queries } from './queries.ts'
 export {

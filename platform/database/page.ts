@@ -44,10 +44,11 @@ export function pageOf<Row extends { id: number }, Item>(
 ): Page<Item> {
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined
-  return { items: shown.map(present), next: last ? cursorOf(walk, values(last), last.id) : null }
+  return { items: shown.map(present), next: last ? cursorAt(walk, values(last), last.id) : null }
 }
 
-function cursorOf(walk: Walk, values: string[], id: number): string {
+/** The cursor after this place: for lists that read only so far and then go on (api §4.8). */
+export function cursorAt(walk: Walk, values: string[], id: number): string {
   return Buffer.from(JSON.stringify([1, walk.sort, hashOf(walk.filters), ...values, id])).toString(
     'base64url',
   )

@@ -8,7 +8,19 @@ export {
   listFailures,
   retryFailure,
 } from './failure-list.ts'
+export { type Effect, type EffectSource, effectSources, registerEffects } from './effects.ts'
 export type { ScopeFor } from './feed.ts'
+export {
+  type EventFilters,
+  type EventOrder,
+  type EventSort,
+  eventSorts,
+  type Found,
+  findAll,
+  findEvents,
+  readEvent,
+} from './find.ts'
+export { countTypes, followingEvents, readAll } from './find-more.ts'
 export { outboxLag } from './lag.ts'
 export { type Live, type LiveOptions, type LiveSignal, openLive } from './live.ts'
 export { changesRights, type LiveChange } from './live-change.ts'
@@ -17,7 +29,9 @@ export { type Audience, Changes, defineEvent, type EventType, eventSchema, event
 export { type ReplayOptions, replayEvents } from './replay.ts'
 export { type SealKeys, sealEventsBy } from './seal-keys.ts'
 export { becauseOf, type StoredEvent } from './stored.ts'
+export { registerSubject, type Subject, subjectOf } from './subjects.ts'
 export { readTopic, registerTopic, type Topic } from './topics.ts'
 export { type BadSeal, type Verified, type VerifyOptions, verifyEvents } from './verify.ts'
 export type { LaneHead } from './verify-chain.ts'
 export { openWaker } from './waker.ts'
+export { declareWords, type EventWords, type Language, wordsOf } from './words.ts'

@@ -1000,6 +1000,7 @@ CREATE INDEX event_failures_event ON myportal.event_failures USING btree (event_
 CREATE UNIQUE INDEX event_failures_pkey ON myportal.event_failures USING btree (id)
 CREATE UNIQUE INDEX event_lanes_pkey ON myportal.event_lanes USING btree (lane)
 CREATE INDEX event_origins_created_at ON myportal.event_origins USING btree (created_at)
+CREATE INDEX event_origins_ip ON myportal.event_origins USING btree (ip, created_at DESC)
 CREATE UNIQUE INDEX event_origins_pkey ON myportal.event_origins USING btree (request_id)
 CREATE INDEX event_outbox_lane ON myportal.event_outbox USING btree (lane, event_id)
 CREATE UNIQUE INDEX event_outbox_pkey ON myportal.event_outbox USING btree (event_id)
@@ -1255,8 +1256,8 @@ company_domains provider_company permissive all to portal_provider using ((( SEL
 event_seals owner_all permissive all to portal_owner using (true) check (true)
 event_seals stream permissive all to portal_system using (true) check (true)
 events event_read_identity permissive select to portal_identity using ((company_id IS NULL)) check (-)
-events event_read_member permissive select to portal_member using (((company_id = ANY (portal_company_ids())) AND (audience = 'company'::text))) check (-)
-events event_read_provider permissive select to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check (-)
+events event_read_member permissive select to portal_member using (((audience = 'company'::text) AND (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check (-)
+events event_read_provider permissive select to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check (-)
 events event_read_system permissive select to portal_system using (true) check (-)
 events event_write permissive insert to portal_member, portal_provider using (-) check (((company_id IS NULL) OR portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
 events event_write_identity permissive insert to portal_identity, portal_system using (-) check (true)
@@ -1561,6 +1562,28 @@ begin
     end loop;
   end loop;
   return made;
+end
+event_id_at(timestamp with time zone) (security definer)
+
+declare
+  month_from timestamptz := date_trunc('month', p_at);
+  month_to timestamptz := date_trunc('month', p_at) + interval '1 month';
+  low bigint;
+  high bigint;
+  middle bigint;
+  found_at timestamptz;
+begin
+  select e.id into low from events e where e.created_at >= month_from and e.created_at < month_to order by e.id limit 1;
+  if low is null then return null; end if;
+  select e.id + 1 into high from events e where e.created_at >= month_from and e.created_at < month_to
+    order by e.id desc limit 1;
+  while low < high loop
+    middle := (low + high) / 2;
+    select e.created_at into found_at from events e
+      where e.id >= middle and e.created_at >= month_from and e.created_at < month_to order by e.id limit 1;
+    if found_at is null or found_at >= p_at then high := middle; else low := middle + 1; end if;
+  end loop;
+  return low;
 end
 event_partition_faults() (security definer)
 

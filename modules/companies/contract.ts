@@ -23,11 +23,13 @@ import {
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
+import { auditApi } from './contract/audit.ts'
 import { belongingsApi } from './contract/belongings.ts'
 import { CompanyRef, companyApi } from './contract/company.ts'
 import { pictureApi } from './contract/picture.ts'
 import { rolesApi } from './contract/roles.ts'
 
+export { AuditEntry, actorKinds } from './contract/audit.ts'
 export { Contact, type ContactKind, Contacts, contactKinds, Domain } from './contract/belongings.ts'
 export { Company, CompanyItem, CompanyRef } from './contract/company.ts'
 export { ClientGrants, Role } from './contract/roles.ts'
@@ -72,6 +74,7 @@ const companyId = z.strictObject({ company_id: Id })
 const membershipId = z.strictObject({ membership_id: Id })
 
 export const companiesApi = {
+  ...auditApi,
   ...companyApi,
   ...belongingsApi,
   ...rolesApi,

@@ -5,7 +5,8 @@ import type { Walked } from './find-walks.ts'
 /** Rows of entries that `findAll` found. */
 export const readAll = (scope: Scope, walked: readonly Walked[]): Promise<Found[]> => readFound(scope, walked)
 
-const following = 'select e.id, e.created_at::text as at from events e where e.caused_by = $1 order by e.id limit 50'
+const following =
+  'select e.id, e.created_at::text as at from events e where e.caused_by = $1 order by e.id limit 50'
 
 /** The events that this one caused: the first 50, oldest first. */
 export async function followingEvents(scope: Scope, id: number): Promise<Found[]> {

@@ -1,6 +1,7 @@
 export { type Announcer, announce, onAnnounced } from './announce.ts'
 export { type Consumer, registerConsumer, registeredConsumers } from './consumers.ts'
 export { type Dispatcher, type DispatcherOptions, openDispatcher } from './dispatcher.ts'
+export { type Effect, type EffectSource, effectSources, registerEffects } from './effects.ts'
 export {
   dismissFailure,
   eventFailureDied,
@@ -8,7 +9,6 @@ export {
   listFailures,
   retryFailure,
 } from './failure-list.ts'
-export { type Effect, type EffectSource, effectSources, registerEffects } from './effects.ts'
 export type { ScopeFor } from './feed.ts'
 export {
   type EventFilters,

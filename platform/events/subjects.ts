@@ -4,6 +4,8 @@ import type { Scope } from '../database/index.ts'
 export interface Subject {
   /** `ticket` */
   type: string
+  /** The module that keeps them. */
+  module: string
   /** The page of one, for this caller; null where there is none. */
   path?(id: number, scope: Scope): string | null
   /** Names of those of them that this scope may see, in one statement. */

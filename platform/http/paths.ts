@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http'
 const promised: [RegExp, string][] = [
   [/^\/(auth|api-keys|switch-company|ports|audit-logs)(?=[/?]|$)/, '/api/$1'],
   [/^\/accounts\/register(?=[/?]|$)/, '/api/auth/register'],
+  // The stream of events is the audit log; what hangs below a single event is not.
+  [/^\/api\/events(?=(\/(\d+|export))?(\?|$))/, '/api/audit-logs'],
 ]
 
 /** Pages for promised addresses that a browser opens. */

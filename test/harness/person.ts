@@ -107,7 +107,7 @@ async function send(
 }
 
 function parsed({ headers }: Response, text: string): Loose {
-  const isJson = (headers.get('content-type') ?? '').includes('json')
+  const isJson = /[/+]json/.test(headers.get('content-type') ?? '')
   return isJson && text !== '' ? (JSON.parse(text) as Loose) : {}
 }
 

@@ -48,7 +48,8 @@ export const AuditEntry = z.object({
     path: nullable(z.string()),
   }),
   changes: z.array(Change),
-  data: z.record(z.string(), z.unknown()),
+  /** What else the event keeps, ids in words. */
+  facts: z.record(z.string(), z.unknown()),
   audience: z.enum(['company', 'provider']),
   ip: nullable(z.string()),
   user_agent: nullable(z.string()),

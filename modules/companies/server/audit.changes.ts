@@ -11,10 +11,12 @@ type Facts = Pick<Found, 'data' | 'provider_data'>
 /** Fields whose values nobody may read, should a writer ever store them. */
 const secret = /(password|secret|token|_hash$|pepper|recovery_code|private_key|headers)/
 
+export const isSecret = (field: string): boolean => secret.test(field)
+
 /** What was before and what after, field by field, as the event keeps it; secrets say only that they changed. */
 export function changesIn({ data, provider_data }: Facts): Change[] {
   return [...listed(data), ...listed(provider_data ?? {}), ...moved(data), ...named(data)].map((change) =>
-    secret.test(change.field) ? { field: change.field, before: 'changed', after: 'changed' } : change,
+    isSecret(change.field) ? { field: change.field, before: 'changed', after: 'changed' } : change,
   )
 }
 

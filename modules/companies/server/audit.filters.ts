@@ -1,11 +1,14 @@
+import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { type EventFilters, eventTypes } from '../../../platform/events/index.ts'
 import type { auditApi } from '../contract/audit.ts'
-import type { Received } from '../../../platform/contract/endpoint.ts'
 import { reaches } from './elsewhere.ts'
 
-export type AuditQuery = Omit<Received<typeof auditApi.listAuditLogs.query>, 'limit' | 'after' | 'sort' | 'locale'>
+export type AuditQuery = Omit<
+  Received<NonNullable<typeof auditApi.listAuditLogs.query>>,
+  'limit' | 'after' | 'sort' | 'locale'
+>
 
 const usualDays = 30
 const presets = {
@@ -25,7 +28,8 @@ export function filtersOf(scope: Scope, query: AuditQuery): EventFilters {
     actor_kind: actor_kind ?? (actor_id === undefined ? undefined : 'user'),
     actor_id,
     company_ids,
-    with_company: scope.all_companies && !scope.is_super_admin && company_ids === undefined ? true : undefined,
+    with_company:
+      scope.all_companies && !scope.is_super_admin && company_ids === undefined ? true : undefined,
     from,
     to,
     last_days: from === undefined && to === undefined ? usualDays : undefined,
@@ -60,7 +64,8 @@ function typesOf(asked: readonly string[] | undefined, preset: AuditQuery['prese
   if (!asked) return named && [...named].sort()
   const types = asked.flatMap((type) => {
     const found = type.endsWith('.*') ? ofNoun(known, type.slice(0, -2)) : known.filter((one) => one === type)
-    if (found.length === 0) throw invalid('type', 'not_one_of', `There is no event ${type}.${near(known, type)}`)
+    if (found.length === 0)
+      throw invalid('type', 'not_one_of', `There is no event ${type}.${near(known, type)}`)
     return found
   })
   return [...new Set(types)].filter((type) => !named || named.includes(type)).sort()

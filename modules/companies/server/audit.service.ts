@@ -13,9 +13,10 @@ import {
   followingEvents,
   type Language,
   readEvent,
+  subjectOf,
 } from '../../../platform/events/index.ts'
 import type { AuditEntry, auditApi } from '../contract/audit.ts'
-import { changesIn } from './audit.changes.ts'
+import { changesIn, isSecret } from './audit.changes.ts'
 import { filtersOf } from './audit.filters.ts'
 import { kindOfField, type Names, nameIn, namesFor, subjectOfActor } from './audit.names.ts'
 import { inWords, labelOf, pathOf, sentenceOf } from './audit.words.ts'
@@ -24,7 +25,7 @@ import { may } from './rights.ts'
 /** Entries of the audit log as far as this scope sees them, in words. */
 export async function listAuditLogs(
   scope: Scope,
-  query: Received<typeof auditApi.listAuditLogs.query>,
+  query: Received<NonNullable<typeof auditApi.listAuditLogs.query>>,
 ): Promise<Page<AuditEntry>> {
   const { limit, after, sort, locale, ...asked } = query
   const { items, next } = await findEvents(scope, filtersOf(scope, asked), { sort, limit, after })
@@ -63,7 +64,7 @@ export async function listEventTypes(scope: Scope, q: string | undefined, locale
     .map(({ type, label }) => ({
       type: type.type,
       label,
-      module: type.module ?? '',
+      module: subjectOf(type.subject)?.module ?? 'platform',
       subject: type.subject,
       audience: type.audience,
       schema: eventSchema(type),
@@ -119,7 +120,7 @@ function entryOf(scope: Scope, event: Found, names: Names, language: Language): 
       before: worded(field, before, names),
       after: worded(field, after, names),
     })),
-    data: { ...event.data, ...event.provider_data },
+    facts: factsOf(event, names),
     audience: event.audience,
     ip: event.ip,
     user_agent: event.user_agent,
@@ -132,3 +133,12 @@ function entryOf(scope: Scope, event: Found, names: Names, language: Language): 
 /** Ids in words where their things still exist; everything else as it was stored. */
 const worded = (field: string, value: unknown, names: Names): unknown =>
   kindOfField(field) && value !== null ? inWords(field, value, names) : (value ?? null)
+
+/** What an event keeps beside its changes. */
+const shownElsewhere = new Set(['changes', 'changed', 'from', 'to'])
+const factsOf = (event: Found, names: Names): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries({ ...event.data, ...event.provider_data })
+      .filter(([field, value]) => !shownElsewhere.has(field) && value !== null && !isSecret(field))
+      .map(([field, value]) => [field, worded(field, value, names)]),
+  )

@@ -2,6 +2,7 @@ import { notFound } from '../../../platform/contract/problems.ts'
 import type { Files } from '../../../platform/files/index.ts'
 import type { Routes } from '../../../platform/http/index.ts'
 import { companiesApi as api } from '../contract.ts'
+import { auditRoutes } from './audit.routes.ts'
 import { businessRoutes } from './business.routes.ts'
 import { readDashboard } from './dashboard.ts'
 import * as invitations from './invitation.service.ts'
@@ -34,6 +35,7 @@ export function companiesRoutes(
     return files.send(call, picture, { inline: true })
   })
   businessRoutes(routes, files)
+  auditRoutes(routes)
   membershipRoutes(routes)
   roleRoutes(routes)
 }

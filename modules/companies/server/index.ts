@@ -1,5 +1,7 @@
 import './permissions.ts'
 import './account.ts'
+import './audit.subjects.ts'
+import './event.words.ts'
 import './live.ts'
 import './session.ts'
 import './staff.personal.ts'

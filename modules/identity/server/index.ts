@@ -1,10 +1,12 @@
 import './api-key.jobs.ts'
 import './erasure.jobs.ts'
 import './export.jobs.ts'
+import './event.words.ts'
 import './identity.permissions.ts'
 import './factors.ts'
 import './machine-client.jobs.ts'
 import './retention.queries.ts'
+import './sign-in.words.ts'
 
 export { type AccountPolicy, registerAccountPolicy } from './account-policy.ts'
 export { admit, letIn } from './admission.service.ts'

@@ -1,4 +1,5 @@
 import './permissions.ts'
+import './event.words.ts'
 
 export { type HealthCheck, type HealthChecks, healthOf } from './health.ts'
 export { type OperationsParts, operationsRoutes } from './operations.routes.ts'

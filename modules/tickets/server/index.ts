@@ -1,5 +1,6 @@
 import './personal.queries.ts'
 import './counts.ts'
+import './event.words.ts'
 import './live.ts'
 import './ticket.permissions.ts'
 import './upload-sweep.queries.ts'

@@ -490,6 +490,7 @@ table staff_members (row security forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   search_text text default (' '::text || lower((((((((((first_name)::text || ' '::text) || (last_name)::text) || ' '::text) || (COALESCE(email, ''::character varying))::text) || ' '::text) || (COALESCE(mobile_phone, ''::character varying))::text) || ' '::text) || regexp_replace((COALESCE(phone, ''::character varying))::text, '[^0-9+]'::text, ''::text, 'g'::text))))
+  invited_membership_id bigint
 table staff_verifications (row security forced)
   id bigint not null identity
   company_id bigint not null
@@ -860,6 +861,7 @@ staff_members staff_members_check1 CHECK ((manager_id <> id))
 staff_members staff_members_check2 CHECK (((account_action <> 'offboard_scheduled'::text) OR (offboard_at IS NOT NULL)))
 staff_members staff_members_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
 staff_members staff_members_company_id_id_key UNIQUE (company_id, id)
+staff_members staff_members_company_id_invited_membership_id_fkey FOREIGN KEY (company_id, invited_membership_id) REFERENCES memberships(company_id, id)
 staff_members staff_members_company_id_manager_id_fkey FOREIGN KEY (company_id, manager_id) REFERENCES staff_members(company_id, id)
 staff_members staff_members_company_id_user_id_fkey FOREIGN KEY (company_id, user_id) REFERENCES memberships(company_id, user_id)
 staff_members staff_members_mobile_phone_check CHECK (((mobile_phone)::text ~ '^\+[1-9][0-9]{5,14}$'::text))
@@ -1134,6 +1136,7 @@ CREATE INDEX staff_members_department ON myportal.staff_members USING btree (com
 CREATE INDEX staff_members_department_all ON myportal.staff_members USING btree (department, lower((last_name)::text), id)
 CREATE INDEX staff_members_due ON myportal.staff_members USING btree (offboard_at) WHERE (account_action = 'offboard_scheduled'::text)
 CREATE UNIQUE INDEX staff_members_email ON myportal.staff_members USING btree (company_id, email_key) WHERE ((email_key IS NOT NULL) AND (archived_at IS NULL))
+CREATE INDEX staff_members_invited ON myportal.staff_members USING btree (company_id, invited_membership_id) WHERE (invited_membership_id IS NOT NULL)
 CREATE INDEX staff_members_leaving ON myportal.staff_members USING btree (company_id, COALESCE(offboard_at, 'infinity'::timestamp with time zone), id)
 CREATE INDEX staff_members_leaving_all ON myportal.staff_members USING btree (COALESCE(offboard_at, 'infinity'::timestamp with time zone), id)
 CREATE INDEX staff_members_manager ON myportal.staff_members USING btree (company_id, manager_id) WHERE (manager_id IS NOT NULL)

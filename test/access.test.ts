@@ -116,11 +116,13 @@ async function acmesThings(): Promise<Record<string, number>> {
     .post('/api/api-keys', { description: 'Of Olive', scopes: ['account.read'] })
     .answers(201)
   const member = await cast.member(id, 'Mia', 'Member')
+  const staff = await olive.post('/api/staff-members', { first_name: 'Of Acme' }).answers(201)
   return {
     company_id: id,
     ticket_id: Number(ticket.id),
     membership_id: await membershipOf(id, member),
     api_key_id: Number(key.key?.id),
+    staff_member_id: Number(staff.id),
     attachment_id: 1,
     upload_id: 1,
     mail_message_id: 999_999_999,
@@ -141,7 +143,7 @@ async function walk(declared: AnyEndpoint, who: string, one: Actor): Promise<voi
   const { status, body } = await ask(declared, one.person)
   const wanted = expected(declared, one)
   assert.equal(verdictOf(status, body), wanted, `${who}: ${status} ${JSON.stringify(body).slice(0, 300)}`)
-  const isAcmes = /:(company|ticket|membership)_id/.test(declared.path)
+  const isAcmes = /:(company|ticket|membership|staff_member)_id/.test(declared.path)
   if (wanted === 'admitted' && one.foreign && isAcmes) {
     assert.notEqual(Math.floor(status / 100), 2, `${who} reached a thing of Acme: ${status}`)
   }

@@ -9,6 +9,7 @@ import { writesOfKeys, writesOfMachines } from './harness/machine-writes.ts'
 import { personAt, type Reply } from './harness/person.ts'
 import { writesOfRoles } from './harness/role-writes.ts'
 import { someone } from './harness/someone.ts'
+import { writesOfStaff } from './harness/staff-writes.ts'
 import { writesOfStream } from './harness/stream-writes.ts'
 import { type Cast, invitationToken, type Loose, type Person, password, portal } from './portal.ts'
 
@@ -44,6 +45,7 @@ before(async () => {
     ...writesAboutPeople(cast, password),
     ...writesOfKeys(cast),
     ...writesOfMachines(cast),
+    ...writesOfStaff(cast),
     ...writesOfFirms(cast),
     ...writesOfRoles(cast),
     ...(await ofCompanies()),

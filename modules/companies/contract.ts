@@ -28,6 +28,7 @@ import { belongingsApi } from './contract/belongings.ts'
 import { CompanyRef, companyApi } from './contract/company.ts'
 import { pictureApi } from './contract/picture.ts'
 import { rolesApi } from './contract/roles.ts'
+import { staffApi } from './contract/staff.ts'
 
 export { AuditEntry, actorKinds } from './contract/audit.ts'
 export { Contact, type ContactKind, Contacts, contactKinds, Domain } from './contract/belongings.ts'
@@ -79,6 +80,7 @@ export const companiesApi = {
   ...belongingsApi,
   ...rolesApi,
   ...pictureApi,
+  ...staffApi,
   switchCompany: endpoint({
     method: 'POST',
     path: '/switch-company',

@@ -657,6 +657,7 @@ export interface StaffMembers {
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
   search_text: Made<string>
+  invited_membership_id: Defaulted<number | null>
 }
 
 export interface StaffVerifications {

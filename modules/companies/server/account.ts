@@ -1,7 +1,7 @@
 import { allPermissions } from '../../../platform/contract/permissions.ts'
 import { problem } from '../../../platform/contract/problems.ts'
-import { switchedTo } from '../../../platform/database/index.ts'
-import { announce } from '../../../platform/events/index.ts'
+import { type Scope, switchedTo } from '../../../platform/database/index.ts'
+import { type Announcer, announce } from '../../../platform/events/index.ts'
 import { type AccountPolicy, registerAccountPolicy } from '../../identity/server/index.ts'
 import { companyCreated } from './company.events.ts'
 import { insertCompany } from './company.queries.ts'
@@ -15,6 +15,7 @@ import { insertKind, putPermission } from './registry.queries.ts'
 import { serviceModule } from './registry.ts'
 import { rolesDemandSecondFactor, selectSystemRole } from './role.queries.ts'
 import { asCompany, houseScope, openingOf } from './scope.ts'
+import { linkOwnEntries } from './staff-link.service.ts'
 import { isTooMuch } from './too-much.ts'
 
 const policy: AccountPolicy = {
@@ -81,15 +82,20 @@ const policy: AccountPolicy = {
   /** Exactly an auto-joining domain of an open customer, and never a membership there before (companies §4.5). */
   async onVerified(tx, { user_id, domain, request_id, origin }) {
     await asCompany(tx, { company_id: null, user_id, request_id }, async (scope) => {
-      const joining = await selectJoining(scope, domain)
-      if (!joining || joining.permission_names.some(isTooMuch)) return
-      const { company_id, role_id, role_name } = joining
-      const id = await insertByDomain(scope, { company_id, user_id, role_id })
-      if (id === undefined) return
-      const data = { user_id, role: role_name, source: 'domain' }
-      await announce({ ...scope, origin }, membershipJoined, { subject_id: id, company_id, data })
+      await joinByDomain(scope, { ...scope, origin }, user_id, domain)
+      await linkOwnEntries(scope, { ...scope, origin }, user_id)
     })
   },
+}
+
+async function joinByDomain(scope: Scope, by: Announcer, user_id: number, domain: string): Promise<void> {
+  const joining = await selectJoining(scope, domain)
+  if (!joining || joining.permission_names.some(isTooMuch)) return
+  const { company_id, role_id, role_name } = joining
+  const id = await insertByDomain(scope, { company_id, user_id, role_id })
+  if (id === undefined) return
+  const data = { user_id, role: role_name, source: 'domain' }
+  await announce(by, membershipJoined, { subject_id: id, company_id, data })
 }
 
 registerAccountPolicy(policy)

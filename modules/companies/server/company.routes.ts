@@ -12,6 +12,7 @@ import { listMyCompanies } from './my-companies.ts'
 import { listPeople } from './people.service.ts'
 import { selectPicture } from './picture.queries.ts'
 import { roleRoutes } from './role.routes.ts'
+import { staffRoutes } from './staff.routes.ts'
 import { serveSwitch } from './switch.service.ts'
 
 /** Serves companies, their people, and what these may do. `root_path` prefixes where forms are sent on to. */
@@ -38,6 +39,7 @@ export function companiesRoutes(
   auditRoutes(routes)
   membershipRoutes(routes)
   roleRoutes(routes)
+  staffRoutes(routes)
 }
 
 function membershipRoutes({ route }: Routes): void {

@@ -4,6 +4,8 @@ import './audit.subjects.ts'
 import './event.words.ts'
 import './live.ts'
 import './session.ts'
+import './offboard-due.ts'
+import './staff.permissions.ts'
 import './staff.personal.ts'
 
 export { listActiveCustomers } from './active.queries.ts'

@@ -4,6 +4,7 @@ import { type Announcer, announce } from '../../../platform/events/index.ts'
 import { elsewhere } from './elsewhere.ts'
 import { membershipAccepted, membershipDeclined } from './membership.events.ts'
 import * as step from './membership-step.queries.ts'
+import { linkOwnEntries } from './staff-link.service.ts'
 
 /** Open invitations of the person, newest first. */
 export async function listInvitations(scope: Scope) {
@@ -63,5 +64,6 @@ export async function becomeMember(
     company_id: row.company_id,
     data: { user_id, role: row.role_name, source: row.source },
   })
+  await linkOwnEntries(there, by, user_id)
   return { id: row.company_id, name: row.company_name }
 }

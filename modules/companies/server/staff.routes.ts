@@ -1,0 +1,29 @@
+import type { Routes } from '../../../platform/http/index.ts'
+import { staffApi as api } from '../contract/staff.ts'
+import * as staff from './staff.service.ts'
+import { changeAccountAction } from './staff-action.service.ts'
+import * as links from './staff-link.service.ts'
+import * as writes from './staff-write.service.ts'
+
+/** Serves the staff directory (companies §3.4). */
+export function staffRoutes({ route }: Routes): void {
+  route(api.listStaff, ({ scope, query }) => staff.listStaff(scope, query))
+  route(api.listDepartments, async ({ scope, query }) => ({
+    items: await staff.listDepartments(scope, query.company_id),
+  }))
+  route(api.lookUpStaff, async ({ scope, query }) => ({ items: await staff.lookUpStaff(scope, query) }))
+  route(api.readStaff, ({ scope, params }) => staff.readStaff(scope, params.staff_member_id))
+  route(api.createStaff, ({ scope, body }) => writes.createStaff(scope, body))
+  route(api.changeStaff, ({ scope, params, body, if_match }) =>
+    writes.changeStaff(scope, params.staff_member_id, body, if_match),
+  )
+  route(api.archiveStaff, ({ scope, params }) => writes.archiveStaff(scope, params.staff_member_id))
+  route(api.changeAccountAction, ({ scope, params, body }) =>
+    changeAccountAction(scope, params.staff_member_id, body),
+  )
+  route(api.inviteStaff, ({ scope, params, body }) => links.inviteStaff(scope, params.staff_member_id, body))
+  route(api.linkStaff, ({ scope, params, body }) =>
+    links.linkStaff(scope, params.staff_member_id, body.user_id),
+  )
+  route(api.unlinkStaff, ({ scope, params }) => links.unlinkStaff(scope, params.staff_member_id))
+}

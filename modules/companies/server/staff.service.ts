@@ -1,0 +1,102 @@
+import { invalid, problem } from '../../../platform/contract/problems.ts'
+import type { Page } from '../../../platform/contract/schema.ts'
+import { type Cursor, pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
+import { emailKey } from '../../identity/server/index.ts'
+import type { StaffItem, StaffMember } from '../contract/staff.ts'
+import type { QueryOf } from './received.ts'
+import { nationalDigits, readPhone, searchWords } from './staff.phone.ts'
+import * as queries from './staff.queries.ts'
+import { companiesFor, companyFor, departmentOf, requireSight } from './staff.sight.ts'
+import { nextActions } from './staff-action.steps.ts'
+
+const valuesOf = { last_name: 2, department: 2, '-created_at': 1, offboard_at: 1 } as const
+
+/** The directory of the company worked in and its sites, or of the provider's customers; a department where that is all. */
+export async function listStaff(scope: Scope, query: QueryOf<'listStaff'>): Promise<Page<StaffItem>> {
+  const { limit, after, sort, company_id, q, department: wanted, ...filters } = query
+  const walk = { sort, filters: { company_id, q, department: wanted, ...filters } }
+  const cursor = readCursor(after, walk, valuesOf[sort])
+  if (sort === '-created_at' || sort === 'offboard_at') refuseOtherThanTime(cursor)
+  const own = await departmentOf(scope, 'view')
+  const company_ids = own === undefined ? companiesFor(scope, company_id) : [companyFor(scope, company_id)]
+  if (own === null || (own !== undefined && wanted !== undefined && wanted !== own))
+    return { items: [], next: null }
+
+  const words = q === undefined ? null : searchWords(q)
+  const { enabled, account_action, has_login, missing, archived } = filters
+  const list = { limit, sort, company_ids, words, enabled, account_action, has_login, missing, archived }
+  const rows = await queries.selectStaffList(scope, { ...list, department: own ?? wanted }, cursor)
+  return pageOf(
+    rows,
+    limit,
+    walk,
+    (row) => row.order_keys,
+    ({ order_keys: _, ...row }) => row,
+  )
+}
+
+/** A cursor is not signed: what is no time must not reach the database as one. */
+function refuseOtherThanTime(cursor: Cursor | null): void {
+  const [value = ''] = cursor?.values ?? []
+  if (cursor && value !== 'infinity' && !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value))
+    throw problem('invalid_cursor')
+}
+
+/** One entry; 404 outside the scope, and outside the department where that is all the caller may see. */
+export async function readStaff(scope: Scope, id: number): Promise<StaffMember> {
+  const row = await queries.selectStaff(scope, id)
+  await requireSight(scope, 'view', row)
+  return present(scope, row as queries.StaffRow)
+}
+
+/** The entry as answers show it, whoever asks. */
+export function present(scope: Scope, row: queries.StaffRow): StaffMember {
+  const { action_before: _, action_requested_by_user_id: id, action_requested_by_name, ...rest } = row
+  return {
+    ...rest,
+    action_requested_by: id === null ? null : { id, name: action_requested_by_name ?? '' },
+    next_actions: row.archived_at === null ? nextActions(scope, row) : [],
+  }
+}
+
+export async function listDepartments(scope: Scope, named: number | undefined) {
+  const companyId = companyFor(
+    scope,
+    named ?? (scope.kind === 'provider' ? scope.company_id : null) ?? undefined,
+  )
+  companiesFor(scope, companyId)
+  const own = await departmentOf(scope, 'view')
+  return own === null ? [] : queries.selectDepartments(scope, companyId, own ?? null)
+}
+
+/** Who is calling? By number, in whatever spelling, or by address, in all companies of the scope. */
+export async function lookUpStaff(
+  scope: Scope,
+  { phone, email }: QueryOf<'lookUpStaff'>,
+): Promise<StaffItem[]> {
+  if ((phone === undefined) === (email === undefined))
+    throw invalid(phone === undefined ? 'phone' : 'email', 'required', 'Send a number or an address.')
+  const { country } = await queries.selectPlace(scope, null)
+  const number = phone === undefined ? null : readPhone(phone, country)
+  if (phone !== undefined && number === null)
+    throw invalid('phone', 'bad_format', 'This is no phone number. Begin with + and the country.')
+
+  const rows = await queries.selectCallers(scope, {
+    mobile_phone: number,
+    digits: number === null ? null : nationalDigits(number),
+    email_key: email === undefined ? null : emailKey(email),
+  })
+  return rows
+    .filter((row) => number === null || isTheirs(row, number, country))
+    .slice(0, 20)
+    .map(({ country: _, ...row }) => row)
+}
+
+/** The digits may be part of another number: the whole one decides. */
+const isTheirs = (
+  row: { mobile_phone: string | null; phone: string | null; country: string | null },
+  number: string,
+  country: string | null,
+) =>
+  row.mobile_phone === number ||
+  (row.phone !== null && readPhone(row.phone, row.country ?? country) === number)

@@ -118,6 +118,7 @@ export const definerFunctions: readonly string[] = [
   'sweep_ticket_uploads',
   'roles_demand_second_factor',
   'grants_of_client',
+  'grants_of_client_id',
   'scope_of_client',
   'staff_search',
   'rows_of_company',

@@ -1595,16 +1595,27 @@ event_partition_faults() (security definer)
       where to_regclass(format('myportal.events_%s_%s', class,
         to_char(date_trunc('month', now()) + make_interval(months => ahead), 'YYYYMM'))) is null)
 grants_of_client(bigint) (security definer)
-
+ begin
   select coalesce(array_agg(r.name::text order by r.name), '{}'),
-    coalesce((select array_agg(distinct p order by p) from machine_client_roles x join roles y on y.id = x.role_id,
-      unnest(y.permission_names) p where x.machine_client_id = p_machine_client_id), '{}')
-  from machine_client_roles cr join roles r on r.id = cr.role_id where cr.machine_client_id = p_machine_client_id
+      coalesce((select array_agg(distinct p order by p) from machine_client_roles x join roles y on y.id = x.role_id,
+        unnest(y.permission_names) p where x.machine_client_id = p_machine_client_id), '{}')
+    into roles, permissions
+    from machine_client_roles cr join roles r on r.id = cr.role_id where cr.machine_client_id = p_machine_client_id;
+end
+grants_of_client_id(uuid) (security definer)
+ begin
+  select g.roles, g.permissions into roles, permissions
+    from machine_clients c, grants_of_client(c.id) g where c.client_id = p_client_id;
+end
 guard_event_partition(regclass)
  begin
   execute format('create trigger events_no_truncate before truncate on %s for each statement execute function refuse_change()', part);
 end
 has_second_factor(bigint)
+ begin
+  return exists (select from totp_devices where user_id = p_user_id)
+    or exists (select from passkeys where user_id = p_user_id);
+end
 keep_permission_names() (security definer)
  begin
   update roles set permission_names = coalesce((select array_agg(permission order by permission)
@@ -1707,6 +1718,10 @@ refuse_site_of_site()
 end
 restriction_of(bigint,boolean,timestamp with time zone)
 roles_demand_second_factor(bigint) (security definer)
+ begin
+  return exists (select from memberships m join roles r on r.id = m.role_id
+    where m.user_id = p_user_id and m.status = 'active' and m.removed_at is null and r.second_factor_required);
+end
 rows_of_company(bigint) (security definer)
 
 declare one record;

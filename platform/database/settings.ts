@@ -46,6 +46,10 @@ export function switchingStatement(opening: Opening): string {
   return openingStatement(opening).replace(/^begin[^;]*; /, '')
 }
 
+/** A look at what identity keeps, for nobody in particular, needs no settings: none are planned and set. */
+export const isPlainLook = ({ role, read_only, ...more }: Opening) =>
+  role === 'portal_identity' && read_only === true && Object.keys(more).length === 0
+
 const isId = (value: number) => Number.isSafeInteger(value) && value > 0
 
 /**

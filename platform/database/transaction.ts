@@ -5,6 +5,7 @@ import { type Queries, queriesOn } from './queries.ts'
 import {
   type DatabaseRole,
   entryStatement,
+  isPlainLook,
   type Opening,
   openingStatement,
   switchingStatement,
@@ -35,7 +36,7 @@ export function inTransaction<T>(
   opening: Opening,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const statement = openingStatement(opening)
+  const statement = isPlainLook(opening) ? entryStatement(true) : openingStatement(opening)
   return repeated(() => once(database, statement, opening.read_only === true, null, work))
 }
 
@@ -79,16 +80,22 @@ export async function switchedTo<T>(
 
 /**
  * Runs `work` under another role in the same transaction, settings kept: a module that asks identity for a
- * person, or the queue for a job.
+ * person, or the queue for a job. The switches leave together with what comes after them and cost no wait of their
+ * own: statements run in the order in which they were sent, and a switch that failed fails all of them.
  */
 export async function withRole<T>(
   by: { tx: Transaction; role: DatabaseRole },
   role: DatabaseRole,
   work: () => Promise<T>,
 ): Promise<T> {
-  await by.tx.run("select set_config('role', $1, true)", [role])
-  const result = await work()
-  await by.tx.run("select set_config('role', $1, true)", [by.role])
+  const switched = by.tx.run("select set_config('role', $1, true)", [role])
+  switched.catch(() => {})
+  const result = await work().catch(async (error) => {
+    await switched
+    throw error
+  })
+  await switched
+  by.tx.run("select set_config('role', $1, true)", [by.role]).catch(() => {})
 
   return result
 }
@@ -165,6 +172,7 @@ function transactionOn(database: Database, client: pg.PoolClient) {
   const state = { open: true, savepoints: 0 }
   const run = (text: string, values?: unknown[], types?: pg.CustomTypesConfig) => {
     if (!state.open) throw new Overdue()
+    sendTogether(client, process.nextTick)
     return client.query({
       ...patient(database, text),
       ...(values && { name: nameOf(text), values }),

@@ -36,49 +36,31 @@ export const enterBySession = `select c.session_id, c.user_id, c.is_super_admin,
 from live_sessions c, lateral scope_of(c.user_id, c.is_super_admin, c.active_company_id, $2::text[]) e
 where c.token_hash = $1`
 
-export interface KeyRow {
+export interface KeyRow extends EntryRow {
   api_key_id: number
-  user_id: number
-  company_id: number | null
+  key_company_id: number | null
   scopes: string[]
   read_only: boolean
   allowed_ips: string[]
-  is_super_admin: boolean
   pepper_id: string
-  restriction: string | null
 }
 
-/** The live API key among these hashes (one per pepper), if any. */
-export const findApiKey = `select api_key_id, user_id, company_id, scopes, read_only, allowed_ips::text[], is_super_admin, pepper_id,
-  restriction
-from live_api_keys where token_hash = any ($1::bytea[]) limit 1`
-
-const enterByKey = `select 0 as session_id, c.user_id, c.is_super_admin, $7::text as restriction, now() as confirmed_at,
-  null::bigint as impersonator_id, false as to_slide, false as remember, false as is_recent,
+/**
+ * The same for the live API key among these hashes ($1, one per pepper): in its own company, with its owner's rights as
+ * far as its scopes go. $3 are the scopes that the words of $2 need; a key without them meets none of the words.
+ */
+export const enterByKey = `select c.api_key_id, c.key_company_id, c.scopes, c.read_only, c.allowed_ips, c.pepper_id,
+  0 as session_id, c.user_id, c.is_super_admin, c.restriction, now() as confirmed_at, null::bigint as impersonator_id,
+  false as to_slide, false as remember, false as is_recent,
   e.granted, e.database_role, e.company_ids, e.all_companies, e.company_id, e.company_kind, e.is_visiting,
   e.member_role_id, e.member_role_version, e.provider_role_id, e.provider_role_version,
-  ${switchingColumns('e', { user: 'c.user_id', actor: "'key:' || $4::bigint", request_id: '$6' })}
-from (select $1::bigint as user_id, $2::boolean as is_super_admin) c,
-  lateral scope_of(c.user_id, c.is_super_admin, $3::bigint, $5::text[]) e`
-
-export async function selectByKey(
-  tx: Transaction,
-  key: KeyRow,
-  words: string[],
-  requestId: string,
-): Promise<EntryRow | undefined> {
-  const isSuper = key.is_super_admin && key.scopes.includes('super_admin')
-  const { rows } = await tx.run<EntryRow & Record<string, unknown>>(enterByKey, [
-    key.user_id,
-    isSuper,
-    key.company_id,
-    key.api_key_id,
-    words,
-    requestId,
-    key.restriction,
-  ])
-  return rows[0]
-}
+  ${switchingColumns('e', { user: 'c.user_id', actor: "'key:' || c.api_key_id", request_id: '$4' })}
+from (select api_key_id, user_id, company_id as key_company_id, scopes, read_only, allowed_ips::text[], pepper_id, restriction,
+    is_super_admin and 'super_admin' = any (scopes) as is_super_admin,
+    array(select word from unnest($2::text[], $3::text[]) as needed (word, scope)
+      where scope = '' or scope = any (scopes)) as words
+  from live_api_keys where token_hash = any ($1::bytea[]) limit 1) c,
+  lateral scope_of(c.user_id, c.is_super_admin, c.key_company_id, c.words) e`
 
 /** What the entry statement says of a machine client. */
 export interface ClientRow {

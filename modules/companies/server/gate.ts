@@ -1,4 +1,3 @@
-import type { Word } from '../../../platform/contract/endpoint.ts'
 import { allPermissions } from '../../../platform/contract/permissions.ts'
 import { Problem, problem } from '../../../platform/contract/problems.ts'
 import type { KeyedMac } from '../../../platform/crypto/index.ts'
@@ -12,8 +11,9 @@ import {
 } from '../../../platform/database/index.ts'
 import { type Ask, type Caller, type Gate, visitorFrom } from '../../../platform/http/index.ts'
 import { inNetworks, parseNetworks } from '../../../platform/limits/index.ts'
-import { type EntryRow, enterBySession, findApiKey, type KeyRow, selectByKey } from './gate.queries.ts'
+import { type EntryRow, enterByKey, enterBySession, type KeyRow } from './gate.queries.ts'
 import { byToken, type ClientGateOptions, type Met, tooNarrow, type Work } from './gate-client.ts'
+import { neededBy, wordsOf } from './gate-words.ts'
 import { refuseInAnothersPlace } from './impersonation.ts'
 import { type Admitted, permissionsOf } from './rights.ts'
 import { callerScope, visitorScope } from './scope.ts'
@@ -127,7 +127,17 @@ function bySession<T>(options: GateOptions, ask: Ask, hash: Buffer, met: Met, wo
 
 function byKey<T>(options: GateOptions, ask: Ask, secret: string, met: Met, work: Work<T>): Promise<T> {
   const hashes = options.hashesOfKey(secret)
-  const entry = { text: findApiKey, values: [hashes.map(({ mac }) => mac)], read_only: ask.read_only }
+  const needed = neededBy(ask)
+  const entry = {
+    text: enterByKey,
+    values: [
+      hashes.map(({ mac }) => mac),
+      wordsOf(needed.map(({ word }) => word)),
+      needed.map(({ scope }) => scope),
+      ask.request_id,
+    ],
+    read_only: ask.read_only,
+  }
   return enterTransaction<KeyRow & Record<string, unknown>, T>(options.database, entry, async (tx, key) => {
     if (!key) throw problem('invalid_api_key')
     const caller: Caller = {
@@ -139,13 +149,11 @@ function byKey<T>(options: GateOptions, ask: Ask, secret: string, met: Met, work
     refuseAddress(key, ask)
     await met(caller)
     const narrowed = narrowedTo(key, ask)
-    const row = await selectByKey(tx, key, wordsOf(narrowed.access.words), ask.request_id)
-    if (!row || (key.company_id !== null && row.company_id !== key.company_id))
-      throw problem('invalid_api_key')
-    refuseRestricted(row, ask)
-    await refuseWithout(options, tx, row, narrowed)
+    if (key.key_company_id !== null && key.company_id !== key.key_company_id) throw problem('invalid_api_key')
+    refuseRestricted(key, ask)
+    await refuseWithout(options, tx, key, narrowed)
     options.onKeyUsed?.(key.api_key_id, ask.origin.ip, freshHash(hashes[0], key.pepper_id))
-    return work(await scopeFrom(tx, ask, row, { kind: 'key', id: key.api_key_id }, key.scopes), caller)
+    return work(await scopeFrom(tx, ask, key, { kind: 'key', id: key.api_key_id }, key.scopes), caller)
   })
 }
 
@@ -160,35 +168,9 @@ function refuseAddress(key: KeyRow, ask: Ask): void {
 
 /** What is left of the endpoint's words for this key: its scopes decide, before its owner's rights do. */
 function narrowedTo(key: KeyRow, ask: Ask): Ask {
-  const words = ask.access.words.filter((word) => holdsScope(word, key.scopes))
-  if (ask.access.recent || words.length === 0 || (key.read_only && !ask.read_only)) throw tooNarrow(ask)
-  return { ...ask, access: { ...ask.access, words } }
-}
-
-function holdsScope(word: Word, scopes: string[]): boolean {
-  switch (word.word) {
-    case 'visitor':
-      return true
-    case 'user':
-      return scopes.includes(word.scope)
-    case 'owner':
-      return word.scope !== null && scopes.includes(word.scope)
-    case 'member':
-    case 'provider':
-      return scopes.includes(word.permission)
-    case 'super_admin':
-      return scopes.includes('super_admin')
-    default:
-      return false
-  }
-}
-
-/** The words as scope_of reads them; whoever is signed in is a person. */
-function wordsOf(words: readonly Word[]): string[] {
-  return words.map((word) => {
-    if (word.word === 'provider' || word.word === 'member') return `${word.word}:${word.permission}`
-    return word.word === 'super_admin' ? word.word : 'person'
-  })
+  const held = neededBy(ask).filter(({ scope }) => scope === '' || key.scopes.includes(scope))
+  if (ask.access.recent || held.length === 0 || (key.read_only && !ask.read_only)) throw tooNarrow(ask)
+  return { ...ask, access: { ...ask.access, words: held.map(({ word }) => word) } }
 }
 
 const isRestricted = ({ restriction }: EntryRow, ask: Ask) =>

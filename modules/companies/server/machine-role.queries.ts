@@ -2,10 +2,10 @@ import type { Scope, Transaction } from '../../../platform/database/index.ts'
 import type { ClientGrants } from '../contract/roles.ts'
 
 /** As portal_identity: what the roles of a client give it. */
-export async function selectGrants(tx: Transaction, machineClientId: number) {
+export async function selectGrants(tx: Transaction, clientId: string) {
   const { rows } = await tx.run<{ roles: string[]; permissions: string[] }>(
-    'select roles, permissions from grants_of_client($1)',
-    [machineClientId],
+    'select roles, permissions from grants_of_client_id($1::uuid)',
+    [clientId],
   )
   return rows[0] ?? { roles: [], permissions: [] }
 }

@@ -3,7 +3,6 @@ import type { Scope } from '../../../platform/database/index.ts'
 import type { Caller } from '../../../platform/http/index.ts'
 import type { SessionAnswer } from '../contract.ts'
 import { readSession } from './session.service.ts'
-import { ownProfile } from './user.service.ts'
 
 export type SessionPart = (scope: Scope, caller: Caller) => Promise<unknown>
 
@@ -16,9 +15,9 @@ export function registerSessionPart(name: string, read: SessionPart): void {
 
 /** This session, its person, and what the parts above add: for GET /auth/session and the app's first page. */
 export async function sessionAnswer(scope: Scope, caller: Caller): Promise<SessionAnswer> {
-  const session = await readSession(scope, caller)
-  if (!session) throw problem('not_signed_in')
-  const answer: SessionAnswer = { session, user: await ownProfile(scope) }
+  const own = await readSession(scope, caller)
+  if (!own) throw problem('not_signed_in')
+  const answer: SessionAnswer = own
   for (const [name, read] of parts) answer[name] = await read(scope, caller)
 
   return answer

@@ -3,12 +3,13 @@ import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
 import { inTransaction, type Scope, type Transaction, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { type Answer, type Caller, makeCsrfToken } from '../../../platform/http/index.ts'
-import type { SessionInfo } from '../contract.ts'
+import type { Profile, SessionInfo } from '../contract.ts'
 import { keepBrowser } from './device.ts'
 import { noteNewDevice } from './device-notice.ts'
 import { type By, byUser, csrfKeys, type Foundation, foundationOf, type Visit } from './foundation.ts'
 import { sessionCreated, sessionRevoked } from './identity.events.ts'
 import * as queries from './session.queries.ts'
+import { findProfile } from './user.queries.ts'
 
 const secondsOfHour = 3_600
 const secondsOfDay = 86_400
@@ -146,14 +147,20 @@ export async function slideSession(
   return { max_age: left ?? idle }
 }
 
-/** The caller's own session as it is now, with a fresh CSRF token. */
-export async function readSession(scope: Scope, caller: Caller): Promise<SessionInfo | null> {
+/** The caller's own session as it is now, with a fresh CSRF token, and its person: two looks, asked for at once. */
+export async function readSession(
+  scope: Scope,
+  caller: Caller,
+): Promise<{ session: SessionInfo; user: Profile } | null> {
+  const { tx, user_id } = scope
   const { session } = caller
-  if (!session) return null
-  const row = await withRole(scope, 'portal_identity', () => queries.findSession(scope.tx, session.id))
-  if (!row) return null
-  const info = sessionInfo(foundationOf(scope.tx.database), row, session.hash)
-  return { ...info, active_company_id: scope.company_id }
+  if (!session || user_id === null) return null
+  const [row, user] = await withRole(scope, 'portal_identity', () =>
+    Promise.all([queries.findSession(tx, session.id), findProfile(tx, user_id)]),
+  )
+  if (!row || !user) return null
+  const info = sessionInfo(foundationOf(tx.database), row, session.hash)
+  return { session: { ...info, active_company_id: scope.company_id }, user }
 }
 
 function sessionInfo(foundation: Foundation, row: queries.SessionRow, hash: Buffer): SessionInfo {

@@ -29,8 +29,12 @@ export async function issueToken(foundation: Foundation, call: Call<Asked>) {
   if (body.grant_type !== 'client_credentials') throw problem('unsupported_grant_type')
 
   const found = await inTransaction(foundation.database, reading, async (tx) => {
-    const client = await queries.selectProven(tx, idOf(proof), sha256(proof.client_secret))
-    return client && { client, grants: await accountPolicy().grantsOfClient(tx, client.id) }
+    // Asked for at once; what somebody may do who did not prove themself is thrown away.
+    const [client, grants] = await Promise.all([
+      queries.selectProven(tx, idOf(proof), sha256(proof.client_secret)),
+      accountPolicy().grantsOfClient(tx, idOf(proof)),
+    ])
+    return client && { client, grants }
   })
   if (!found) throw await refused(foundation, call, proof)
   const { client, grants } = found
@@ -136,7 +140,7 @@ async function mayKnow(tx: Transaction, client: Proven, audience: string[]): Pro
   if (client.token_client_id === null) return false
   if (client.token_client_id === client.id) return true
   if (!audience.some((one) => client.audiences.includes(one))) return false
-  const { permissions } = await accountPolicy().grantsOfClient(tx, client.id)
+  const { permissions } = await accountPolicy().grantsOfClient(tx, client.client_id)
   return permissions.includes('tokens.introspect')
 }
 

@@ -81,6 +81,16 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'staff_imports',
     'staff_verifications',
   ],
+  notifications: [
+    'notifications',
+    'notification_reads',
+    'notification_preferences',
+    'notification_settings',
+    'notification_digests',
+    'notification_deliveries',
+    'mail_templates',
+    'mail_suppressions',
+  ],
   tickets: [
     'tickets',
     'ticket_replies',
@@ -123,6 +133,13 @@ export const definerFunctions: readonly string[] = [
   'staff_search',
   'rows_of_company',
   'event_id_at',
+  'notification_everywhere',
+  'notification_companies',
+  'notification_since',
+  'notification_people',
+  'notification_holders',
+  'notification_key_owner',
+  'notification_audience',
 ]
 
 /** Jobs that may work across all companies, by `systemScope(job)`. */

@@ -5,6 +5,7 @@ import {
   type Dispatcher,
   keepPartitions,
   type Live,
+  onWhispered,
   openDispatcher,
   openLive,
 } from '../platform/events/index.ts'
@@ -44,6 +45,7 @@ export async function openBackground({ config, database, log, role }: Parts): Pr
   })
   const outbound: Outbound = openOutbound({ allow: config.outbound_allow })
   openSms({ database, settings: config.sms, outbound })
+  const unhear = onWhispered(live.publish)
   const workers = role === 'web' ? null : openWorkers({ database, log, live })
 
   return {
@@ -55,6 +57,7 @@ export async function openBackground({ config, database, log, role }: Parts): Pr
     },
     quiet: () => live.close(),
     async stop() {
+      unhear()
       await workers?.stop()
       await mail.stop()
       await outbound.close()

@@ -1,5 +1,6 @@
 import { companiesApi } from '../modules/companies/contract.ts'
 import { identityApi } from '../modules/identity/contract.ts'
+import { notificationsApi } from '../modules/notifications/contract.ts'
 import { operationsApi } from '../modules/operations/contract.ts'
 import { ticketsApi } from '../modules/tickets/contract.ts'
 import type { Api } from '../platform/contract/endpoint.ts'
@@ -10,6 +11,7 @@ export const allApis = {
   platform: platformApi,
   identity: identityApi,
   companies: companiesApi,
+  notifications: notificationsApi,
   tickets: ticketsApi,
   operations: operationsApi,
 } satisfies Record<string, Api>

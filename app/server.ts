@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { companiesRoutes, openGate, prepareCompanies } from '../modules/companies/server/index.ts'
 import { confirmMethods, csrfKeys, type Identity, identityRoutes } from '../modules/identity/server/index.ts'
+import { notificationsRoutes } from '../modules/notifications/server/index.ts'
 import { operationsRoutes } from '../modules/operations/server/index.ts'
 import { ticketsRoutes } from '../modules/tickets/server/index.ts'
 import type { Config } from '../platform/config.ts'
@@ -136,6 +137,7 @@ function serveModules(routes: Routes, { config, database, identity, background, 
   const files = openStoredFiles(config)
   identityRoutes(routes, identity, files)
   companiesRoutes(routes, { root_path: config.root_path, files })
+  notificationsRoutes(routes)
   ticketsRoutes(routes, {
     files,
     settings: { portal_url: config.portal_url, max_attachment_bytes: config.upload_max_bytes },

@@ -250,6 +250,21 @@ table mail_messages (row security forced)
   request_id character varying(64)
   created_at timestamp with time zone not null default now()
   sent_at timestamp with time zone
+table mail_suppressions (row security forced)
+  id bigint not null identity
+  address_hash bytea not null
+  event_type character varying(100)
+  reason text not null
+  created_at timestamp with time zone not null default now()
+table mail_templates
+  event_type character varying(100) not null
+  locale character varying(35) not null default 'en'::character varying
+  subject character varying(200) not null
+  text character varying(20000) not null
+  html character varying(100000)
+  updated_by_user_id bigint
+  version integer not null default 1
+  updated_at timestamp with time zone not null default now()
 table membership_customers (row security forced)
   membership_id bigint not null
   company_id bigint not null
@@ -278,6 +293,87 @@ table memberships (row security forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   reminded_at timestamp with time zone
+table notification_deliveries (row security forced)
+  id bigint not null identity
+  notification_id bigint not null
+  event_type character varying(100) not null
+  company_id bigint
+  user_id bigint
+  address character varying(320) not null
+  channel text not null
+  status text not null default 'scheduled'::text
+  reason character varying(60)
+  due_at timestamp with time zone not null default now()
+  is_held boolean not null default false
+  is_digest boolean not null default false
+  attempt_count integer not null default 0
+  mail_message_id bigint
+  provider_reference character varying(200)
+  last_error character varying(500)
+  digest_id bigint
+  created_at timestamp with time zone not null default now()
+  sent_at timestamp with time zone
+table notification_digests (row security forced)
+  id bigint not null identity
+  user_id bigint not null
+  period_start timestamp with time zone not null
+  sent_at timestamp with time zone
+  item_count integer not null default 0
+table notification_preferences (row security forced)
+  user_id bigint not null
+  event_type character varying(100) not null
+  channel_in_app boolean not null
+  channel_email boolean not null
+  channel_sms boolean not null
+  channel_push boolean not null
+  channel_ntfy boolean not null
+  email_mode text not null default 'instant'::text
+  updated_at timestamp with time zone not null default now()
+table notification_reads (row security forced)
+  notification_id bigint not null
+  user_id bigint not null
+  read_at timestamp with time zone not null default now()
+table notification_settings (row security forced)
+  user_id bigint not null
+  time_zone character varying(64)
+  digest text not null default 'daily'::text
+  digest_time time without time zone not null default '08:00:00'::time without time zone
+  digest_weekday smallint not null default 1
+  quiet_from time without time zone
+  quiet_to time without time zone
+  quiet_days smallint[] not null default '{1,2,3,4,5,6,7}'::smallint[]
+  sms_number character varying(20)
+  sms_confirmed_at timestamp with time zone
+  sms_code_hash bytea
+  sms_code_expires_at timestamp with time zone
+  sms_code_tries smallint not null default 0
+  sms_codes_sent timestamp with time zone[] not null default '{}'::timestamp with time zone[]
+  updated_at timestamp with time zone not null default now()
+table notifications (row security forced)
+  id bigint not null identity
+  audience text not null
+  user_id bigint
+  email character varying(254)
+  email_name character varying(160)
+  company_id bigint
+  event_type character varying(100) not null
+  event_id bigint
+  dedupe_key character varying(100)
+  message character varying(2000) not null
+  metadata jsonb not null default '{}'::jsonb
+  search_text text not null
+  subject_type character varying(60)
+  subject_id bigint
+  link character varying(500)
+  severity text not null default 'info'::text
+  is_banner boolean not null default false
+  starts_at timestamp with time zone
+  ends_at timestamp with time zone
+  coalesce_key character varying(200)
+  read_at timestamp with time zone
+  withdrawn_at timestamp with time zone
+  created_by_user_id bigint
+  created_at timestamp with time zone not null default now()
 table passkeys
   id bigint not null identity
   user_id bigint not null
@@ -766,6 +862,13 @@ mail_messages mail_messages_file_ids_check CHECK ((cardinality(file_ids) <= 10))
 mail_messages mail_messages_pkey PRIMARY KEY (id)
 mail_messages mail_messages_purpose_once_key_key UNIQUE (purpose, once_key)
 mail_messages mail_messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'discarded'::text])))
+mail_suppressions mail_suppressions_address_hash_event_type_key UNIQUE NULLS NOT DISTINCT (address_hash, event_type)
+mail_suppressions mail_suppressions_pkey PRIMARY KEY (id)
+mail_suppressions mail_suppressions_reason_check CHECK ((reason = ANY (ARRAY['unsubscribed'::text, 'bounced'::text, 'complained'::text])))
+mail_templates mail_templates_pkey PRIMARY KEY (event_type, locale)
+mail_templates mail_templates_subject_check CHECK ((length((subject)::text) >= 1))
+mail_templates mail_templates_text_check CHECK ((length((text)::text) >= 1))
+mail_templates mail_templates_updated_by_user_id_fkey FOREIGN KEY (updated_by_user_id) REFERENCES users(id)
 membership_customers membership_customers_added_by_user_id_fkey FOREIGN KEY (added_by_user_id) REFERENCES users(id)
 membership_customers membership_customers_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
 membership_customers membership_customers_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES memberships(id) ON DELETE CASCADE
@@ -785,6 +888,46 @@ memberships memberships_source_check CHECK ((source = ANY (ARRAY['first_user'::t
 memberships memberships_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'suspended'::text])))
 memberships memberships_suspended_by_user_id_fkey FOREIGN KEY (suspended_by_user_id) REFERENCES users(id)
 memberships memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+notification_deliveries notification_deliveries_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'push'::text, 'ntfy'::text])))
+notification_deliveries notification_deliveries_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+notification_deliveries notification_deliveries_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES notification_digests(id)
+notification_deliveries notification_deliveries_notification_id_channel_address_key UNIQUE (notification_id, channel, address)
+notification_deliveries notification_deliveries_pkey PRIMARY KEY (id)
+notification_deliveries notification_deliveries_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text])))
+notification_deliveries notification_deliveries_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+notification_digests notification_digests_pkey PRIMARY KEY (id)
+notification_digests notification_digests_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+notification_digests notification_digests_user_id_period_start_key UNIQUE (user_id, period_start)
+notification_preferences notification_preferences_email_mode_check CHECK ((email_mode = ANY (ARRAY['instant'::text, 'digest'::text])))
+notification_preferences notification_preferences_pkey PRIMARY KEY (user_id, event_type)
+notification_preferences notification_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+notification_reads notification_reads_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES notifications(id) ON DELETE CASCADE
+notification_reads notification_reads_pkey PRIMARY KEY (notification_id, user_id)
+notification_reads notification_reads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+notification_settings notification_settings_check CHECK (((quiet_from IS NULL) = (quiet_to IS NULL)))
+notification_settings notification_settings_check1 CHECK (((sms_confirmed_at IS NULL) OR (sms_number IS NOT NULL)))
+notification_settings notification_settings_digest_check CHECK ((digest = ANY (ARRAY['off'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])))
+notification_settings notification_settings_digest_weekday_check CHECK (((digest_weekday >= 1) AND (digest_weekday <= 7)))
+notification_settings notification_settings_pkey PRIMARY KEY (user_id)
+notification_settings notification_settings_sms_number_check CHECK (((sms_number)::text ~ '^\+[1-9][0-9]{6,14}$'::text))
+notification_settings notification_settings_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+notifications notifications_audience_check CHECK ((audience = ANY (ARRAY['user'::text, 'email'::text, 'company'::text, 'provider'::text, 'everyone'::text])))
+notifications notifications_check CHECK (((user_id IS NOT NULL) = (audience = 'user'::text)))
+notifications notifications_check1 CHECK (((email IS NOT NULL) = (audience = 'email'::text)))
+notifications notifications_check2 CHECK (((audience <> 'company'::text) OR (company_id IS NOT NULL)))
+notifications notifications_check3 CHECK (((audience <> ALL (ARRAY['provider'::text, 'everyone'::text])) OR (company_id IS NULL)))
+notifications notifications_check4 CHECK (((read_at IS NULL) OR (audience = 'user'::text)))
+notifications notifications_check5 CHECK ((ends_at > starts_at))
+notifications notifications_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+notifications notifications_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id)
+notifications notifications_event_type_check CHECK (((event_type)::text ~ '^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$'::text))
+notifications notifications_link_check CHECK (((link)::text ~ '^/([^/\\]|$)'::text))
+notifications notifications_message_check CHECK ((length((message)::text) >= 1))
+notifications notifications_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 24576)))
+notifications notifications_pkey PRIMARY KEY (id)
+notifications notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'success'::text, 'warning'::text, 'critical'::text])))
+notifications notifications_user_id_event_type_dedupe_key_key UNIQUE (user_id, event_type, dedupe_key)
+notifications notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 passkeys passkeys_credential_id_check CHECK (((length(credential_id) >= 1) AND (length(credential_id) <= 1023)))
 passkeys passkeys_credential_id_key UNIQUE (credential_id)
 passkeys passkeys_pkey PRIMARY KEY (id)
@@ -1047,6 +1190,10 @@ CREATE INDEX mail_messages_newest ON myportal.mail_messages USING btree (created
 CREATE UNIQUE INDEX mail_messages_pkey ON myportal.mail_messages USING btree (id)
 CREATE UNIQUE INDEX mail_messages_purpose_once_key_key ON myportal.mail_messages USING btree (purpose, once_key)
 CREATE INDEX mail_messages_state ON myportal.mail_messages USING btree (state, created_at DESC, id DESC)
+CREATE UNIQUE INDEX mail_suppressions_address_hash_event_type_key ON myportal.mail_suppressions USING btree (address_hash, event_type) NULLS NOT DISTINCT
+CREATE UNIQUE INDEX mail_suppressions_pkey ON myportal.mail_suppressions USING btree (id)
+CREATE UNIQUE INDEX mail_templates_pkey ON myportal.mail_templates USING btree (event_type, locale)
+CREATE INDEX mail_templates_updated_by ON myportal.mail_templates USING btree (updated_by_user_id)
 CREATE INDEX membership_customers_added_by ON myportal.membership_customers USING btree (added_by_user_id)
 CREATE INDEX membership_customers_company ON myportal.membership_customers USING btree (company_id)
 CREATE UNIQUE INDEX membership_customers_pkey ON myportal.membership_customers USING btree (membership_id, company_id)
@@ -1067,6 +1214,36 @@ CREATE INDEX memberships_removed_by ON myportal.memberships USING btree (removed
 CREATE INDEX memberships_role ON myportal.memberships USING btree (role_id, company_kind)
 CREATE INDEX memberships_suspended_by ON myportal.memberships USING btree (suspended_by_user_id) WHERE (suspended_by_user_id IS NOT NULL)
 CREATE INDEX memberships_user ON myportal.memberships USING btree (user_id)
+CREATE INDEX notification_deliveries_company ON myportal.notification_deliveries USING btree (company_id)
+CREATE INDEX notification_deliveries_created_at ON myportal.notification_deliveries USING btree (created_at)
+CREATE INDEX notification_deliveries_digest ON myportal.notification_deliveries USING btree (digest_id)
+CREATE INDEX notification_deliveries_due ON myportal.notification_deliveries USING btree (due_at) WHERE (status = 'scheduled'::text)
+CREATE UNIQUE INDEX notification_deliveries_notification_id_channel_address_key ON myportal.notification_deliveries USING btree (notification_id, channel, address)
+CREATE UNIQUE INDEX notification_deliveries_pkey ON myportal.notification_deliveries USING btree (id)
+CREATE INDEX notification_deliveries_status ON myportal.notification_deliveries USING btree (status, id DESC)
+CREATE INDEX notification_deliveries_type ON myportal.notification_deliveries USING btree (event_type, id DESC)
+CREATE INDEX notification_deliveries_user ON myportal.notification_deliveries USING btree (user_id, id DESC)
+CREATE INDEX notification_deliveries_user_key ON myportal.notification_deliveries USING btree (user_id)
+CREATE UNIQUE INDEX notification_digests_pkey ON myportal.notification_digests USING btree (id)
+CREATE INDEX notification_digests_user ON myportal.notification_digests USING btree (user_id)
+CREATE UNIQUE INDEX notification_digests_user_id_period_start_key ON myportal.notification_digests USING btree (user_id, period_start)
+CREATE UNIQUE INDEX notification_preferences_pkey ON myportal.notification_preferences USING btree (user_id, event_type)
+CREATE INDEX notification_preferences_user ON myportal.notification_preferences USING btree (user_id)
+CREATE INDEX notification_reads_notification ON myportal.notification_reads USING btree (notification_id)
+CREATE UNIQUE INDEX notification_reads_pkey ON myportal.notification_reads USING btree (notification_id, user_id)
+CREATE INDEX notification_reads_user ON myportal.notification_reads USING btree (user_id)
+CREATE UNIQUE INDEX notification_settings_pkey ON myportal.notification_settings USING btree (user_id)
+CREATE INDEX notifications_banners ON myportal.notifications USING btree (is_banner, ends_at) WHERE is_banner
+CREATE INDEX notifications_broadcasts ON myportal.notifications USING btree (audience, id DESC) WHERE (audience = ANY (ARRAY['company'::text, 'provider'::text, 'everyone'::text]))
+CREATE INDEX notifications_coalesce ON myportal.notifications USING btree (user_id, event_type, coalesce_key) WHERE ((read_at IS NULL) AND (coalesce_key IS NOT NULL))
+CREATE INDEX notifications_company ON myportal.notifications USING btree (company_id) WHERE (company_id IS NOT NULL)
+CREATE INDEX notifications_created_at ON myportal.notifications USING btree (created_at)
+CREATE INDEX notifications_created_by ON myportal.notifications USING btree (created_by_user_id) WHERE (created_by_user_id IS NOT NULL)
+CREATE UNIQUE INDEX notifications_email_once ON myportal.notifications USING btree (email, event_type, dedupe_key) WHERE (email IS NOT NULL)
+CREATE UNIQUE INDEX notifications_pkey ON myportal.notifications USING btree (id)
+CREATE INDEX notifications_unread ON myportal.notifications USING btree (user_id, id) INCLUDE (event_type, company_id, starts_at) WHERE ((read_at IS NULL) AND (withdrawn_at IS NULL))
+CREATE INDEX notifications_user ON myportal.notifications USING btree (user_id, id DESC)
+CREATE UNIQUE INDEX notifications_user_id_event_type_dedupe_key_key ON myportal.notifications USING btree (user_id, event_type, dedupe_key)
 CREATE UNIQUE INDEX passkeys_credential_id_key ON myportal.passkeys USING btree (credential_id)
 CREATE INDEX passkeys_of_user ON myportal.passkeys USING btree (user_id)
 CREATE UNIQUE INDEX passkeys_pkey ON myportal.passkeys USING btree (id)
@@ -1284,11 +1461,35 @@ machine_client_roles owner_all permissive all to portal_owner using (true) check
 machine_client_roles provider_all permissive all to portal_provider using (portal_all_companies()) check (portal_all_companies())
 mail_messages owner_all permissive all to portal_owner using (true) check (true)
 mail_messages queue permissive all to portal_system using (true) check (true)
+mail_suppressions house permissive all to portal_provider using (portal_is_house()) check (portal_is_house())
+mail_suppressions owner_all permissive all to portal_owner using (true) check (true)
 membership_customers owner_all permissive all to portal_owner using (true) check (true)
 membership_customers provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
 memberships member_company permissive all to portal_member using (((company_id = ANY (portal_company_ids())) OR (user_id = portal_user_id()))) check (((company_id = ANY (portal_company_ids())) OR (user_id = portal_user_id())))
 memberships owner_all permissive all to portal_owner using (true) check (true)
 memberships provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])) OR (user_id = ( SELECT portal_user_id() AS portal_user_id)))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])) OR (user_id = ( SELECT portal_user_id() AS portal_user_id))))
+notification_deliveries owner_all permissive all to portal_owner using (true) check (true)
+notification_deliveries person_own permissive all to portal_member using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
+notification_deliveries provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
+notification_digests house permissive all to portal_provider using (portal_is_house()) check (portal_is_house())
+notification_digests owner_all permissive all to portal_owner using (true) check (true)
+notification_preferences house permissive all to portal_provider using (portal_is_house()) check (portal_is_house())
+notification_preferences owner_all permissive all to portal_owner using (true) check (true)
+notification_preferences person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
+notification_reads house permissive all to portal_provider using (portal_is_house()) check (portal_is_house())
+notification_reads owner_all permissive all to portal_owner using (true) check (true)
+notification_reads person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
+notification_reads readers permissive select to portal_provider using (((portal_user_id() IS NOT NULL) AND portal_all_companies())) check (-)
+notification_settings house permissive all to portal_provider using (portal_is_house()) check (portal_is_house())
+notification_settings owner_all permissive all to portal_owner using (true) check (true)
+notification_settings person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
+notifications broadcast_to_me permissive select to portal_member, portal_provider using (((audience = ANY (ARRAY['company'::text, 'provider'::text, 'everyone'::text])) AND (withdrawn_at IS NULL) AND (created_at >= ( SELECT notification_since() AS notification_since)) AND ((audience = 'everyone'::text) OR (EXISTS ( SELECT
+   FROM memberships m
+  WHERE ((m.user_id = portal_user_id()) AND (m.status = 'active'::text) AND (m.removed_at IS NULL) AND (COALESCE(m.joined_at, m.created_at) <= notifications.created_at) AND ((m.company_id = notifications.company_id) OR ((notifications.audience = 'provider'::text) AND (m.company_kind = 'provider'::text))))))))) check (-)
+notifications house permissive all to portal_provider using ((portal_is_house() AND (portal_all_companies() OR (company_id = ANY (portal_company_ids()))))) check ((portal_is_house() AND (portal_all_companies() OR (company_id = ANY (portal_company_ids())))))
+notifications owner_all permissive all to portal_owner using (true) check (true)
+notifications person_own permissive all to portal_member, portal_provider using (((user_id = portal_user_id()) AND ((company_id IS NULL) OR ( SELECT notification_everywhere() AS notification_everywhere) OR (company_id = ANY (( SELECT notification_companies() AS notification_companies)::bigint[]))))) check ((user_id = portal_user_id()))
+notifications publishing permissive all to portal_provider using (((audience = ANY (ARRAY['company'::text, 'provider'::text, 'everyone'::text])) AND (portal_user_id() IS NOT NULL) AND portal_all_companies())) check (((audience = ANY (ARRAY['company'::text, 'provider'::text, 'everyone'::text])) AND (portal_user_id() IS NOT NULL) AND portal_all_companies()))
 scheduled_task_runs clock permissive all to portal_system using (true) check (true)
 scheduled_task_runs owner_all permissive all to portal_owner using (true) check (true)
 scheduled_task_runs provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
@@ -1387,9 +1588,23 @@ machine_client_roles to portal_provider: delete, insert, select, update
 machine_client_secrets to portal_identity: delete, insert, select, update
 machine_clients to portal_identity: delete, insert, select, update
 mail_messages to portal_system: delete, select, update
+mail_suppressions to portal_provider: delete, insert, select
+mail_templates to portal_member: select
+mail_templates to portal_provider: delete, insert, select, update
 membership_customers to portal_provider: delete, insert, select
 memberships to portal_member: insert, select, update
 memberships to portal_provider: insert, select, update
+notification_deliveries to portal_member: select
+notification_deliveries to portal_provider: delete, insert, select, update
+notification_digests to portal_provider: delete, insert, select, update
+notification_preferences to portal_member: delete, insert, select, update
+notification_preferences to portal_provider: delete, insert, select, update
+notification_reads to portal_member: delete, insert, select, update
+notification_reads to portal_provider: delete, insert, select, update
+notification_settings to portal_member: delete, insert, select, update
+notification_settings to portal_provider: delete, insert, select, update
+notifications to portal_member: select
+notifications to portal_provider: delete, insert, select, update
 passkeys to portal_identity: delete, insert, select, update
 people to portal_member: select
 people to portal_provider: select
@@ -1674,11 +1889,72 @@ note_event_for_dispatch() (security definer)
   values (new.id, new.created_at, hashtext(new.subject_type || ':' || coalesce(new.subject_id, 0)) & 7);
   return null;
 end
+notification_audience(bigint,bigint,integer) (security definer)
+
+  select u.id from users u, notifications n
+  where n.id = p_notification_id and (portal_is_house() or portal_all_companies()) and u.status = 'active'
+    and u.id > p_after and u.created_at <= n.created_at
+    and (n.audience = 'everyone' or exists (select from memberships m where m.user_id = u.id and m.status = 'active'
+      and m.removed_at is null and coalesce(m.joined_at, m.created_at) <= n.created_at
+      and (m.company_id = n.company_id or (n.audience = 'provider' and m.company_kind = 'provider'))))
+  order by u.id limit p_limit
+notification_companies() (security definer)
+
+  select coalesce(array_agg(x.id), '{}') from (
+    select c.id from memberships m join companies c on c.id = m.company_id
+      where m.user_id = portal_user_id() and m.status = 'active' and m.removed_at is null and c.archived_at is null
+    union select c.id from memberships m join companies c on c.parent_company_id = m.company_id
+      where m.user_id = portal_user_id() and m.status = 'active' and m.removed_at is null and m.covers_sites
+        and c.archived_at is null
+    union select l.company_id from memberships m join membership_customers l on l.membership_id = m.id
+      where m.user_id = portal_user_id() and m.company_kind = 'provider' and m.status = 'active'
+        and m.removed_at is null and m.customer_access = 'listed') x
+notification_everywhere() (security definer)
+
+  select exists (select from users u where u.id = portal_user_id() and u.is_super_admin)
+    or exists (select from memberships m where m.user_id = portal_user_id() and m.company_kind = 'provider'
+      and m.status = 'active' and m.removed_at is null and m.customer_access = 'all')
+notification_holders(text,bigint,text) (security definer)
+
+  select distinct m.user_id from memberships m join roles r on r.id = m.role_id
+    where portal_is_house() and p_side = 'provider' and m.company_kind = 'provider' and m.status = 'active'
+      and m.removed_at is null and p_permission = any (r.permission_names)
+      and (p_company_id is null or m.customer_access = 'all' or m.company_id = p_company_id
+        or exists (select from membership_customers l where l.membership_id = m.id and l.company_id = p_company_id))
+  union select distinct m.user_id from memberships m join roles r on r.id = m.role_id
+    where portal_is_house() and p_side = 'company' and m.company_id = p_company_id and m.status = 'active'
+      and m.removed_at is null and p_permission = any (r.permission_names)
+  union select u.id from users u where portal_is_house() and p_side = 'super_admin' and u.is_super_admin
+    and u.status = 'active'
+notification_key_owner(bigint) (security definer)
+
+  select user_id from api_keys where portal_is_house() and id = p_api_key_id
+notification_people(bigint,bigint[]) (security definer)
+
+  select u.id, u.email::text, coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.email)::text,
+    u.status = 'active',
+    p_company_id is null or u.is_super_admin or exists (
+      select from memberships m left join companies c on c.id = p_company_id
+      where m.user_id = u.id and m.status = 'active' and m.removed_at is null and (m.company_id = p_company_id
+        or (m.covers_sites and m.company_id = c.parent_company_id)
+        or (m.company_kind = 'provider' and (m.customer_access = 'all' or exists (select from membership_customers l
+          where l.membership_id = m.id and l.company_id = p_company_id))))),
+    coalesce(s.time_zone, u.time_zone, (select c.time_zone from memberships m join companies c on c.id = m.company_id
+      where m.user_id = u.id and m.status = 'active' and m.removed_at is null and c.time_zone is not null
+      order by m.id limit 1), 'UTC')::text,
+    coalesce(u.locale, 'en')::text, coalesce(s.digest, 'daily'), coalesce(s.digest_time, '08:00'),
+    coalesce(s.digest_weekday, 1::smallint), s.quiet_from, s.quiet_to, coalesce(s.quiet_days, '{1,2,3,4,5,6,7}'),
+    case when s.sms_confirmed_at is not null then s.sms_number::text end
+  from users u left join notification_settings s on s.user_id = u.id
+  where portal_is_house() and u.id = any (p_user_ids)
+notification_since() (security definer)
+ select created_at from users where id = portal_user_id()
 permissions_of_role(bigint) (security definer)
  select permission_names from roles where id = p_role_id
 portal_actor()
 portal_all_companies()
 portal_company_ids()
+portal_is_house()
 portal_user_id()
 protect_company_table(regclass,text,text)
  begin

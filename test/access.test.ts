@@ -126,6 +126,7 @@ async function acmesThings(): Promise<Record<string, number>> {
     attachment_id: 1,
     upload_id: 1,
     mail_message_id: 999_999_999,
+    notification_id: 999_999_999,
   }
 }
 

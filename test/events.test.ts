@@ -6,6 +6,7 @@ import { writesAboutPeople, writesOfOneself } from './harness/account-writes.ts'
 import { addAuthenticator, codeOf } from './harness/authenticator.ts'
 import { writesOfFirms } from './harness/firms-writes.ts'
 import { writesOfKeys, writesOfMachines } from './harness/machine-writes.ts'
+import { silentNotifications, writesOfNotifications } from './harness/notification-writes.ts'
 import { personAt, type Reply } from './harness/person.ts'
 import { writesOfRoles } from './harness/role-writes.ts'
 import { someone } from './harness/someone.ts'
@@ -29,6 +30,7 @@ const silent: Record<string, string> = {
   'identity.issueToken': 'counted, and told once an hour for each client (machine_client.tokens_issued)',
   'identity.introspectToken': 'a question, by a token that must not stand in an address',
   'identity.previewInvitation': 'reads, by a secret that must not stand in an address',
+  ...silentNotifications,
   'tickets.markRead': 'what somebody has read is nobody else’s',
   'tickets.upload': 'bytes that belong to nothing yet; the ticket that takes them says so',
   'tickets.discardUpload': 'as above',
@@ -48,6 +50,7 @@ before(async () => {
     ...writesOfStaff(cast),
     ...writesOfFirms(cast),
     ...writesOfRoles(cast),
+    ...writesOfNotifications(cast),
     ...(await ofCompanies()),
     ...ofTickets(),
     ...ofOperations(),

@@ -346,6 +346,25 @@ export interface MailMessages {
   sent_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
 }
 
+export interface MailSuppressions {
+  id: Made<number>
+  address_hash: Buffer
+  event_type: Defaulted<string | null>
+  reason: string
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface MailTemplates {
+  event_type: string
+  locale: Defaulted<string>
+  subject: string
+  text: string
+  html: Defaulted<string | null>
+  updated_by_user_id: Defaulted<number | null>
+  version: Defaulted<number>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface MembershipCustomers {
   membership_id: number
   company_id: number
@@ -376,6 +395,99 @@ export interface Memberships {
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
   reminded_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
+export interface NotificationDeliveries {
+  id: Made<number>
+  notification_id: number
+  event_type: string
+  company_id: Defaulted<number | null>
+  user_id: Defaulted<number | null>
+  address: string
+  channel: string
+  status: Defaulted<string>
+  reason: Defaulted<string | null>
+  due_at: ColumnType<string, string | Date | undefined, string | Date>
+  is_held: Defaulted<boolean>
+  is_digest: Defaulted<boolean>
+  attempt_count: Defaulted<number>
+  mail_message_id: Defaulted<number | null>
+  provider_reference: Defaulted<string | null>
+  last_error: Defaulted<string | null>
+  digest_id: Defaulted<number | null>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  sent_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
+export interface NotificationDigests {
+  id: Made<number>
+  user_id: number
+  period_start: Time
+  sent_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  item_count: Defaulted<number>
+}
+
+export interface NotificationPreferences {
+  user_id: number
+  event_type: string
+  channel_in_app: boolean
+  channel_email: boolean
+  channel_sms: boolean
+  channel_push: boolean
+  channel_ntfy: boolean
+  email_mode: Defaulted<string>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface NotificationReads {
+  notification_id: number
+  user_id: number
+  read_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface NotificationSettings {
+  user_id: number
+  time_zone: Defaulted<string | null>
+  digest: Defaulted<string>
+  digest_time: Defaulted<string>
+  digest_weekday: Defaulted<number>
+  quiet_from: Defaulted<string | null>
+  quiet_to: Defaulted<string | null>
+  quiet_days: Defaulted<number[]>
+  sms_number: Defaulted<string | null>
+  sms_confirmed_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  sms_code_hash: Defaulted<Buffer | null>
+  sms_code_expires_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  sms_code_tries: Defaulted<number>
+  sms_codes_sent: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface Notifications {
+  id: Made<number>
+  audience: string
+  user_id: Defaulted<number | null>
+  email: Defaulted<string | null>
+  email_name: Defaulted<string | null>
+  company_id: Defaulted<number | null>
+  event_type: string
+  event_id: Defaulted<number | null>
+  dedupe_key: Defaulted<string | null>
+  message: string
+  metadata: ColumnType<Json, unknown, unknown>
+  search_text: string
+  subject_type: Defaulted<string | null>
+  subject_id: Defaulted<number | null>
+  link: Defaulted<string | null>
+  severity: Defaulted<string>
+  is_banner: Defaulted<boolean>
+  starts_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  ends_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  coalesce_key: Defaulted<string | null>
+  read_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  withdrawn_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  created_by_user_id: Defaulted<number | null>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface Passkeys {
@@ -888,8 +1000,16 @@ export interface Tables {
   machine_client_secrets: MachineClientSecrets
   machine_clients: MachineClients
   mail_messages: MailMessages
+  mail_suppressions: MailSuppressions
+  mail_templates: MailTemplates
   membership_customers: MembershipCustomers
   memberships: Memberships
+  notification_deliveries: NotificationDeliveries
+  notification_digests: NotificationDigests
+  notification_preferences: NotificationPreferences
+  notification_reads: NotificationReads
+  notification_settings: NotificationSettings
+  notifications: Notifications
   passkeys: Passkeys
   people: People
   permission_kinds: PermissionKinds

@@ -10,6 +10,8 @@ export interface LiveChange {
   audience: 'company' | 'provider'
   /** Of an event without company: the person whom its subject belongs to. */
   requester_user_id?: number
+  /** No company's and no person's: everybody who is signed in hears it. */
+  for_everyone?: true
   /** Whose rights or sessions it changed. */
   affects_user_id?: number
   created_at: string

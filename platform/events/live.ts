@@ -78,6 +78,7 @@ type Wire = [
   number | null,
   number | null,
   string,
+  0 | 1,
 ]
 
 function encode(batch: LiveChange[]): string[] {
@@ -104,11 +105,12 @@ const rowOf = (change: LiveChange): Wire => [
   change.requester_user_id ?? null,
   change.affects_user_id ?? null,
   change.created_at,
+  change.for_everyone ? 1 : 0,
 ]
 
 function decode(text: string): LiveChange[] {
   return (JSON.parse(text) as Wire[]).map(
-    ([id, type, subject_type, subject_id, company_id, audience, requester, affected, created_at]) => ({
+    ([id, type, subject_type, subject_id, company_id, audience, requester, affected, created_at, all]) => ({
       id,
       type,
       subject_type,
@@ -117,6 +119,7 @@ function decode(text: string): LiveChange[] {
       audience,
       ...(requester !== null && { requester_user_id: requester }),
       ...(affected !== null && { affects_user_id: affected }),
+      ...(all === 1 && { for_everyone: true as const }),
       created_at,
     }),
   )

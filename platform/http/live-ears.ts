@@ -87,6 +87,7 @@ export function hears(ear: Ear, change: LiveChange): boolean {
   if (ear.subject !== change.subject_type) return false
   if (ear.id !== null && ear.id !== change.subject_id) return false
   if (change.audience === 'provider' && !ear.is_desk) return false
+  if (change.for_everyone) return ear.user_id !== null
   if (ear.all_companies && ear.is_desk) return true
   if (change.company_id === null) return ear.user_id !== null && change.requester_user_id === ear.user_id
   return ear.company_ids.has(change.company_id)

@@ -131,7 +131,8 @@ function messageOf(change: LiveChange, withSubject: boolean): string {
   if (!text) {
     const { id, type, subject_type, subject_id, company_id, created_at } = change
     const data = { type, subject_type, ...(withSubject && { subject_id }), company_id, at: created_at }
-    text = `id: ${id}\nevent: change\ndata: ${JSON.stringify(data)}\n\n`
+    // What is whispered is no event: nobody can ask for what came after it.
+    text = `${id > 0 ? `id: ${id}\n` : ''}event: change\ndata: ${JSON.stringify(data)}\n\n`
     made.set(withSubject, text)
   }
   return text

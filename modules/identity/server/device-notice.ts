@@ -15,7 +15,7 @@ export async function noteNewDevice(
   await announce(by, deviceFirstSeen, {
     subject_id: userId,
     company_id: null,
-    data: { device_id: device.id },
+    data: { device_id: device.id, is_another: device.is_another },
   })
   if (!device.is_another) return
   const account = await findAccount(by.tx, userId)

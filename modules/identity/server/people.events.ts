@@ -1,4 +1,4 @@
-import { nullable, z } from '../../../platform/contract/schema.ts'
+import { nullable, optional, z } from '../../../platform/contract/schema.ts'
 import { Changes, defineEvent } from '../../../platform/events/index.ts'
 
 const reason = { data: z.object({ reason: nullable(z.string()) }), sample: { reason: 'Left the company' } }
@@ -98,8 +98,9 @@ export const deviceFirstSeen = defineEvent({
   ...user,
   type: 'device.first_seen',
   label: 'Signed in from a new browser',
-  data: z.object({ device_id: z.int() }),
-  sample: { device_id: 3 },
+  /** Another one than before: the person had a browser already. */
+  data: z.object({ device_id: z.int(), is_another: optional(z.boolean()) }),
+  sample: { device_id: 3, is_another: true },
   retention_class: 'sign_in',
 })
 export const sessionRenamed = defineEvent({

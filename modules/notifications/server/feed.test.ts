@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
+
+const items = (body: Loose) => body.items as unknown as Loose[]
+const list = async (who: Person, query = '') =>
+  items(await who.get(`/api/notifications?${query}`).answers(200))
+const summary = (who: Person, query = '') => who.get(`/api/notifications/summary?${query}`).answers(200)
+const shout = (cast: Cast, body: object) =>
+  cast.ada.post('/api/notifications', { event_type: 'general', message: 'Hear, hear', ...body }).answers(201)
+const ownOf = async (who: Person, id: unknown) => (await list(who, 'limit=200')).find((one) => one.id === id)
+
+test('a message to everyone is read by each for themselves, and not there for who came later', async () => {
+  const cast = await portal()
+  const { bob } = cast.acme
+  const { eve } = cast.globex
+  const made = await shout(cast, {})
+  const [beforeBob, beforeEve] = [await summary(bob), await summary(eve)]
+  const read = await bob.post(`/api/notifications/${made.id}/read`).answers(200)
+  assert.ok(read.read_at)
+  const again = await bob.post(`/api/notifications/${made.id}/read`).answers(200)
+  assert.equal(again.read_at, read.read_at)
+  assert.equal((await ownOf(eve, made.id))?.read_at, null)
+  assert.equal((await summary(bob)).global_unread_count, Number(beforeBob.global_unread_count) - 1)
+  assert.deepEqual(await summary(eve), beforeEve)
+  const late = await cast.member(cast.acme.id, 'Late', 'Member')
+  assert.equal(await ownOf(late, made.id), undefined)
+  await late.post(`/api/notifications/${made.id}/read`).answers(404)
+})
+
+test('a message to a company reaches its members, and no others', async () => {
+  const cast = await portal()
+  const made = await shout(cast, { company_id: cast.acme.id, link: '/company', metadata: { room: 'B 4' } })
+  assert.equal((await ownOf(cast.acme.bob, made.id))?.company_id, cast.acme.id)
+  assert.equal(await ownOf(cast.globex.eve, made.id), undefined)
+  const desk = await shout(cast, { audience: 'provider' })
+  assert.ok(await ownOf(cast.tess, desk.id))
+  assert.equal(await ownOf(cast.acme.bob, desk.id), undefined)
+})
+
+test('what is wrong with a message is said by field', async () => {
+  const { ada, acme } = await portal()
+  const wrong: [object, string][] = [
+    [{ message: '' }, 'message'],
+    [{ message: 'x'.repeat(2001) }, 'message'],
+    [{ link: '//evil.test' }, 'link'],
+    [{ link: 'javascript:alert(1)' }, 'link'],
+    [{ metadata: { a: 'x'.repeat(17_000) } }, 'metadata'],
+    [{ metadata: [] }, 'metadata'],
+    [{ user_id: 999_999_999 }, 'user_id'],
+    [{ company_id: 999_999_999 }, 'company_id'],
+    [{ user_id: acme.bob.user_id, audience: 'everyone' }, 'audience'],
+    [{ is_banner: true, severity: 'critical' }, 'ends_at'],
+    [{ starts_at: '2027-01-02T00:00:00Z', ends_at: '2027-01-01T00:00:00Z' }, 'ends_at'],
+  ]
+  for (const [body, field] of wrong) {
+    const problem = await ada
+      .post('/api/notifications', { event_type: 'general', message: 'm', ...body })
+      .answers(422)
+    assert.deepEqual(
+      (problem.errors as unknown as Loose[]).map((one) => one.field),
+      [field],
+      JSON.stringify(body),
+    )
+  }
+  await acme.olive.post('/api/notifications', { event_type: 'general', message: 'm' }).answers(403)
+})
+
+test('another person’s message is not there: not to read, not to put away, not to acknowledge among others', async () => {
+  const cast = await portal()
+  const { bob, olive } = cast.acme
+  const foreign = await shout(cast, { user_id: olive.user_id })
+  const mine = await shout(cast, { user_id: bob.user_id })
+  await bob.post(`/api/notifications/${foreign.id}/read`).answers(404)
+  await bob.delete(`/api/notifications/${foreign.id}`).answers(404)
+  const body = { notification_ids: [mine.id, foreign.id] }
+  const problem = await bob.post('/api/notifications/acknowledge', body).answers(404)
+  assert.deepEqual(problem.notification_ids, [foreign.id])
+  assert.equal((await ownOf(bob, mine.id))?.read_at, null)
+  const both = await bob
+    .post('/api/notifications/acknowledge', { notification_ids: [mine.id, mine.id] })
+    .answers(200)
+  assert.equal(items(both).length, 1)
+  await bob.post(`/api/notifications/${mine.id}/unread`).answers(200)
+  assert.equal((await ownOf(bob, mine.id))?.read_at, null)
+  await bob.delete(`/api/notifications/${mine.id}`).answers(204)
+  assert.equal(await ownOf(bob, mine.id), undefined)
+})
+
+test('filters of the list, the summary and "all" mean the same', async () => {
+  const cast = await portal()
+  const { bob } = cast.acme
+  const tell = (event_type: string, message: string, metadata = {}) =>
+    shout(cast, { user_id: bob.user_id, event_type, message, metadata })
+  const from = new Date(Date.now() - 60_000).toISOString()
+  await tell('shop.order_submitted', 'Order 100%_done', { number: 'A-77' })
+  const read = await tell('shop.order_cancelled', 'Order gone', { number: 'A-78' })
+  await tell('shopping.list', 'Order of another kind')
+  await bob.post(`/api/notifications/${read.id}/read`).answers(200)
+  const query = `event_type=shop.*&read_state=unread&search=ORDER&created_from=${from}&created_to=2099-01-01T00:00:00Z`
+  assert.equal((await list(bob, query)).length, 1)
+  const counts = await summary(bob, query)
+  assert.deepEqual([counts.total_count, counts.filtered_unread_count], [1, 1])
+  assert.ok(Number(counts.global_unread_count) >= 2)
+  assert.equal((await list(bob, 'search=a-7')).length, 2)
+  assert.equal((await list(bob, 'search=%25_')).length, 1)
+  assert.equal((await list(bob, 'search=100%25x')).length, 0)
+  await bob
+    .get(`/api/notifications?created_from=2030-01-01T00:00:00Z&created_to=2029-01-01T00:00:00Z`)
+    .answers(422)
+  await bob.get('/api/notifications?after=nonsense').answers(422, 'invalid_cursor')
+  const done = await bob
+    .post('/api/notifications/acknowledge', { all: true, event_type: ['shop.*'] })
+    .answers(200)
+  assert.equal(done.count, 1)
+  assert.equal((await summary(bob, 'event_type=shop.*')).filtered_unread_count, 0)
+})
+
+test('pages follow each other without a gap, in both directions', async () => {
+  const cast = await portal()
+  const { bob } = cast.acme
+  for (let i = 0; i < 5; i++) await shout(cast, i % 2 ? {} : { user_id: bob.user_id })
+  for (const sort of ['-created_at', 'created_at']) {
+    const seen: number[] = []
+    for (let after = ''; ; ) {
+      const page = await bob.get(`/api/notifications?limit=2&sort=${sort}${after}`).answers(200)
+      seen.push(...items(page).map((one) => Number(one.id)))
+      if (page.next === null) break
+      after = `&after=${page.next}`
+    }
+    const sorted = [...new Set(seen)].sort((a, b) => (sort === 'created_at' ? a - b : b - a))
+    assert.deepEqual(seen, sorted)
+    assert.equal(seen.length, Number((await summary(bob)).total_count))
+  }
+})
+
+test('a banner is there between its times, at most three, and who closes it closes it for themself', async () => {
+  const cast = await portal()
+  const { bob, olive } = cast.acme
+  const banner = { is_banner: true, company_id: cast.acme.id }
+  const banners = async (who: Person) =>
+    (await who.get('/api/notifications/bell').answers(200)).banners as unknown as Loose[]
+  await shout(cast, { ...banner, message: 'Later', starts_at: '2099-01-01T00:00:00Z' })
+  await shout(cast, {
+    ...banner,
+    message: 'Over',
+    starts_at: '2001-01-01T00:00:00Z',
+    ends_at: '2002-01-01T00:00:00Z',
+  })
+  const now = await shout(cast, { ...banner, message: 'Now' })
+  await shout(cast, { ...banner, message: 'Grave', severity: 'critical', ends_at: '2099-01-01T00:00:00Z' })
+  const words = async (who: Person) => (await banners(who)).map((one) => String(one.message))
+  assert.deepEqual(await words(bob), ['Grave', 'Now'])
+  await bob.post('/api/notifications/acknowledge', { all: true }).answers(200)
+  assert.deepEqual(await words(bob), ['Grave'])
+  assert.deepEqual(await words(olive), ['Grave', 'Now'])
+  await cast.ada.delete(`/api/notifications/${now.id}/broadcast`).answers(204)
+  assert.deepEqual(await words(olive), ['Grave'])
+  assert.equal(await ownOf(olive, now.id), undefined)
+})
+
+test('who publishes sees who has read', async () => {
+  const cast = await portal()
+  const made = await shout(cast, { company_id: cast.acme.id })
+  await cast.acme.bob.post(`/api/notifications/${made.id}/read`).answers(200)
+  const readers = await cast.ada.get(`/api/notifications/${made.id}/readers`).answers(200)
+  assert.deepEqual([readers.read_count, readers.audience_count], [1, 2])
+  assert.equal(items(readers)[0]?.user_id, cast.acme.bob.user_id)
+  const changed = await cast.ada
+    .patch(`/api/notifications/${made.id}/broadcast`, { message: 'New' })
+    .answers(200)
+  assert.equal(changed.message, 'New')
+  const row = items(await cast.ada.get('/api/notifications/broadcasts').answers(200)).find(
+    (one) => one.id === made.id,
+  )
+  assert.equal(row?.read_count, 1)
+  const own = await shout(cast, { user_id: cast.acme.bob.user_id })
+  await cast.ada.delete(`/api/notifications/${own.id}/broadcast`).answers(409, 'not_a_broadcast')
+})
+
+test('what happens in an account and a company is told to whom it concerns', async () => {
+  const cast = await portal()
+  const { olive } = cast.acme
+  await olive.post('/api/api-keys', { description: 'Report', scopes: ['account.read'] }).answers(201)
+  const mia = await cast.member(cast.acme.id, 'Mia', 'Member')
+  const { items: members } = await cast.ada
+    .get(`/api/companies/${cast.acme.id}/memberships?limit=200`)
+    .answers(200)
+  const membership = (members as unknown as Loose[]).find((one) => Number(one.user?.id) === mia.user_id)
+  await cast.ada.post(`/api/memberships/${membership?.id}/suspend`, {}).answers(200)
+  await cast.portal.background.idle()
+  const [key] = await list(olive, 'event_type=security.*')
+  assert.equal(key?.event_type, 'security.api_key_created')
+  assert.match(String(key?.message), /“Report”/)
+  const [suspended] = await list(mia, 'event_type=company.suspended')
+  assert.equal(suspended?.company_id, null)
+  assert.match(String(suspended?.message), /suspended/)
+})
+
+test('rows of a company that suspended somebody are gone for them', async () => {
+  const cast = await portal()
+  const mia = await cast.member(cast.acme.id, 'Mia', 'Member')
+  const made = await shout(cast, { company_id: cast.acme.id })
+  assert.ok(await ownOf(mia, made.id))
+  const { items: members } = await cast.ada
+    .get(`/api/companies/${cast.acme.id}/memberships?limit=200`)
+    .answers(200)
+  const membership = (members as unknown as Loose[]).find((one) => Number(one.user?.id) === mia.user_id)
+  await cast.ada.post(`/api/memberships/${membership?.id}/suspend`, {}).answers(200)
+  assert.equal(await ownOf(mia, made.id), undefined)
+})

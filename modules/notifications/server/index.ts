@@ -1,0 +1,19 @@
+import './notification.permissions.ts'
+import './personal.queries.ts'
+import './live.ts'
+import './consumer.ts'
+import './types/company.types.ts'
+import './types/security.types.ts'
+import './types/system.types.ts'
+
+export {
+  type Composed,
+  declareNotificationType,
+  type NotificationType,
+  notificationTypes,
+  type Recipient,
+  type Telling,
+  type ToCompose,
+} from './catalogue.ts'
+export { notificationsRoutes } from './notification.routes.ts'
+export { selectHolders as holdersOf } from './people.queries.ts'

@@ -1,0 +1,25 @@
+import type { Routes } from '../../../platform/http/index.ts'
+import { notificationsApi } from '../contract.ts'
+import * as broadcasts from './broadcast.service.ts'
+import * as feed from './feed.service.ts'
+
+/** Serves the feed and the messages to many. */
+export function notificationsRoutes({ route }: Routes): void {
+  route(notificationsApi.list, ({ scope, query }) => feed.listFeed(scope, query))
+  route(notificationsApi.summary, ({ scope, query }) => feed.readSummary(scope, query))
+  route(notificationsApi.bell, ({ scope }) => feed.readBell(scope))
+  route(notificationsApi.eventTypes, ({ scope }) => feed.listEventTypes(scope))
+  route(notificationsApi.read, ({ scope, params }) => feed.readOne(scope, params.notification_id))
+  route(notificationsApi.unread, ({ scope, params }) => feed.unreadOne(scope, params.notification_id))
+  route(notificationsApi.dismiss, ({ scope, params }) => feed.dismissOne(scope, params.notification_id))
+  route(notificationsApi.acknowledge, ({ scope, body }) => feed.acknowledge(scope, body))
+  route(notificationsApi.publish, ({ scope, body }) => broadcasts.publish(scope, body))
+  route(notificationsApi.broadcasts, ({ scope, query }) => broadcasts.listBroadcasts(scope, query))
+  route(notificationsApi.changeBroadcast, ({ scope, params, body }) =>
+    broadcasts.changeBroadcast(scope, params.notification_id, body),
+  )
+  route(notificationsApi.withdraw, ({ scope, params }) => broadcasts.withdraw(scope, params.notification_id))
+  route(notificationsApi.readers, ({ scope, params, query }) =>
+    broadcasts.listReaders(scope, params.notification_id, query),
+  )
+}

@@ -41,6 +41,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'scheduled_tasks',
     'scheduled_task_runs',
     'exports',
+    'rate_windows',
   ],
   identity: [
     'users',

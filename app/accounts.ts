@@ -4,12 +4,13 @@ import {
   type Identity,
   openBreaches,
   openIdentity,
+  type Spraying,
 } from '../modules/identity/server/index.ts'
 import { type Config, ConfigProblems } from '../platform/config.ts'
 import type { Problem } from '../platform/contract/problems.ts'
 import { type Crypto, openCrypto } from '../platform/crypto/index.ts'
 import type { Database } from '../platform/database/index.ts'
-import type { Limits } from '../platform/limits/index.ts'
+import { addressKey, type Limits } from '../platform/limits/index.ts'
 import { type Log, openLog } from '../platform/log/index.ts'
 import { type Outbound, openOutbound } from '../platform/outbound/index.ts'
 
@@ -45,6 +46,7 @@ export function openAccounts(
     settings: config,
     breaches: openBreaches(breachOptions(config, outbound)),
     mayMail: mailLimit(config, limits),
+    spraying: sprayLimit(config, limits),
     fail2ban: signInLines(config, log),
     log,
   })
@@ -105,6 +107,24 @@ function mailLimit(config: Config, limits: Limits | undefined) {
   const rate = config.rates.mail_address
   return async (key: string): Promise<boolean> =>
     rate && limits ? (await limits.consume({ name: 'mail_address', ...rate }, key)).allowed : true
+}
+
+/** Different addresses that one client failed with (identity §4.10); the same one counts once in the window. */
+function sprayLimit(config: Config, limits: Limits | undefined): Spraying {
+  const rate = config.rates.login_spray
+  if (!rate || !limits) return { wait: async () => null, noteFailure: async () => {} }
+  const spray = { name: 'login_spray', ...rate }
+  return {
+    async wait(ip) {
+      const { remaining, reset_seconds } = await limits.consume(spray, addressKey(ip), 0)
+      return remaining > 0 ? null : reset_seconds
+    },
+    async noteFailure(ip, email) {
+      const client = addressKey(ip)
+      const first = await limits.consume({ ...spray, points: 1 }, `${client} ${email}`)
+      if (first.allowed) await limits.consume(spray, client)
+    },
+  }
 }
 
 const signInLines = (config: Config, log: Log) =>

@@ -53,7 +53,7 @@ export async function openPortal(
   options: PortalOptions = {},
 ): Promise<Portal> {
   const log = options.log ?? logOf(config)
-  const limits = openLimits({ redis_url: config.redis_url })
+  const limits = openLimits({ redis_url: config.redis_url, database })
   const accounts = openAccounts(config, database, { log, limits })
   const { identity, crypto } = accounts
   sealEventsBy(database, crypto)

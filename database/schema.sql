@@ -404,6 +404,12 @@ table personal_exports
   created_at timestamp with time zone not null default now()
   ready_at timestamp with time zone
   expires_at timestamp with time zone not null default (now() + '7 days'::interval)
+table rate_windows (row security forced)
+  key bytea not null
+  started_at timestamp with time zone not null
+  current integer not null default 0
+  previous integer not null default 0
+  ends_at timestamp with time zone not null
 table recovery_codes
   id bigint not null identity
   user_id bigint not null
@@ -940,6 +946,7 @@ personal_exports personal_exports_file_id_fkey FOREIGN KEY (file_id) REFERENCES 
 personal_exports personal_exports_pkey PRIMARY KEY (id)
 personal_exports personal_exports_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'ready'::text, 'failed'::text, 'expired'::text])))
 personal_exports personal_exports_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+rate_windows rate_windows_pkey PRIMARY KEY (key)
 recovery_codes recovery_codes_pkey PRIMARY KEY (id)
 recovery_codes recovery_codes_user_id_code_hash_key UNIQUE (user_id, code_hash)
 recovery_codes recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -1253,6 +1260,8 @@ CREATE INDEX personal_exports_expiry ON myportal.personal_exports USING btree (e
 CREATE INDEX personal_exports_file ON myportal.personal_exports USING btree (file_id)
 CREATE INDEX personal_exports_newest ON myportal.personal_exports USING btree (user_id, created_at DESC, id)
 CREATE UNIQUE INDEX personal_exports_pkey ON myportal.personal_exports USING btree (id)
+CREATE INDEX rate_windows_end ON myportal.rate_windows USING btree (ends_at)
+CREATE UNIQUE INDEX rate_windows_pkey ON myportal.rate_windows USING btree (key)
 CREATE UNIQUE INDEX recovery_codes_pkey ON myportal.recovery_codes USING btree (id)
 CREATE UNIQUE INDEX recovery_codes_user_id_code_hash_key ON myportal.recovery_codes USING btree (user_id, code_hash)
 CREATE INDEX registrations_email ON myportal.registrations USING btree (email_key)
@@ -1490,6 +1499,8 @@ notifications house permissive all to portal_provider using ((portal_is_house() 
 notifications owner_all permissive all to portal_owner using (true) check (true)
 notifications person_own permissive all to portal_member, portal_provider using (((user_id = portal_user_id()) AND ((company_id IS NULL) OR ( SELECT notification_everywhere() AS notification_everywhere) OR (company_id = ANY (( SELECT notification_companies() AS notification_companies)::bigint[]))))) check ((user_id = portal_user_id()))
 notifications publishing permissive all to portal_provider using (((audience = ANY (ARRAY['company'::text, 'provider'::text, 'everyone'::text])) AND (portal_user_id() IS NOT NULL) AND portal_all_companies())) check (((audience = ANY (ARRAY['company'::text, 'provider'::text, 'everyone'::text])) AND (portal_user_id() IS NOT NULL) AND portal_all_companies()))
+rate_windows counting permissive all to portal_system using (true) check (true)
+rate_windows owner_all permissive all to portal_owner using (true) check (true)
 scheduled_task_runs clock permissive all to portal_system using (true) check (true)
 scheduled_task_runs owner_all permissive all to portal_owner using (true) check (true)
 scheduled_task_runs provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
@@ -1615,6 +1626,7 @@ permissions to portal_provider: insert, select, update
 person_pictures to portal_member: select
 person_pictures to portal_provider: select
 personal_exports to portal_identity: delete, insert, select, update
+rate_windows to portal_system: delete, insert, select, update
 recovery_codes to portal_identity: delete, insert, select, update
 registrations to portal_identity: delete, insert, select, update
 revoked_tokens to portal_identity: delete, insert, select, update
@@ -2168,6 +2180,52 @@ sweep_ticket_uploads(timestamp with time zone,integer) (security definer)
       and not exists (select from ticket_attachments a where a.file_id = f.id) returning f.id
   )
   select count(*)::int from gone
+take_rate(bytea,integer,integer,double precision)
+
+declare
+  at timestamptz := clock_timestamp();
+  length interval := make_interval(secs => window_ms / 1000);
+  found_row rate_windows;
+  elapsed double precision;
+  used int;
+  room int;
+  opens double precision;
+begin
+  for attempt in 1 .. 2 loop
+    if attempt = 1 then
+      select * into found_row from rate_windows w where w.key = wanted;
+    else
+      insert into rate_windows (key, started_at, ends_at) values (wanted, at, at + 2 * length) on conflict do nothing;
+      select * into found_row from rate_windows w where w.key = wanted for update;
+      at := clock_timestamp();
+    end if;
+    continue when found_row.key is null;
+
+    if at >= found_row.started_at + 2 * length then
+      found_row.started_at := at; found_row.current := 0; found_row.previous := 0;
+    elsif at >= found_row.started_at + length then
+      found_row.started_at := found_row.started_at + length;
+      found_row.previous := found_row.current; found_row.current := 0;
+    end if;
+    elapsed := greatest(0, extract(epoch from at - found_row.started_at) * 1000);
+    used := greatest(0, floor(found_row.previous * (1 - (elapsed + 1) / window_ms)))::int + found_row.current;
+    if used + cost > points then
+      room := points - cost - found_row.current;
+      if room >= 0 then
+        opens := greatest(0, floor(window_ms * (1 - (room + 1) / greatest(1, found_row.previous)::double precision)));
+      else
+        opens := window_ms
+          + greatest(0, floor(window_ms * (1 - (greatest(0, points - cost) + 1) / greatest(1, found_row.current)::double precision)));
+      end if;
+      return array[used + cost, greatest(1, opens - elapsed)];
+    end if;
+  end loop;
+  if cost > 0 then
+    update rate_windows w set started_at = found_row.started_at, current = found_row.current + cost,
+      previous = found_row.previous, ends_at = found_row.started_at + 2 * length where w.key = wanted;
+  end if;
+  return array[used + cost, window_ms - elapsed];
+end
 
 -- Triggers
 

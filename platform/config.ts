@@ -62,6 +62,7 @@ export interface Config {
 
 const rateDefaults = {
   LOGIN: '20/minute',
+  LOGIN_SPRAY: '50/hour',
   REGISTER: '10/minute',
   TOKEN: '30/minute',
   INTROSPECT: '6000/minute',

@@ -547,6 +547,14 @@ export interface PersonalExports {
   expires_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
+export interface RateWindows {
+  key: Buffer
+  started_at: Time
+  current: Defaulted<number>
+  previous: Defaulted<number>
+  ends_at: Time
+}
+
 export interface RecoveryCodes {
   id: Made<number>
   user_id: number
@@ -1016,6 +1024,7 @@ export interface Tables {
   permissions: Permissions
   person_pictures: PersonPictures
   personal_exports: PersonalExports
+  rate_windows: RateWindows
   recovery_codes: RecoveryCodes
   registrations: Registrations
   revoked_tokens: RevokedTokens

@@ -5,7 +5,7 @@ import { foundationOf } from './foundation.ts'
 
 defineTask({
   name: 'identity.erase',
-  label: 'Erase people whose seven days are over, and copies of data likewise',
+  label: 'Erase people whose days are over and invitations nobody took up; let go of copies of data',
   input: z.object({}),
   per_company: false,
   cron: '41 * * * *',

@@ -15,6 +15,7 @@ export type SignInFailure =
   | 'invalid_totp'
   | 'invalid_recovery_code'
   | 'invalid_passkey'
+  | 'invalid_magic_link'
   | 'account_blocked'
   | 'account_disabled'
   | 'rate_limited'

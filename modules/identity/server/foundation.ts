@@ -18,6 +18,13 @@ import type { Hashing } from './password-hashing.ts'
 import type { TokenUsage } from './token-usage.ts'
 import type { Tombstones } from './tombstones.ts'
 
+/** Addresses that one client failed with, counted outside of transactions (identity §4.10). */
+export interface Spraying {
+  /** Seconds to wait when there were too many different ones; null when one more may be tried. */
+  wait(ip: string): Promise<number | null>
+  noteFailure(ip: string, emailKey: string): Promise<void>
+}
+
 export interface IdentitySettings {
   /** Wanted from the first person who registers, when set. */
   setup_token: string | null
@@ -52,6 +59,7 @@ export interface Foundation {
   breaches: Breaches
   /** Whether one more mail may go to this address now; asked outside of transactions (identity §4.10). */
   mayMail(emailKey: string): Promise<boolean>
+  spraying: Spraying
   /** Whether nobody is there yet. `by`: inside that transaction; the embedded database has only one connection. */
   needsFirstUser(by?: By): Promise<boolean>
   /** To be called when somebody is there for certain. */

@@ -10,7 +10,13 @@ import { type FreshHash, openKeyUsage } from './api-key-usage.ts'
 import type { Breaches } from './breaches.ts'
 import { replayErasures } from './erasure.service.ts'
 import { openSignInLog } from './fail2ban.ts'
-import { type By, type Foundation, type IdentitySettings, keepFoundation } from './foundation.ts'
+import {
+  type By,
+  type Foundation,
+  type IdentitySettings,
+  keepFoundation,
+  type Spraying,
+} from './foundation.ts'
 import { openKeyRing } from './key-ring.ts'
 import { canHavePasskeys, relyingParty } from './passkey.ts'
 import { openHashing } from './password-hashing.ts'
@@ -30,6 +36,7 @@ export interface IdentityOptions {
   breaches: Breaches
   /** Whether one more mail may go to this address now. */
   mayMail: (emailKey: string) => Promise<boolean>
+  spraying: Spraying
   /** Appends a line to the log of fail2ban; must not throw. */
   fail2ban: (line: string) => void
   log: {
@@ -84,7 +91,7 @@ export interface Identity {
 
 /** Opens identity on a migrated database. One per database; services find it again by their transaction. */
 export function openIdentity(options: IdentityOptions): Identity {
-  const { database, crypto, tokenCrypto, settings, fail2ban, log, breaches, mayMail } = options
+  const { database, crypto, tokenCrypto, settings, fail2ban, log, breaches } = options
   const hashing = openHashing(settings.cpu_count ?? availableParallelism())
   const signInLog = openSignInLog(fail2ban, log)
   const usage = openKeyUsage(database, log)
@@ -103,7 +110,8 @@ export function openIdentity(options: IdentityOptions): Identity {
     hashing,
     signInLog,
     breaches,
-    mayMail,
+    mayMail: options.mayMail,
+    spraying: options.spraying,
     needsFirstUser: first.isNeeded,
     sawUser: first.saw,
     inTurn: oneByOne(),
@@ -119,23 +127,7 @@ export function openIdentity(options: IdentityOptions): Identity {
     noteAdminFailure: (userId, ip, reason) => signInLog.adminFailed(userId, { ip }, reason),
     needsFirstUser: first.isNeeded,
     hashPassword: hashing.hash,
-    async options(by) {
-      const needs_first_user = await first.isNeeded(by)
-      const settled = by ? await signInSettingsIn(by.tx) : await signInSettings(foundation)
-      const { registration, email_verification, password_min_length, magic_link, terms_url, privacy_url } =
-        settled
-      return {
-        needs_first_user,
-        setup_token_required: needs_first_user && settings.setup_token !== null,
-        passkeys: canHavePasskeys(relyingParty(settings)),
-        registration,
-        email_verification,
-        password_min_length,
-        magic_link,
-        terms_url,
-        privacy_url,
-      }
-    },
+    options: (by) => offered(foundation, by),
     readToken: (token) => readToken(keyRing, token, settings.tokens),
     async prepare() {
       await replayErasures(foundation)
@@ -149,6 +141,25 @@ export function openIdentity(options: IdentityOptions): Identity {
       await usage.close()
       await tokenUsage.close()
     },
+  }
+}
+
+async function offered(foundation: Foundation, by?: By): Promise<SignInOptions> {
+  const { settings } = foundation
+  const needs_first_user = await foundation.needsFirstUser(by)
+  const settled = by ? await signInSettingsIn(by.tx) : await signInSettings(foundation)
+  const { registration, email_verification, password_min_length, magic_link, terms_url, privacy_url } =
+    settled
+  return {
+    needs_first_user,
+    setup_token_required: needs_first_user && settings.setup_token !== null,
+    passkeys: canHavePasskeys(relyingParty(settings)),
+    registration,
+    email_verification,
+    password_min_length,
+    magic_link,
+    terms_url,
+    privacy_url,
   }
 }
 

@@ -21,7 +21,7 @@ export {
 } from './commands.ts'
 export { emailKey } from './email.ts'
 export { fail2banFile } from './fail2ban.ts'
-export { type By, csrfKeys, type IdentitySettings } from './foundation.ts'
+export { type By, csrfKeys, type IdentitySettings, type Spraying } from './foundation.ts'
 export { identityRoutes } from './identity.routes.ts'
 export { type Identity, type IdentityOptions, openIdentity, type SignInOptions } from './identity.ts'
 export { findOrInviteUser, type Invitation, type Invitee, sendInvitation } from './invitation.service.ts'

@@ -46,14 +46,19 @@ export async function redeemMagicLink(
   token: string,
 ): Promise<SignedIn> {
   await refuseWhenOff(foundation)
-  const arrival = await inTransaction(foundation.database, openingFor(visit), async (tx) => {
+  const outcome = await inTransaction(foundation.database, openingFor(visit), async (tx) => {
     const redeemed = await redeemToken(tx, 'magic_link', sha256(token))
     const account = redeemed && (await findAccount(tx, redeemed.user_id))
-    if (account?.status !== 'active') throw problem('invalid_token')
+    if (account?.status !== 'active') return { refused: account?.email ?? '' }
     await noteProvenAddress(tx, account.id)
-    return letIn(foundation, tx, visit, { user_id: account.id, factors: ['mailed_link'], remember: false })
+    const proven = { user_id: account.id, factors: ['mailed_link' as const], remember: false }
+    return { arrival: await letIn(foundation, tx, visit, proven) }
   })
-  const entered = whollyIn(arrival)
+  if (!outcome.arrival) {
+    foundation.signInLog.failed(outcome.refused, visit.origin, 'invalid_magic_link')
+    throw problem('invalid_token')
+  }
+  const entered = whollyIn(outcome.arrival)
   foundation.signInLog.succeeded(entered.user.email, entered.user.id, visit.origin)
   return entered
 }

@@ -170,10 +170,15 @@ export async function redeemCancel(tx: Transaction, hash: Buffer): Promise<numbe
   return kept[0]?.id
 }
 
-/** Whose time is over; at most 50. */
+/** Whose days of grace are over, and whom nobody saw within 30 days of an invitation; at most 50 of each. */
 export async function selectDue(tx: Transaction) {
   const { rows: due } = await tx.run<{ id: number; email_key: string }>(
-    `select id, email_key from users where status = 'erasing' and erase_after <= now() order by id limit 50`,
+    `(select id, email_key from users where status = 'erasing' and erase_after <= now() order by id limit 50)
+     union all
+     (select id, email_key from users u where status = 'invited' and created_at < now() - interval '30 days'
+        and not exists (select from user_tokens t where t.user_id = u.id and t.purpose = 'invitation'
+          and t.used_at is null and t.expires_at > now())
+      order by created_at limit 50)`,
   )
   return due
 }

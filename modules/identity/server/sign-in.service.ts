@@ -25,6 +25,7 @@ import {
   type Refusal,
   wrongFactor,
 } from './second-step.service.ts'
+import { refuseSprayer } from './spraying.ts'
 import { chargeBucket, clearBucket, giveBack, selectWait } from './throttle.queries.ts'
 import { findForSignIn, notePassword } from './user.queries.ts'
 
@@ -50,6 +51,7 @@ export function signIn(
   given: GivenCode & { email: string; password: string; remember_me: boolean },
 ): Promise<SignedIn> {
   return answeredEvenly(async () => {
+    await refuseSprayer(foundation, visit, given.email)
     const attempt = await charge(foundation, visit, given)
     const { user } = attempt
     const isRight = await looked(foundation, visit, attempt)
@@ -158,6 +160,8 @@ async function failed(foundation: Foundation, visit: Visit, attempt: Attempt, re
     const by = byActor(tx, visit, { kind: 'visitor', id: null })
     await announce(by, loginFailed, { subject_id: attempt.user?.id ?? null, company_id: null, data })
   })
+  const { identifier_hash } = attempt.bucket
+  await foundation.spraying.noteFailure(visit.origin.ip, identifier_hash.toString('hex'))
   foundation.signInLog.failed(attempt.email, visit.origin, reason)
   return problem(reason)
 }

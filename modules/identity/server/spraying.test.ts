@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { personAt } from '../../../test/harness/person.ts'
+import { until } from '../../../test/harness/until.ts'
+import { emptyPortal, password } from '../../../test/portal.ts'
+
+test('who fails with too many different addresses gets 429, with the right password, too', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'spraying-'))
+  const lines = join(folder, 'fail2ban.log')
+  const { base, close } = await emptyPortal({ RATE_LIMIT_LOGIN_SPRAY: '3/hour', FAIL2BAN_LOG_PATH: lines })
+  t.after(async () => {
+    await close()
+    rmSync(folder, { recursive: true })
+  })
+  const ada = personAt(base, 'Ada', 'ada@provider.example')
+  const person = { email: ada.email, first_name: 'Ada', company_name: 'Provider' }
+  await ada.post('/api/auth/register', { ...person, password }).answers(201)
+  const stranger = personAt(base)
+  const fails = (email: string) => stranger.post('/api/auth/login', { email, password: 'wrong' })
+
+  for (const email of ['a@people.example', 'a@people.example', 'A@people.example', 'b@people.example'])
+    await fails(email).answers(401, 'invalid_credentials')
+  await personAt(base).post('/api/auth/login', { email: ada.email, password }).answers(200)
+  await fails('c@people.example').answers(401, 'invalid_credentials')
+
+  const refused = await fails('d@people.example')
+  assert.equal(refused.status, 429)
+  assert.equal(String(refused.body.code), 'rate_limited')
+  assert.ok(Number(refused.headers.get('retry-after')) > 3_000)
+  await stranger.post('/api/auth/login', { email: ada.email, password }).answers(429, 'rate_limited')
+  await until(async () =>
+    readFileSync(lines, 'utf8').includes('ada@provider.example ip=127.0.0.1 reason=rate'),
+  )
+  assert.match(
+    readFileSync(lines, 'utf8'),
+    / \| ERROR \| AUTH LOGIN FAIL email=d@people\.example ip=127\.0\.0\.1 reason=rate_limited\n/,
+  )
+})
+
+test('a sign-in link that does not count leaves a line', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'links-'))
+  const lines = join(folder, 'fail2ban.log')
+  const { base, close } = await emptyPortal({ FAIL2BAN_LOG_PATH: lines })
+  t.after(async () => {
+    await close()
+    rmSync(folder, { recursive: true })
+  })
+  const ada = personAt(base, 'Ada', 'ada@provider.example')
+  const person = { email: ada.email, first_name: 'Ada', company_name: 'Provider' }
+  await ada.post('/api/auth/register', { ...person, password }).answers(201)
+  await ada.put('/api/settings/sign-in', { magic_link: true }).answers(200)
+  await personAt(base)
+    .post('/api/auth/magic-link/redeem', { token: 'x'.repeat(43) })
+    .answers(422, 'invalid_token')
+  await until(async () => readFileSync(lines, 'utf8').includes('magic'))
+  assert.match(
+    readFileSync(lines, 'utf8'),
+    /AUTH LOGIN FAIL email=- ip=127\.0\.0\.1 reason=invalid_magic_link\n/,
+  )
+})

@@ -83,6 +83,7 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       '/admin/sign-in',
       '/admin/api-keys',
       '/admin/machine-clients',
+      '/admin/roles',
       '/companies/new',
     ],
   }),

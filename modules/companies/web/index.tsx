@@ -64,6 +64,16 @@ const own: readonly WebRoute[] = [
 
 const superAdmin = () => boot.session?.user.is_super_admin === true
 
+const access: readonly WebRoute[] = [
+  {
+    path: '/admin/roles',
+    title: 'matrix.title',
+    parent: '/admin',
+    may: superAdmin,
+    page: () => import('./roles-admin.page.tsx'),
+  },
+]
+
 const machines: readonly WebRoute[] = [
   {
     path: '/admin/machine-clients',
@@ -85,7 +95,7 @@ const machines: readonly WebRoute[] = [
 export const web: WebModule = {
   name: 'companies',
   messages: { en: () => import('./messages.en.ts'), de: () => import('./messages.de.ts') },
-  routes: [...customers, ...own, ...machines],
+  routes: [...customers, ...own, ...access, ...machines],
   menu: [
     {
       path: '/companies',
@@ -110,6 +120,14 @@ export const web: WebModule = {
       group: 'company',
       order: 61,
       may: () => working() && (boot.session?.permissions.includes('members.view') ?? false),
+    },
+    {
+      path: '/admin/roles',
+      label: 'matrix.menu',
+      icon: IconUsers,
+      group: 'administration',
+      order: 10,
+      may: superAdmin,
     },
     {
       path: '/admin/machine-clients',

@@ -19,9 +19,17 @@ export interface PermissionWords {
   texts: string[]
 }
 
+/** From the least to the most that a role allows; those that came with the portal first. */
+export const byReach = (a: Role, b: Role): number =>
+  Number(b.is_system) - Number(a.is_system) ||
+  a.permissions.length - b.permissions.length ||
+  a.name.localeCompare(b.name)
+
 /** The roles of a kind of company, and what each allows in words, by part of the portal. */
 export function useRoles(kind?: 'provider' | 'customer') {
-  const roles = useApi(companiesApi.listRoles, { query: kind ? { kind } : {} }, { staleTime: 60_000 })
+  const answer = useApi(companiesApi.listRoles, { query: kind ? { kind } : {} }, { staleTime: 60_000 })
+  const items = answer.data?.items.toSorted(byReach)
+  const roles = { ...answer, data: items && { items } }
   const permissions = useApi(companiesApi.listPermissions, {}, { staleTime: 60_000 })
   const known = new Map(permissions.data?.items.map((one) => [one.name, one]))
 
@@ -36,12 +44,12 @@ export function useRoles(kind?: 'provider' | 'customer') {
 }
 
 /** Labels come from the registry in English; other languages have their own text. */
-function permissionText(name: string, label?: string): string {
+export function permissionText(name: string, label?: string): string {
   const key = `permission.${name}`
   return hasText(key) ? translateAny(key) : (label ?? name)
 }
 
-function partName(module: string): string {
+export function partName(module: string): string {
   const key = `permissions.${module}`
   return hasText(key) ? translateAny(key) : module
 }

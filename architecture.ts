@@ -40,6 +40,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'schema_version',
     'scheduled_tasks',
     'scheduled_task_runs',
+    'scheduled_task_log_lines',
     'exports',
     'rate_windows',
   ],

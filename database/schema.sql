@@ -455,6 +455,13 @@ table roles
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+table scheduled_task_log_lines (row security forced)
+  run_id bigint not null
+  line integer not null
+  attempt smallint not null
+  level text not null
+  message character varying(2000) not null
+  created_at timestamp with time zone not null default now()
 table scheduled_task_runs (row security forced)
   id bigint not null identity
   scheduled_task_id bigint not null
@@ -471,6 +478,8 @@ table scheduled_task_runs (row security forced)
   finished_at timestamp with time zone
   result jsonb
   error character varying(4000)
+  lines_dropped integer not null default 0
+  created_at timestamp with time zone not null default now()
 table scheduled_tasks (row security forced)
   id bigint not null identity
   task character varying(100) not null
@@ -961,6 +970,11 @@ roles roles_id_kind_key UNIQUE (id, kind)
 roles roles_kind_check CHECK ((kind = ANY (ARRAY['provider'::text, 'customer'::text, 'machine'::text])))
 roles roles_name_check CHECK ((length((name)::text) >= 2))
 roles roles_pkey PRIMARY KEY (id)
+scheduled_task_log_lines scheduled_task_log_lines_level_check CHECK ((level = ANY (ARRAY['info'::text, 'warn'::text, 'error'::text])))
+scheduled_task_log_lines scheduled_task_log_lines_line_check CHECK (((line >= 1) AND (line <= 2000)))
+scheduled_task_log_lines scheduled_task_log_lines_pkey PRIMARY KEY (run_id, line)
+scheduled_task_log_lines scheduled_task_log_lines_run_id_fkey FOREIGN KEY (run_id) REFERENCES scheduled_task_runs(id) ON DELETE CASCADE
+scheduled_task_runs requested_by FOREIGN KEY (requested_by_user_id) REFERENCES users(id)
 scheduled_task_runs scheduled_task_runs_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
 scheduled_task_runs scheduled_task_runs_pkey PRIMARY KEY (id)
 scheduled_task_runs scheduled_task_runs_result_check CHECK ((pg_column_size(result) <= 8192))
@@ -1146,10 +1160,12 @@ CREATE UNIQUE INDEX devices_user_id_token_hash_key ON myportal.devices USING btr
 CREATE UNIQUE INDEX erasures_pkey ON myportal.erasures USING btree (id)
 CREATE UNIQUE INDEX erasures_user_id_key ON myportal.erasures USING btree (user_id)
 CREATE UNIQUE INDEX event_consumers_pkey ON myportal.event_consumers USING btree (name)
+CREATE INDEX event_failures_consumer ON myportal.event_failures USING btree (consumer, id DESC)
 CREATE UNIQUE INDEX event_failures_consumer_event_id_key ON myportal.event_failures USING btree (consumer, event_id)
 CREATE INDEX event_failures_due ON myportal.event_failures USING btree (state, next_attempt_at)
 CREATE INDEX event_failures_event ON myportal.event_failures USING btree (event_id)
 CREATE UNIQUE INDEX event_failures_pkey ON myportal.event_failures USING btree (id)
+CREATE INDEX event_failures_state ON myportal.event_failures USING btree (state, id DESC)
 CREATE UNIQUE INDEX event_lanes_pkey ON myportal.event_lanes USING btree (lane)
 CREATE INDEX event_origins_created_at ON myportal.event_origins USING btree (created_at)
 CREATE INDEX event_origins_ip ON myportal.event_origins USING btree (ip, created_at DESC)
@@ -1277,10 +1293,13 @@ CREATE INDEX role_permissions_role ON myportal.role_permissions USING btree (rol
 CREATE UNIQUE INDEX roles_id_kind_key ON myportal.roles USING btree (id, kind)
 CREATE UNIQUE INDEX roles_name ON myportal.roles USING btree (kind, lower((name)::text))
 CREATE UNIQUE INDEX roles_pkey ON myportal.roles USING btree (id)
+CREATE UNIQUE INDEX scheduled_task_log_lines_pkey ON myportal.scheduled_task_log_lines USING btree (run_id, line)
 CREATE INDEX scheduled_task_runs_company ON myportal.scheduled_task_runs USING btree (company_id) WHERE (company_id IS NOT NULL)
+CREATE INDEX scheduled_task_runs_created ON myportal.scheduled_task_runs USING btree (created_at)
 CREATE INDEX scheduled_task_runs_newest ON myportal.scheduled_task_runs USING btree (scheduled_task_id, id DESC)
 CREATE UNIQUE INDEX scheduled_task_runs_pkey ON myportal.scheduled_task_runs USING btree (id)
 CREATE UNIQUE INDEX scheduled_task_runs_queued ON myportal.scheduled_task_runs USING btree (scheduled_task_id, company_id) NULLS NOT DISTINCT WHERE (status = 'queued'::text)
+CREATE INDEX scheduled_task_runs_requested_by ON myportal.scheduled_task_runs USING btree (requested_by_user_id) WHERE (requested_by_user_id IS NOT NULL)
 CREATE UNIQUE INDEX scheduled_task_runs_running ON myportal.scheduled_task_runs USING btree (scheduled_task_id, company_id) NULLS NOT DISTINCT WHERE (status = ANY (ARRAY['running'::text, 'retrying'::text]))
 CREATE UNIQUE INDEX scheduled_task_runs_scheduled_task_id_company_id_due_at_key ON myportal.scheduled_task_runs USING btree (scheduled_task_id, company_id, due_at) NULLS NOT DISTINCT
 CREATE INDEX scheduled_task_runs_status ON myportal.scheduled_task_runs USING btree (status, id DESC)
@@ -1501,6 +1520,11 @@ notifications person_own permissive all to portal_member, portal_provider using 
 notifications publishing permissive all to portal_provider using (((audience = ANY (ARRAY['company'::text, 'provider'::text, 'everyone'::text])) AND (portal_user_id() IS NOT NULL) AND portal_all_companies())) check (((audience = ANY (ARRAY['company'::text, 'provider'::text, 'everyone'::text])) AND (portal_user_id() IS NOT NULL) AND portal_all_companies()))
 rate_windows counting permissive all to portal_system using (true) check (true)
 rate_windows owner_all permissive all to portal_owner using (true) check (true)
+scheduled_task_log_lines clock permissive all to portal_system using (true) check (true)
+scheduled_task_log_lines owner_all permissive all to portal_owner using (true) check (true)
+scheduled_task_log_lines provider_run permissive select to portal_provider using ((EXISTS ( SELECT
+   FROM scheduled_task_runs r
+  WHERE (r.id = scheduled_task_log_lines.run_id)))) check (-)
 scheduled_task_runs clock permissive all to portal_system using (true) check (true)
 scheduled_task_runs owner_all permissive all to portal_owner using (true) check (true)
 scheduled_task_runs provider_company permissive all to portal_provider using ((portal_all_companies() OR (company_id = ANY (portal_company_ids())))) check ((portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
@@ -1634,8 +1658,10 @@ role_permissions to portal_member: select
 role_permissions to portal_provider: delete, insert, select, update
 roles to portal_member: select
 roles to portal_provider: delete, insert, select, update
+scheduled_task_log_lines to portal_provider: select
+scheduled_task_log_lines to portal_system: delete, insert, select
 scheduled_task_runs to portal_provider: insert, select, update
-scheduled_task_runs to portal_system: insert, select, update
+scheduled_task_runs to portal_system: delete, insert, select, update
 scheduled_tasks to portal_provider: delete, insert, select, update
 scheduled_tasks to portal_system: delete, insert, select, update
 schema_version to portal_member: select

@@ -13,6 +13,7 @@ import {
   z,
 } from '../../platform/contract/schema.ts'
 
+import { jobsApi } from './contract/jobs.ts'
 import { streamApi } from './contract/stream.ts'
 
 export const mailStates = ['queued', 'sending', 'sent', 'failed', 'discarded'] as const
@@ -69,6 +70,7 @@ const Component = z.object({
 
 export const operationsApi = {
   ...streamApi,
+  ...jobsApi,
   listMail: endpoint({
     method: 'GET',
     path: '/mail-messages',

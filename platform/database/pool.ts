@@ -106,14 +106,36 @@ async function prepareSession(client: pg.ClientBase): Promise<void> {
   await client.query(`${sessionSettings}; ${sessionRole}`)
 }
 
-async function listenOn(config: pg.ClientConfig, channel: string, heard: (payload: string) => void) {
-  const client = new pg.Client(config)
-  client.on('notification', (message) => heard(message.payload ?? ''))
-  client.on('error', () => {})
-  await client.connect()
-  await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+const listenAgainMs = 1_000
 
-  return () => endSoon(client)
+/** A connection that breaks is made anew until it works; what was said meanwhile is not heard. */
+async function listenOn(config: pg.ClientConfig, channel: string, heard: (payload: string) => void) {
+  const state: { closed: boolean; client: pg.Client | null; timer?: NodeJS.Timeout } = {
+    closed: false,
+    client: null,
+  }
+  async function connect(): Promise<void> {
+    const client = new pg.Client({ ...config, keepAlive: true })
+    client.on('notification', (message) => heard(message.payload ?? ''))
+    client.on('error', () => {})
+    await client.connect()
+    client.on('end', again)
+    state.client = client
+    await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    if (state.closed) await endSoon(client)
+  }
+  function again(): void {
+    if (state.closed) return
+    clearTimeout(state.timer)
+    state.timer = setTimeout(() => void connect().catch(again), listenAgainMs)
+  }
+  await connect()
+
+  return async () => {
+    state.closed = true
+    clearTimeout(state.timer)
+    if (state.client) await endSoon(state.client)
+  }
 }
 
 /** Says good-bye, and hangs up on a server that does not answer it. */

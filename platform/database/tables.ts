@@ -610,6 +610,15 @@ export interface Roles {
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
+export interface ScheduledTaskLogLines {
+  run_id: number
+  line: number
+  attempt: number
+  level: string
+  message: string
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface ScheduledTaskRuns {
   id: Made<number>
   scheduled_task_id: number
@@ -626,6 +635,8 @@ export interface ScheduledTaskRuns {
   finished_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
   result: ColumnType<Json | null, unknown, unknown>
   error: Defaulted<string | null>
+  lines_dropped: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface ScheduledTasks {
@@ -1030,6 +1041,7 @@ export interface Tables {
   revoked_tokens: RevokedTokens
   role_permissions: RolePermissions
   roles: Roles
+  scheduled_task_log_lines: ScheduledTaskLogLines
   scheduled_task_runs: ScheduledTaskRuns
   scheduled_tasks: ScheduledTasks
   schema_version: SchemaVersion

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { getConstructionPlans, getMigrationPlans, PgBoss } from 'pg-boss'
 import { ownerAdapter, policyOf, queueOptions, schema, workerOptions } from './queue.ts'
 import { deadLetters, jobDefinitions } from './registry.ts'
+import { installView } from './view.ts'
 
 /**
  * Makes or upgrades the queue's own schema as `portal_owner`, after the migrations, and the queues of all jobs
@@ -9,6 +10,7 @@ import { deadLetters, jobDefinitions } from './registry.ts'
  */
 export async function installQueue(client: pg.ClientBase): Promise<void> {
   await installSchema(client)
+  await installView(client)
   await client.query(`grant usage on schema ${schema} to portal_system;
     grant all on all tables in schema ${schema} to portal_system;
     grant all on all sequences in schema ${schema} to portal_system;

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type pg from 'pg'
+import { until } from '../../test/harness/until.ts'
 import { testServer } from '../../test/postgres.ts'
 import { Id, z } from '../contract/schema.ts'
-import { type Database, inTransaction, migrate, openEmbedded, type Transaction } from '../database/index.ts'
+import {
+  asOwner,
+  type Database,
+  inTransaction,
+  migrate,
+  openEmbedded,
+  type Transaction,
+} from '../database/index.ts'
 import { openLog } from '../log/index.ts'
 import { tickClock } from './clock.ts'
 import {
@@ -325,6 +333,24 @@ if (server)
     before(server.create)
     after(server.drop)
     describe('alone', () => suite(async () => open()))
+
+    test('a listener whose connection broke hears again', async () => {
+      const database = open()
+      let heard = 0
+      const deafen = await database.listen('ears', () => heard++)
+      const { rowCount } = await asOwner(database, (client) =>
+        client.query(
+          'select pg_terminate_backend(pid) from pg_stat_activity where query = \'listen "ears"\'',
+        ),
+      )
+      assert.equal(rowCount, 1)
+      await until(async () => {
+        await database.pool.query('notify ears')
+        return heard > 0
+      })
+      await deafen()
+      await database.close()
+    })
 
     test('two workers share the jobs: each job and each occurrence runs once', async () => {
       const both = [open(), open()]

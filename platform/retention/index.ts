@@ -1,4 +1,5 @@
 import './house.ts'
+import './stream.ts'
 import './task.ts'
 
 export { type Batch, declareRetention, type Retention, retentions } from './registry.ts'

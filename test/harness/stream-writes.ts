@@ -14,7 +14,38 @@ export function writesOfStream(cast: Cast): Record<string, Write> {
       ada.post(`/api/event-failures/${await failureOf(cast, 'retried')}/retry`),
     'operations.dismissEventFailure': async () =>
       ada.post(`/api/event-failures/${await failureOf(cast, 'dismissed')}/dismiss`),
+    'operations.runJob': async () => ada.post(`/api/operations/jobs/${await waitingJob(cast)}/run`),
+    'operations.retryJob': async () => ada.post(`/api/operations/jobs/${await deadJob(cast)}/retry`),
+    'operations.deleteJob': async () => ada.delete(`/api/operations/jobs/${await deadJob(cast)}`),
+    'operations.redriveQueue': async () => {
+      await deadJob(cast)
+      return ada.post('/api/operations/queues/mail.send/redrive', {})
+    },
   }
+}
+
+/** A job that waits for tomorrow; nothing comes of it. */
+export const waitingJob = (cast: Cast) =>
+  jobLike(
+    cast,
+    `insert into pgboss.job (name, data, start_after, retry_limit, singleton_key)
+     values ('mail.send', '{"mail_message_id": 999999}', now() + interval '1 day', 3, gen_random_uuid()) returning id`,
+  )
+
+/** A dead letter of a job that used up its retries. */
+export const deadJob = (cast: Cast) =>
+  jobLike(
+    cast,
+    `insert into pgboss.job (name, data, source_name, source_id, source_retry_count, source_output, singleton_key)
+     values ('dead_letters', '{"mail_message_id": 999999}', 'mail.send', gen_random_uuid(), 3,
+       '{"name": "Error", "code": "ECONNREFUSED", "message": "No"}', gen_random_uuid()) returning id`,
+  )
+
+async function jobLike(cast: Cast, text: string): Promise<string> {
+  const { rows } = await inTransaction(cast.database, { role: 'portal_system' }, (tx) =>
+    tx.run<{ id: string }>(text),
+  )
+  return String(rows[0]?.id)
 }
 
 /** An event that a consumer gave up. */

@@ -4,6 +4,7 @@ import type { Routes } from '../../../platform/http/index.ts'
 import { listMail, readMail, retryMail } from '../../../platform/mail/index.ts'
 import { operationsApi } from '../contract.ts'
 import { type HealthChecks, healthOf } from './health.ts'
+import { jobsRoutes } from './jobs.routes.ts'
 import { mailRetried } from './operations.events.ts'
 import * as setup from './setup.service.ts'
 import { streamRoutes } from './stream.routes.ts'
@@ -23,6 +24,7 @@ export function operationsRoutes({ route, own }: Routes, parts: OperationsParts)
   route(operationsApi.changeBranding, ({ scope, body }) => setup.changeBranding(scope, body))
   mailRoutes({ route, own })
   streamRoutes({ route, own })
+  jobsRoutes({ route, own })
   healthRoutes({ route, own }, parts)
 }
 

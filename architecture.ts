@@ -104,6 +104,13 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'ticket_uploads',
     'ticket_reads',
   ],
+  integrations: [
+    'webhook_endpoints',
+    'webhook_deliveries',
+    'webhook_attempts',
+    'inbound_webhooks',
+    'inbound_deliveries',
+  ],
 }
 
 /** Views that an owner keeps for others: parts above it may read them in their *.queries.ts files. */
@@ -142,6 +149,7 @@ export const definerFunctions: readonly string[] = [
   'notification_holders',
   'notification_key_owner',
   'notification_audience',
+  'webhook_targets',
 ]
 
 /** Jobs that may work across all companies, by `systemScope(job)`. */

@@ -1,5 +1,7 @@
 import { houseScope, listActiveCustomers } from '../modules/companies/server/index.ts'
+import { openIntegrations } from '../modules/integrations/server/index.ts'
 import type { Config } from '../platform/config.ts'
+import type { Crypto } from '../platform/crypto/index.ts'
 import type { Database } from '../platform/database/index.ts'
 import {
   type Dispatcher,
@@ -31,10 +33,11 @@ interface Parts {
   config: Config
   database: Database
   log: Log
+  crypto: Crypto
   role: 'web' | 'worker' | 'all'
 }
 
-export async function openBackground({ config, database, log, role }: Parts): Promise<Background> {
+export async function openBackground({ config, database, log, crypto, role }: Parts): Promise<Background> {
   const live = await openLive({ database, redis_url: config.redis_url, log })
   const mail = openMail({
     smtp: config.smtp,
@@ -46,6 +49,7 @@ export async function openBackground({ config, database, log, role }: Parts): Pr
   const outbound: Outbound = openOutbound({ allow: config.outbound_allow })
   openSms({ database, settings: config.sms, outbound })
   const unhear = onWhispered(live.publish)
+  openIntegrations({ database, crypto, outbound, portal_url: config.portal_url })
   const workers = role === 'web' ? null : openWorkers({ database, log, live })
 
   return {

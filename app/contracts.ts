@@ -1,5 +1,6 @@
 import { companiesApi } from '../modules/companies/contract.ts'
 import { identityApi } from '../modules/identity/contract.ts'
+import { integrationsApi } from '../modules/integrations/contract.ts'
 import { notificationsApi } from '../modules/notifications/contract.ts'
 import { operationsApi } from '../modules/operations/contract.ts'
 import { ticketsApi } from '../modules/tickets/contract.ts'
@@ -13,5 +14,6 @@ export const allApis = {
   companies: companiesApi,
   notifications: notificationsApi,
   tickets: ticketsApi,
+  integrations: integrationsApi,
   operations: operationsApi,
 } satisfies Record<string, Api>

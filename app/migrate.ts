@@ -1,6 +1,7 @@
 // Modules declare their jobs when they are loaded, and each job needs its queue.
 import '../modules/companies/server/index.ts'
 import '../modules/identity/server/index.ts'
+import '../modules/integrations/server/index.ts'
 import '../modules/operations/server/index.ts'
 import '../modules/tickets/server/index.ts'
 import '../platform/mail/index.ts'

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { companiesRoutes, openGate, prepareCompanies } from '../modules/companies/server/index.ts'
 import { confirmMethods, csrfKeys, type Identity, identityRoutes } from '../modules/identity/server/index.ts'
+import { integrationsRoutes } from '../modules/integrations/server/index.ts'
 import { notificationsRoutes } from '../modules/notifications/server/index.ts'
 import { operationsRoutes } from '../modules/operations/server/index.ts'
 import { ticketsRoutes } from '../modules/tickets/server/index.ts'
@@ -60,7 +61,7 @@ export async function openPortal(
   await prepareCompanies(database)
   await identity.prepare()
   await makeInitialAdmin(config, identity, log)
-  const background = await openBackground({ config, database, log, role: options.role ?? 'all' })
+  const background = await openBackground({ config, database, log, crypto, role: options.role ?? 'all' })
   const door = openDoor({
     ...doorSettings(config, crypto),
     gate: gateOf(database, identity),
@@ -142,6 +143,7 @@ function serveModules(routes: Routes, { config, database, identity, background, 
     files,
     settings: { portal_url: config.portal_url, max_attachment_bytes: config.upload_max_bytes },
   })
+  integrationsRoutes(routes)
   operationsRoutes(routes, {
     database,
     checks: healthChecks(config, database, background, identity),

@@ -186,6 +186,39 @@ table idempotency_keys (row security forced)
   headers jsonb
   body jsonb
   created_at timestamp with time zone not null default now()
+table inbound_deliveries (row security forced)
+  id bigint not null identity
+  inbound_webhook_id bigint not null
+  received_at timestamp with time zone not null default now()
+  remote_ip inet
+  content_type character varying(100)
+  headers jsonb not null
+  body bytea
+  outcome text not null
+  reason character varying(60)
+  dedupe_key character varying(200)
+  event_id bigint
+table inbound_webhooks (row security forced)
+  id bigint not null identity
+  company_id bigint
+  name character varying(100) not null
+  slug character varying(60) not null
+  token_hash bytea not null
+  token_prefix character(8) not null
+  previous_token_hash bytea
+  previous_token_until timestamp with time zone
+  verification text not null default 'none'::text
+  signature_header character varying(60)
+  secret_encrypted bytea
+  secret_key_id text
+  allowed_networks cidr[] not null default '{}'::cidr[]
+  dedupe_header character varying(60)
+  mapping jsonb not null default '{}'::jsonb
+  paused_at timestamp with time zone
+  last_received_at timestamp with time zone
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
 table login_failures
   kind text not null
   identifier_hash bytea not null
@@ -774,6 +807,61 @@ table users
   updated_at timestamp with time zone not null default now()
   second_factor_due_at timestamp with time zone
   picture_small_file_id bigint
+table webhook_attempts (row security forced)
+  id bigint not null identity
+  webhook_delivery_id bigint not null
+  number integer not null
+  trigger text not null
+  started_at timestamp with time zone not null
+  duration_ms integer not null
+  request_headers jsonb not null
+  status_code integer
+  error_code character varying(60)
+  response_type character varying(100)
+  response_body character varying(4096)
+table webhook_deliveries (row security forced)
+  id bigint not null identity
+  company_id bigint
+  webhook_endpoint_id bigint not null
+  message_id character varying(60) not null
+  event_id bigint
+  event_type character varying(100) not null
+  body bytea not null
+  status text not null
+  attempt_count integer not null default 0
+  next_attempt_at timestamp with time zone
+  claimed_at timestamp with time zone
+  last_status_code integer
+  last_error_code character varying(60)
+  replay_of bigint
+  created_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
+table webhook_endpoints (row security forced)
+  id bigint not null identity
+  name character varying(100) not null
+  url character varying(2000) not null
+  company_ids bigint[]
+  event_types text[] not null
+  view text not null default 'company'::text
+  header_names text[] not null default '{}'::text[]
+  headers_encrypted bytea
+  headers_key_id text
+  secret_encrypted bytea not null
+  secret_key_id text not null
+  previous_secret_encrypted bytea
+  previous_secret_key_id text
+  previous_secret_until timestamp with time zone
+  max_per_second integer not null default 10
+  paused_at timestamp with time zone
+  disabled_at timestamp with time zone
+  disabled_reason text
+  failure_streak integer not null default 0
+  failing_since timestamp with time zone
+  last_success_at timestamp with time zone
+  created_by_user_id bigint
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
 
 -- Constraints
 
@@ -851,6 +939,19 @@ files files_storage_key_check CHECK ((storage_key ~ '^[0-9a-f]{2}/[0-9a-f]{2}/[0
 files files_storage_key_key UNIQUE (storage_key)
 idempotency_keys idempotency_keys_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'client'::text])))
 idempotency_keys idempotency_keys_pkey PRIMARY KEY (actor_kind, actor_id, key)
+inbound_deliveries inbound_deliveries_body_check CHECK ((octet_length(body) <= 262144))
+inbound_deliveries inbound_deliveries_inbound_webhook_id_fkey FOREIGN KEY (inbound_webhook_id) REFERENCES inbound_webhooks(id) ON DELETE CASCADE
+inbound_deliveries inbound_deliveries_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'duplicate'::text, 'rejected'::text])))
+inbound_deliveries inbound_deliveries_pkey PRIMARY KEY (id)
+inbound_webhooks inbound_webhooks_allowed_networks_check CHECK ((cardinality(allowed_networks) <= 50))
+inbound_webhooks inbound_webhooks_check CHECK (((verification = 'none'::text) = (secret_encrypted IS NULL)))
+inbound_webhooks inbound_webhooks_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+inbound_webhooks inbound_webhooks_company_id_id_key UNIQUE (company_id, id)
+inbound_webhooks inbound_webhooks_pkey PRIMARY KEY (id)
+inbound_webhooks inbound_webhooks_previous_token_hash_check CHECK ((octet_length(previous_token_hash) = 32))
+inbound_webhooks inbound_webhooks_slug_check CHECK (((slug)::text ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
+inbound_webhooks inbound_webhooks_token_hash_check CHECK ((octet_length(token_hash) = 32))
+inbound_webhooks inbound_webhooks_verification_check CHECK ((verification = ANY (ARRAY['none'::text, 'standard'::text, 'github'::text, 'hmac'::text, 'basic'::text])))
 login_failures login_failures_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'second_factor'::text])))
 login_failures login_failures_pkey PRIMARY KEY (kind, identifier_hash, device_hash)
 machine_client_access machine_client_access_company_access_check CHECK ((company_access = ANY (ARRAY['all'::text, 'listed'::text])))
@@ -1114,6 +1215,26 @@ users users_picture_small_file_id_fkey FOREIGN KEY (picture_small_file_id) REFER
 users users_pkey PRIMARY KEY (id)
 users users_preferences_check CHECK ((pg_column_size(preferences) <= 16384))
 users users_status_check CHECK ((status = ANY (ARRAY['invited'::text, 'active'::text, 'disabled'::text, 'erasing'::text, 'erased'::text])))
+webhook_attempts webhook_attempts_pkey PRIMARY KEY (id)
+webhook_attempts webhook_attempts_trigger_check CHECK ((trigger = ANY (ARRAY['automatic'::text, 'manual'::text])))
+webhook_attempts webhook_attempts_webhook_delivery_id_fkey FOREIGN KEY (webhook_delivery_id) REFERENCES webhook_deliveries(id) ON DELETE CASCADE
+webhook_attempts webhook_attempts_webhook_delivery_id_number_key UNIQUE (webhook_delivery_id, number)
+webhook_deliveries webhook_deliveries_body_check CHECK ((octet_length(body) <= 65536))
+webhook_deliveries webhook_deliveries_check CHECK (((status = 'pending'::text) = (next_attempt_at IS NOT NULL)))
+webhook_deliveries webhook_deliveries_check1 CHECK (((status = 'sending'::text) = (claimed_at IS NOT NULL)))
+webhook_deliveries webhook_deliveries_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
+webhook_deliveries webhook_deliveries_company_id_id_key UNIQUE (company_id, id)
+webhook_deliveries webhook_deliveries_pkey PRIMARY KEY (id)
+webhook_deliveries webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'held'::text, 'sending'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+webhook_deliveries webhook_deliveries_webhook_endpoint_id_fkey FOREIGN KEY (webhook_endpoint_id) REFERENCES webhook_endpoints(id) ON DELETE CASCADE
+webhook_endpoints webhook_endpoints_company_ids_check CHECK (((cardinality(company_ids) >= 1) AND (cardinality(company_ids) <= 500)))
+webhook_endpoints webhook_endpoints_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id)
+webhook_endpoints webhook_endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['gone'::text, 'failing'::text])))
+webhook_endpoints webhook_endpoints_event_types_check CHECK (((cardinality(event_types) >= 1) AND (cardinality(event_types) <= 100)))
+webhook_endpoints webhook_endpoints_header_names_check CHECK ((cardinality(header_names) <= 10))
+webhook_endpoints webhook_endpoints_max_per_second_check CHECK (((max_per_second >= 1) AND (max_per_second <= 50)))
+webhook_endpoints webhook_endpoints_pkey PRIMARY KEY (id)
+webhook_endpoints webhook_endpoints_view_check CHECK ((view = ANY (ARRAY['company'::text, 'provider'::text])))
 
 -- Indexes
 
@@ -1190,6 +1311,16 @@ CREATE UNIQUE INDEX files_pkey ON myportal.files USING btree (id)
 CREATE UNIQUE INDEX files_storage_key_key ON myportal.files USING btree (storage_key)
 CREATE INDEX idempotency_keys_created_at ON myportal.idempotency_keys USING btree (created_at)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON myportal.idempotency_keys USING btree (actor_kind, actor_id, key)
+CREATE INDEX inbound_deliveries_of_webhook ON myportal.inbound_deliveries USING btree (inbound_webhook_id, id)
+CREATE INDEX inbound_deliveries_old ON myportal.inbound_deliveries USING btree (received_at)
+CREATE UNIQUE INDEX inbound_deliveries_once ON myportal.inbound_deliveries USING btree (inbound_webhook_id, dedupe_key) WHERE ((outcome = 'accepted'::text) AND (dedupe_key IS NOT NULL))
+CREATE UNIQUE INDEX inbound_deliveries_pkey ON myportal.inbound_deliveries USING btree (id)
+CREATE UNIQUE INDEX inbound_webhooks_company_id_id_key ON myportal.inbound_webhooks USING btree (company_id, id)
+CREATE INDEX inbound_webhooks_name ON myportal.inbound_webhooks USING btree (lower((name)::text), id)
+CREATE UNIQUE INDEX inbound_webhooks_pkey ON myportal.inbound_webhooks USING btree (id)
+CREATE INDEX inbound_webhooks_previous ON myportal.inbound_webhooks USING btree (previous_token_hash) WHERE (previous_token_hash IS NOT NULL)
+CREATE UNIQUE INDEX inbound_webhooks_slug ON myportal.inbound_webhooks USING btree (slug)
+CREATE UNIQUE INDEX inbound_webhooks_token ON myportal.inbound_webhooks USING btree (token_hash)
 CREATE INDEX login_failures_idle ON myportal.login_failures USING btree (last_failed_at)
 CREATE UNIQUE INDEX login_failures_pkey ON myportal.login_failures USING btree (kind, identifier_hash, device_hash)
 CREATE UNIQUE INDEX machine_client_access_pkey ON myportal.machine_client_access USING btree (machine_client_id)
@@ -1439,6 +1570,23 @@ CREATE INDEX users_picture_small ON myportal.users USING btree (picture_small_fi
 CREATE UNIQUE INDEX users_pkey ON myportal.users USING btree (id)
 CREATE INDEX users_search ON myportal.users USING gin (((((email_key)::text || ' '::text) || lower((((first_name)::text || ' '::text) || (last_name)::text)))) gin_trgm_ops)
 CREATE INDEX users_super_admin ON myportal.users USING btree (id) WHERE is_super_admin
+CREATE UNIQUE INDEX webhook_attempts_pkey ON myportal.webhook_attempts USING btree (id)
+CREATE UNIQUE INDEX webhook_attempts_webhook_delivery_id_number_key ON myportal.webhook_attempts USING btree (webhook_delivery_id, number)
+CREATE UNIQUE INDEX webhook_deliveries_company_id_id_key ON myportal.webhook_deliveries USING btree (company_id, id)
+CREATE INDEX webhook_deliveries_due ON myportal.webhook_deliveries USING btree (webhook_endpoint_id, next_attempt_at, id) WHERE (status = 'pending'::text)
+CREATE INDEX webhook_deliveries_event ON myportal.webhook_deliveries USING btree (event_id) WHERE (event_id IS NOT NULL)
+CREATE INDEX webhook_deliveries_message ON myportal.webhook_deliveries USING btree (message_id)
+CREATE INDEX webhook_deliveries_of_endpoint ON myportal.webhook_deliveries USING btree (webhook_endpoint_id, id)
+CREATE INDEX webhook_deliveries_old ON myportal.webhook_deliveries USING btree (created_at)
+CREATE UNIQUE INDEX webhook_deliveries_once ON myportal.webhook_deliveries USING btree (webhook_endpoint_id, event_id) WHERE (replay_of IS NULL)
+CREATE UNIQUE INDEX webhook_deliveries_pkey ON myportal.webhook_deliveries USING btree (id)
+CREATE INDEX webhook_deliveries_sending ON myportal.webhook_deliveries USING btree (webhook_endpoint_id, claimed_at) WHERE (status = 'sending'::text)
+CREATE INDEX webhook_deliveries_status ON myportal.webhook_deliveries USING btree (status, id)
+CREATE INDEX webhook_deliveries_type ON myportal.webhook_deliveries USING btree (event_type, id)
+CREATE INDEX webhook_endpoints_made_by ON myportal.webhook_endpoints USING btree (created_by_user_id)
+CREATE INDEX webhook_endpoints_name ON myportal.webhook_endpoints USING btree (lower((name)::text), id)
+CREATE INDEX webhook_endpoints_newest ON myportal.webhook_endpoints USING btree (created_at, id)
+CREATE UNIQUE INDEX webhook_endpoints_pkey ON myportal.webhook_endpoints USING btree (id)
 
 -- Policies
 
@@ -1481,6 +1629,15 @@ files ticket_without_company permissive select to portal_member using (((company
 idempotency_keys own_keys permissive all to portal_member, portal_provider using ((((actor_kind || ':'::text) || actor_id) = portal_actor())) check ((((actor_kind || ':'::text) || actor_id) = portal_actor()))
 idempotency_keys owner_all permissive all to portal_owner using (true) check (true)
 idempotency_keys sweep permissive all to portal_system using (true) check (-)
+inbound_deliveries owner_all permissive all to portal_owner using (true) check (true)
+inbound_deliveries provider_reach permissive all to portal_provider using ((EXISTS ( SELECT
+   FROM inbound_webhooks w
+  WHERE (w.id = inbound_deliveries.inbound_webhook_id)))) check ((EXISTS ( SELECT
+   FROM inbound_webhooks w
+  WHERE (w.id = inbound_deliveries.inbound_webhook_id))))
+inbound_webhooks member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+inbound_webhooks owner_all permissive all to portal_owner using (true) check (true)
+inbound_webhooks provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 machine_client_access owner_all permissive all to portal_owner using (true) check (true)
 machine_client_access provider_all permissive all to portal_provider using (portal_all_companies()) check (portal_all_companies())
 machine_client_companies owner_all permissive all to portal_owner using (true) check (true)
@@ -1576,6 +1733,17 @@ tickets not_deleted restrictive all to portal_member, portal_provider using ((de
 tickets owner_all permissive all to portal_owner using (true) check (true)
 tickets person_without_company permissive all to portal_member using (((company_id IS NULL) AND (requester_user_id = portal_user_id()))) check (((company_id IS NULL) AND (requester_user_id = portal_user_id())))
 tickets provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+webhook_attempts owner_all permissive all to portal_owner using (true) check (true)
+webhook_attempts provider_reach permissive all to portal_provider using ((EXISTS ( SELECT
+   FROM webhook_deliveries d
+  WHERE (d.id = webhook_attempts.webhook_delivery_id)))) check ((EXISTS ( SELECT
+   FROM webhook_deliveries d
+  WHERE (d.id = webhook_attempts.webhook_delivery_id))))
+webhook_deliveries member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+webhook_deliveries owner_all permissive all to portal_owner using (true) check (true)
+webhook_deliveries provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+webhook_endpoints owner_all permissive all to portal_owner using (true) check (true)
+webhook_endpoints provider_reach permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR ((view = 'company'::text) AND (company_ids <@ ( SELECT portal_company_ids() AS portal_company_ids))))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR ((view = 'company'::text) AND (company_ids <@ ( SELECT portal_company_ids() AS portal_company_ids)))))
 
 -- Grants
 
@@ -1614,6 +1782,8 @@ files to portal_system: delete, select
 idempotency_keys to portal_member: insert, select, update
 idempotency_keys to portal_provider: insert, select, update
 idempotency_keys to portal_system: delete, select
+inbound_deliveries to portal_provider: delete, insert, select, update
+inbound_webhooks to portal_provider: delete, insert, select, update
 live_api_keys to portal_identity: select
 live_sessions to portal_identity: select
 login_failures to portal_identity: delete, insert, select, update
@@ -1700,6 +1870,9 @@ tickets to portal_provider: insert, select, update
 totp_devices to portal_identity: delete, insert, select, update
 user_tokens to portal_identity: delete, insert, select, update
 users to portal_identity: delete, insert, select, update
+webhook_attempts to portal_provider: insert, select
+webhook_deliveries to portal_provider: delete, insert, select, update
+webhook_endpoints to portal_provider: delete, insert, select, update
 
 -- Views
 
@@ -2251,6 +2424,15 @@ begin
       previous = found_row.previous, ends_at = found_row.started_at + 2 * length where w.key = wanted;
   end if;
   return array[used + cost, window_ms - elapsed];
+end
+webhook_targets(bigint) (security definer)
+
+begin
+  if not portal_all_companies() and (p_company_id is null or not p_company_id = any (portal_company_ids())) then
+    return;
+  end if;
+  return query select e.id, e.event_types, e.view, e.paused_at is not null or e.disabled_at is not null
+    from webhook_endpoints e where e.company_ids is null or p_company_id = any (e.company_ids);
 end
 
 -- Triggers

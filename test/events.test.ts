@@ -12,6 +12,7 @@ import { writesOfRoles } from './harness/role-writes.ts'
 import { someone } from './harness/someone.ts'
 import { writesOfStaff } from './harness/staff-writes.ts'
 import { writesOfStream } from './harness/stream-writes.ts'
+import { writesOfWebhooks } from './harness/webhook-writes.ts'
 import { type Cast, invitationToken, type Loose, type Person, password, portal } from './portal.ts'
 
 /** Every write that succeeded has its event, under its request's id (api §5). A new write must be added here. */
@@ -53,6 +54,7 @@ before(async () => {
     ...writesOfNotifications(cast),
     ...(await ofCompanies()),
     ...ofTickets(),
+    ...writesOfWebhooks(cast),
     ...ofOperations(),
     ...writesOfStream(cast),
   }

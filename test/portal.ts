@@ -89,6 +89,8 @@ export function testConfig(folder: string, more: Record<string, string> = {}) {
     PORT: '0',
     HOST: '127.0.0.1',
     LOGGING_LEVEL: process.env.TEST_LOG ?? 'fatal',
+    // Stand-ins listen there.
+    OUTBOUND_ALLOW: '127.0.0.1',
     ...(process.env.TEST_REDIS_URL && { REDIS_URL: process.env.TEST_REDIS_URL }),
     ...more,
   })

@@ -238,6 +238,43 @@ export interface IdempotencyKeys {
   created_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
+export interface InboundDeliveries {
+  id: Made<number>
+  inbound_webhook_id: number
+  received_at: ColumnType<string, string | Date | undefined, string | Date>
+  remote_ip: Defaulted<string | null>
+  content_type: Defaulted<string | null>
+  headers: JsonColumn
+  body: Defaulted<Buffer | null>
+  outcome: string
+  reason: Defaulted<string | null>
+  dedupe_key: Defaulted<string | null>
+  event_id: Defaulted<number | null>
+}
+
+export interface InboundWebhooks {
+  id: Made<number>
+  company_id: Defaulted<number | null>
+  name: string
+  slug: string
+  token_hash: Buffer
+  token_prefix: string
+  previous_token_hash: Defaulted<Buffer | null>
+  previous_token_until: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  verification: Defaulted<string>
+  signature_header: Defaulted<string | null>
+  secret_encrypted: Defaulted<Buffer | null>
+  secret_key_id: Defaulted<string | null>
+  allowed_networks: Defaulted<string[]>
+  dedupe_header: Defaulted<string | null>
+  mapping: ColumnType<Json, unknown, unknown>
+  paused_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  last_received_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  version: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface LiveApiKeys {
   api_key_id: Defaulted<number | null>
   token_hash: Defaulted<Buffer | null>
@@ -989,6 +1026,67 @@ export interface Users {
   picture_small_file_id: Defaulted<number | null>
 }
 
+export interface WebhookAttempts {
+  id: Made<number>
+  webhook_delivery_id: number
+  number: number
+  trigger: string
+  started_at: Time
+  duration_ms: number
+  request_headers: JsonColumn
+  status_code: Defaulted<number | null>
+  error_code: Defaulted<string | null>
+  response_type: Defaulted<string | null>
+  response_body: Defaulted<string | null>
+}
+
+export interface WebhookDeliveries {
+  id: Made<number>
+  company_id: Defaulted<number | null>
+  webhook_endpoint_id: number
+  message_id: string
+  event_id: Defaulted<number | null>
+  event_type: string
+  body: Buffer
+  status: string
+  attempt_count: Defaulted<number>
+  next_attempt_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  claimed_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  last_status_code: Defaulted<number | null>
+  last_error_code: Defaulted<string | null>
+  replay_of: Defaulted<number | null>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  finished_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
+export interface WebhookEndpoints {
+  id: Made<number>
+  name: string
+  url: string
+  company_ids: Defaulted<number[] | null>
+  event_types: string[]
+  view: Defaulted<string>
+  header_names: Defaulted<string[]>
+  headers_encrypted: Defaulted<Buffer | null>
+  headers_key_id: Defaulted<string | null>
+  secret_encrypted: Buffer
+  secret_key_id: string
+  previous_secret_encrypted: Defaulted<Buffer | null>
+  previous_secret_key_id: Defaulted<string | null>
+  previous_secret_until: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  max_per_second: Defaulted<number>
+  paused_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  disabled_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  disabled_reason: Defaulted<string | null>
+  failure_streak: Defaulted<number>
+  failing_since: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  last_success_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  created_by_user_id: Defaulted<number | null>
+  version: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface Tables {
   api_key_usage: ApiKeyUsage
   api_keys: ApiKeys
@@ -1010,6 +1108,8 @@ export interface Tables {
   events: Events
   files: Files
   idempotency_keys: IdempotencyKeys
+  inbound_deliveries: InboundDeliveries
+  inbound_webhooks: InboundWebhooks
   live_api_keys: LiveApiKeys
   live_sessions: LiveSessions
   login_failures: LoginFailures
@@ -1065,4 +1165,7 @@ export interface Tables {
   totp_devices: TotpDevices
   user_tokens: UserTokens
   users: Users
+  webhook_attempts: WebhookAttempts
+  webhook_deliveries: WebhookDeliveries
+  webhook_endpoints: WebhookEndpoints
 }

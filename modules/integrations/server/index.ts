@@ -1,0 +1,8 @@
+import './integrations.permissions.ts'
+import './personal.queries.ts'
+import './retention.queries.ts'
+import './sending.task.ts'
+import './webhook.consumer.ts'
+
+export { type House, openIntegrations } from './house.ts'
+export { integrationsRoutes } from './integrations.routes.ts'

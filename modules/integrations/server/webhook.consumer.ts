@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import type { Scope } from '../../../platform/database/index.ts'
+import { registerConsumer, type StoredEvent } from '../../../platform/events/index.ts'
+import { insertDeliveries, type NewDelivery } from './delivery.queries.ts'
+import { selectTargets } from './endpoint.queries.ts'
+import { houseOf } from './house.ts'
+import { isWanted, messageOf } from './message.ts'
+import { wakeSending } from './sending.job.ts'
+
+/** Every event becomes a delivery for each endpoint that asked for it: in the transaction that hands it out. */
+registerConsumer({
+  name: 'webhooks',
+  async consume(scope: Scope, events: StoredEvent[]): Promise<void> {
+    const targets = await selectTargets(scope, events[0]?.company_id ?? null)
+    if (targets.length === 0) return
+    const { portal_url } = houseOf(scope.tx.database)
+    const rows = targets.flatMap((target) =>
+      events
+        .filter((event) => event.audience === 'company' || target.view === 'provider')
+        .filter((event) => isWanted(target.event_types, event.type))
+        .map(
+          (event): NewDelivery => ({
+            company_id: event.company_id,
+            webhook_endpoint_id: target.id,
+            message_id: `msg_${randomUUID()}`,
+            event_id: event.id,
+            event_type: event.type,
+            body: messageOf(event, target.view, portal_url),
+            status: target.is_held ? 'held' : 'pending',
+          }),
+        ),
+    )
+    if (rows.length === 0) return
+    await insertDeliveries(scope, rows)
+    const waiting = rows.filter(({ status }) => status === 'pending')
+    for (const id of new Set(waiting.map(({ webhook_endpoint_id }) => webhook_endpoint_id)))
+      await wakeSending(scope, id)
+  },
+})

@@ -1,0 +1,51 @@
+import type { Routes } from '../../../platform/http/index.ts'
+import { integrationsApi as api } from '../contract.ts'
+import * as deliveries from './delivery.service.ts'
+import * as endpoints from './endpoint.service.ts'
+
+/** Outgoing webhooks: endpoints and what was sent to them. */
+export function webhookRoutes({ route, own }: Routes): void {
+  route(api.listWebhookEndpoints, ({ scope, query }) => endpoints.listEndpoints(scope, query))
+  own(api.createWebhookEndpoint, (call) => endpoints.createEndpoint(call, call.body))
+  route(api.readWebhookEndpoint, ({ scope, params }) =>
+    endpoints.readEndpoint(scope, params.webhook_endpoint_id),
+  )
+  own(api.changeWebhookEndpoint, (call) =>
+    endpoints.changeEndpoint(call, call.params.webhook_endpoint_id, call.body),
+  )
+  route(api.deleteWebhookEndpoint, ({ scope, params, query, if_match }) =>
+    endpoints.deleteEndpoint(scope, params.webhook_endpoint_id, { if_match, version: query.version }),
+  )
+  route(api.rotateWebhookSecret, ({ scope, params }) =>
+    endpoints.rotateSecret(scope, params.webhook_endpoint_id),
+  )
+  route(api.pauseWebhookEndpoint, ({ scope, params }) =>
+    endpoints.pauseEndpoint(scope, params.webhook_endpoint_id),
+  )
+  route(api.resumeWebhookEndpoint, ({ scope, params, body }) =>
+    endpoints.resumeEndpoint(scope, params.webhook_endpoint_id, body.held),
+  )
+  route(api.testWebhookEndpoint, ({ scope, params }) =>
+    deliveries.testEndpoint(scope, params.webhook_endpoint_id),
+  )
+  route(api.replayWebhookEndpoint, ({ scope, params, body }) =>
+    deliveries.replayEndpoint(scope, params.webhook_endpoint_id, body),
+  )
+  deliveryRoutes({ route, own })
+}
+
+function deliveryRoutes({ route }: Routes): void {
+  route(api.listWebhookDeliveries, ({ scope, query }) => deliveries.listDeliveries(scope, query))
+  route(api.readWebhookDelivery, ({ scope, params }) =>
+    deliveries.readDelivery(scope, params.webhook_delivery_id),
+  )
+  route(api.retryWebhookDelivery, ({ scope, params }) =>
+    deliveries.retryDelivery(scope, params.webhook_delivery_id),
+  )
+  route(api.replayWebhookDelivery, ({ scope, params, body }) =>
+    deliveries.replayDelivery(scope, params.webhook_delivery_id, body.new_id),
+  )
+  route(api.cancelWebhookDelivery, ({ scope, params }) =>
+    deliveries.cancelDelivery(scope, params.webhook_delivery_id),
+  )
+}

@@ -168,6 +168,10 @@ export function writesAboutPeople(cast: Cast, password: string): Record<string, 
       return ada.post(`/api/users/${person.user_id}/revoke-sessions`)
     },
     'identity.disableUser': async () => ada.post(`${await somebody()}/disable`, { reason: 'Gone' }),
+    'identity.deleteUser': async () => {
+      const { email, user_id } = await someone(cast, password)
+      return ada.request('DELETE', `/api/users/${user_id}`, { confirm_email: email })
+    },
     'identity.enableUser': async () => {
       const path = await somebody()
       await ada.post(`${path}/disable`, { reason: 'Gone' }).answers(200)

@@ -12,36 +12,55 @@ import { type By, byActor, byUser, type Foundation, openingFor } from './foundat
 import { erasureCancelled, erasureRequested, userErased } from './personal.events.ts'
 import * as queries from './personal.queries.ts'
 import { endSessions } from './session.service.ts'
-import { findAccount } from './user.queries.ts'
+import { type Account, findAccount } from './user.queries.ts'
 import { lockSuperAdmins } from './user-admin.queries.ts'
 
 type Asking = Pick<OwnCall, 'origin' | 'request_id' | 'caller'>
+export const graceDays = 7
 const house = { request_id: 'internal-work', origin: { ip: '', user_agent: null } }
 
 /** Seven days from now the account is erased; sessions, keys and links end now. A mailed link takes it back. */
 export function askForErasure(foundation: Foundation, call: Asking, confirmEmail: string) {
   const { user_id } = call.caller
   if (user_id === null) throw notFound()
-  const token = randomToken()
   return inTransaction(foundation.database, openingFor(call), async (tx) => {
     const by = byUser(tx, call, user_id)
     const account = await findAccount(tx, user_id)
-    if (!account) throw notFound()
+    if (account?.status !== 'active') throw notFound()
     if (emailKey(account.email) !== emailKey(confirmEmail))
       throw invalid('confirm_email', 'not_allowed', 'This is not the address of your account.')
     if (account.is_super_admin && (await lockSuperAdmins(tx)).every((id) => id === user_id))
       throw problem('last_super_admin')
-    await accountPolicy().onErasureAsked(tx, { user_id, request_id: call.request_id, origin: call.origin })
-
-    const erase_after = await queries.markErasing(tx, user_id)
-    if (erase_after === undefined) throw notFound()
-    await queries.insertCancelToken(tx, user_id, sha256(token))
-    await endSessions(by, user_id, 'erasure')
-    await announce(by, erasureRequested, { subject_id: user_id, company_id: null, data: {} })
-    const link = `${foundation.settings.portal_url}/cancel-erasure#token=${token}`
-    await enqueueMail(by, cancelMail(account, link, erase_after))
-    return { erase_after }
+    return { erase_after: await beginErasure(foundation, by, account, call, graceDays) }
   })
+}
+
+/**
+ * Sessions, keys and links end now. With days of grace somebody who could sign in gets a link that takes it back;
+ * who could not does not come in by it either. 409 `last_company_owner`.
+ */
+export async function beginErasure(
+  foundation: Foundation,
+  by: By,
+  account: Pick<Account, 'id' | 'email' | 'first_name' | 'status'>,
+  asked: Pick<OwnCall, 'origin' | 'request_id'>,
+  days: number,
+): Promise<string> {
+  const { tx } = by
+  const { request_id, origin } = asked
+  await accountPolicy().onErasureAsked(tx, { user_id: account.id, request_id, origin })
+  const erase_after = await queries.markErasing(tx, account.id, days)
+  if (erase_after === undefined) throw notFound()
+  await queries.voidEveryToken(tx, account.id)
+  await endSessions(by, account.id, 'erasure')
+  await announce(by, erasureRequested, { subject_id: account.id, company_id: null, data: {} })
+  if (days === 0 || account.status !== 'active') return erase_after
+
+  const token = randomToken()
+  await queries.insertCancelToken(tx, account.id, sha256(token))
+  const link = `${foundation.settings.portal_url}/cancel-erasure#token=${token}`
+  await enqueueMail(by, cancelMail(account, link, erase_after))
+  return erase_after
 }
 
 /** Keeps the account after all. 422 `invalid_token` once it is erased. */
@@ -76,7 +95,10 @@ export async function replayErasures(foundation: Foundation): Promise<number> {
 }
 
 /** In order, each part as often as need be: killed in between, the next run does it all again. */
-async function erase(foundation: Foundation, person: { id: number; email_key: string }): Promise<void> {
+export async function erase(
+  foundation: Foundation,
+  person: { id: number; email_key: string },
+): Promise<void> {
   const { database, crypto, tombstones } = foundation
   const email_hash = crypto.mac('erasure', person.email_key)
   await tombstones.add({

@@ -140,17 +140,26 @@ export async function expireExports(tx: Transaction): Promise<number[]> {
   return gone.flatMap(({ file_id }) => (file_id === null ? [] : [file_id]))
 }
 
-export async function markErasing(tx: Transaction, userId: number): Promise<string | undefined> {
+/** From now on nobody gets in; the row itself goes after so many days. */
+export async function markErasing(
+  tx: Transaction,
+  userId: number,
+  days: number,
+): Promise<string | undefined> {
   const { rows: marked } = await tx.run<{ erase_after: string }>(
-    `update users set status = 'erasing', erase_after = now() + interval '7 days', updated_at = now()
-     where id = $1 and status = 'active' returning erase_after`,
-    [userId],
+    `update users set status = 'erasing', erase_after = now() + make_interval(days => $2::int), updated_at = now()
+     where id = $1 and status <> 'erased' returning erase_after`,
+    [userId, days],
   )
   return marked[0]?.erase_after
 }
 
-export async function insertCancelToken(tx: Transaction, userId: number, hash: Buffer): Promise<void> {
+/** Invitations, resets, second steps: whatever link there is. */
+export async function voidEveryToken(tx: Transaction, userId: number): Promise<void> {
   await tx.run('update user_tokens set used_at = now() where user_id = $1 and used_at is null', [userId])
+}
+
+export async function insertCancelToken(tx: Transaction, userId: number, hash: Buffer): Promise<void> {
   await tx.run(
     `insert into user_tokens (user_id, purpose, token_hash, expires_at)
      values ($1, 'erasure_cancel', $2, now() + interval '7 days')`,

@@ -2,6 +2,7 @@ import { withRole } from '../../../platform/database/index.ts'
 import type { Routes } from '../../../platform/http/index.ts'
 import { identityApi } from '../contract.ts'
 import { rotated } from './answering.ts'
+import { erasePerson } from './erase-person.service.ts'
 import type { Foundation } from './foundation.ts'
 import { impersonate } from './impersonation.service.ts'
 import { changeSignInSettings } from './sign-in-settings.service.ts'
@@ -17,6 +18,7 @@ export function userRoutes(routes: Routes, foundation: Foundation): void {
   own(identityApi.createUser, (call) => people.createPerson(foundation, call, call.body))
   route(identityApi.readUser, ({ scope, params }) => readUser(scope, params.user_id))
   route(identityApi.changeUser, ({ scope, params, body }) => people.changePerson(scope, params.user_id, body))
+  own(identityApi.deleteUser, (call) => erasePerson(foundation, call, call.params.user_id, call.body))
   stepRoutes(routes)
   own(identityApi.impersonate, async (call) => {
     const asked = { user_id: call.params.user_id, reason: call.body.reason }

@@ -253,3 +253,41 @@ test('the account that the configuration names is made once, and must change its
   const { company } = await boss.get('/api/auth/session').answers(200)
   assert.equal(String(company?.kind), 'provider')
 })
+
+test('a super administrator erases somebody after a grace in which they may cancel it, or at once', async () => {
+  const { ada, person, path, acme, base } = await newMember()
+  const erase = (given: object, at = path) => ada.request('DELETE', at, given)
+  await erase({}).answers(422)
+  const wrong = await erase({ confirm_email: 'other@people.example' }).answers(422)
+  assert.match(JSON.stringify(wrong), /confirm_email/)
+  await erase({ confirm_email: ada.email }, `/api/users/${ada.user_id}`).answers(409, 'last_super_admin')
+  const owner = `/api/users/${acme.olive.user_id}`
+  await erase({ confirm_email: acme.olive.email }, owner).answers(409, 'last_company_owner')
+  await person.request('DELETE', path, { confirm_email: person.email }).answers(403)
+
+  const { erase_after } = await erase({ confirm_email: person.email }).answers(200)
+  const days = (Date.parse(String(erase_after)) - Date.now()) / 86_400_000
+  assert.ok(days > 6.9 && days < 7.1)
+  assert.equal(String((await ada.get(path).answers(200)).status), 'erasing')
+  await person.get('/api/me').answers(401)
+  await personAt(base).post('/api/auth/login', { email: person.email, password }).answers(401)
+  await erase({ confirm_email: person.email }).answers(409, 'transition_not_allowed')
+  const mails = await ada.get(`/api/mail-messages?q=${encodeURIComponent(person.email)}`).answers(200)
+  const mail = await ada.get(`/api/mail-messages/${mails.items?.[0]?.id}`).answers(200)
+  const token = /#token=([\w-]+)/.exec(String(mail.body_text))?.[1]
+  await personAt(base).post('/api/auth/erasure/cancel', { token }).answers(200)
+  await personAt(base).post('/api/auth/login', { email: person.email, password }).answers(200)
+
+  await erase({ confirm_email: person.email, at_once: true }).answers(200)
+  const gone = await ada.get(path).answers(200)
+  assert.deepEqual([String(gone.status), String(gone.first_name)], ['erased', ''])
+  await erase({ confirm_email: String(gone.email), at_once: true }).answers(409, 'transition_not_allowed')
+})
+
+test('who was switched off does not come back by cancelling an erasure', async () => {
+  const { ada, person, path } = await newMember()
+  await ada.post(`${path}/disable`, { reason: 'Left' }).answers(200)
+  await ada.request('DELETE', path, { confirm_email: person.email }).answers(200)
+  const mails = await ada.get(`/api/mail-messages?q=${encodeURIComponent(person.email)}`).answers(200)
+  assert.ok(!(mails.items as unknown as Loose[]).some(({ subject }) => /erased/.test(String(subject))))
+})

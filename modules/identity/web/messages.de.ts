@@ -406,6 +406,16 @@ const de: Record<keyof typeof en, string> = {
   'users.disable_title': 'Konto von {name} abschalten?',
   'users.email_asked': 'Gespeichert. Die neue Adresse gilt, sobald der dorthin gemailte Link geöffnet wurde.',
   'users.empty': 'Noch niemand',
+  'users.erase': 'Löschen',
+  'users.erase_at_once': 'Sofort löschen',
+  'users.erase_at_once_hint':
+    'Ohne die sieben Tage, in denen es sich zurücknehmen lässt. Nichts bringt das Konto zurück.',
+  'users.erase_done': 'Das Konto wird in sieben Tagen gelöscht',
+  'users.erase_text':
+    'Mit diesem Konto kann sich ab jetzt niemand mehr anmelden. In sieben Tagen gehen Name, Adresse, Telefon, Bild, Geräte, Sitzungen und API-Schlüssel; Tickets und Aufzeichnungen bleiben, ohne den Namen. Bis dahin kann die Person es über einen Link in einer E-Mail zurücknehmen, wenn sie sich vorher anmelden konnte.',
+  'users.erase_title': '{name} löschen?',
+  'users.erase_type': 'Zum Bestätigen {email} eingeben',
+  'users.erased_done': 'Das Konto wurde gelöscht',
   'users.enable': 'Einschalten',
   'users.enable_done': 'Das Konto wurde eingeschaltet',
   'users.enable_text': '{name} kann sich wieder anmelden, mit dem Passwort von vorher.',

@@ -394,6 +394,16 @@ export default {
   'users.disable_title': 'Switch off the account of {name}?',
   'users.email_asked': 'Saved. The new address counts once the link mailed there was opened.',
   'users.empty': 'Nobody yet',
+  'users.erase': 'Erase',
+  'users.erase_at_once': 'Erase at once',
+  'users.erase_at_once_hint':
+    'Without the seven days in which it can be cancelled. Nothing brings the account back.',
+  'users.erase_done': 'The account will be erased in seven days',
+  'users.erase_text':
+    'Nobody can sign in with this account from now on. In seven days name, address, phone, picture, devices, sessions and API keys go; tickets and records stay, without the name. Until then the person can cancel it by a mailed link, if they could sign in before.',
+  'users.erase_title': 'Erase {name}?',
+  'users.erase_type': 'Type {email} to confirm',
+  'users.erased_done': 'The account was erased',
   'users.enable': 'Switch on',
   'users.enable_done': 'The account was switched on',
   'users.enable_text': '{name} can sign in again, with the password from before.',

@@ -5,6 +5,7 @@ import type { MenuItem } from '../../../platform/web/ui/index.ts'
 import { Menu, toast } from '../../../platform/web/ui/index.ts'
 import type { UserDetail } from '../contract.ts'
 import { identityApi } from '../contract.ts'
+import { EraseUserDialog } from './erase-user-dialog.tsx'
 import { t } from './messages.ts'
 import { type Action, ReasonDialog } from './reason-dialog.tsx'
 
@@ -19,6 +20,7 @@ const steps = {
 export function UserActions({ user }: { user: UserDetail }) {
   const me = useSignedIn().user.id
   const [action, setAction] = useState<Action | null>(null)
+  const [erasing, setErasing] = useState(false)
   async function step(name: keyof typeof steps) {
     try {
       await api(steps[name], { params: { user_id: user.id } })
@@ -35,6 +37,10 @@ export function UserActions({ user }: { user: UserDetail }) {
   const weighty = weightyActions(user, own).map(
     (name): MenuItem => ({ label: t(`users.${name}`), run: () => setAction(name) }),
   )
+  const erase: MenuItem[] =
+    own || user.status === 'erased'
+      ? []
+      : [{ label: t('users.erase'), danger: true, run: () => setErasing(true) }]
   return (
     <>
       {!own && user.status === 'active' && !user.is_super_admin && (
@@ -42,7 +48,8 @@ export function UserActions({ user }: { user: UserDetail }) {
           {t('users.impersonate')}
         </Button>
       )}
-      <Menu label={t('users.actions')} items={[...simple, ...weighty]} />
+      <Menu label={t('users.actions')} items={[...simple, ...weighty, ...erase]} />
+      {erasing && <EraseUserDialog user={user} onClose={() => setErasing(false)} />}
       {action && <ReasonDialog user={user} action={action} onClose={() => setAction(null)} />}
     </>
   )

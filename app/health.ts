@@ -1,3 +1,4 @@
+import { countsLag } from '../modules/companies/server/index.ts'
 import type { Identity } from '../modules/identity/server/index.ts'
 import type { HealthChecks } from '../modules/operations/server/index.ts'
 import type { Config } from '../platform/config.ts'
@@ -29,6 +30,7 @@ export function healthChecks(
       is_vital: false,
       check: async () => ((await streamFaults(database)).length > 0 ? 'degraded' : 'ok'),
     },
+    counts: { is_vital: false, check: () => countsAge(database) },
     mail: { is_vital: false, check: async () => (await background.mail.health()).status },
     tokens: {
       is_vital: false,
@@ -44,3 +46,6 @@ export function healthChecks(
 
 /** Degraded when an event has waited for more than a minute: nothing is lost, but nobody is told. */
 const dispatchLag = async (database: Database) => ((await outboxLag(database)) > 60 ? 'degraded' : 'ok')
+
+/** Degraded when changed numbers have waited for more than 5 minutes: dashboards show their age. */
+const countsAge = async (database: Database) => ((await countsLag(database)) > 300 ? 'degraded' : 'ok')

@@ -1,3 +1,4 @@
+import { countCorrections } from '../modules/companies/server/index.ts'
 import type { Config } from '../platform/config.ts'
 import type { Database } from '../platform/database/index.ts'
 import { outboxLag } from '../platform/events/index.ts'
@@ -17,6 +18,11 @@ export function openMeters(config: Config, database: Database, log: Log) {
   const line = requestLog(log.child({ logger: 'http' }), config.trusted_proxies)
   metrics.gauge('outbox_lag_seconds', 'How long the oldest event has waited to be handed out', () =>
     outboxLag(database),
+  )
+  metrics.gauge(
+    'count_corrections',
+    'Kept numbers that a recount found wrong since the start',
+    countCorrections,
   )
   const hooks = {
     onProblem: metrics.problem,

@@ -63,6 +63,7 @@ table company_count_marks (row security forced)
   company_id bigint not null
   name character varying(60) not null
   marked_at timestamp with time zone not null default now()
+  marked_by integer not null default pg_backend_pid()
 table company_counts (row security forced)
   company_id bigint not null
   name character varying(60) not null
@@ -890,7 +891,7 @@ company_contacts company_contacts_kind_check CHECK ((kind = ANY (ARRAY['main'::t
 company_contacts company_contacts_pkey PRIMARY KEY (company_id, kind, staff_member_id)
 company_contacts company_contacts_position_check CHECK (("position" >= 0))
 company_count_marks company_count_marks_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
-company_count_marks company_count_marks_pkey PRIMARY KEY (company_id, name)
+company_count_marks company_count_marks_pkey PRIMARY KEY (company_id, name, marked_by)
 company_counts company_counts_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
 company_counts company_counts_pkey PRIMARY KEY (company_id, name)
 company_counts company_counts_value_check CHECK ((value >= 0))
@@ -1267,7 +1268,7 @@ CREATE UNIQUE INDEX companies_xero ON myportal.companies USING btree (xero_id) W
 CREATE UNIQUE INDEX company_contacts_pkey ON myportal.company_contacts USING btree (company_id, kind, staff_member_id)
 CREATE INDEX company_contacts_staff_member ON myportal.company_contacts USING btree (company_id, staff_member_id)
 CREATE INDEX company_count_marks_oldest ON myportal.company_count_marks USING btree (marked_at)
-CREATE UNIQUE INDEX company_count_marks_pkey ON myportal.company_count_marks USING btree (company_id, name)
+CREATE UNIQUE INDEX company_count_marks_pkey ON myportal.company_count_marks USING btree (company_id, name, marked_by)
 CREATE UNIQUE INDEX company_counts_pkey ON myportal.company_counts USING btree (company_id, name)
 CREATE INDEX company_counts_summed ON myportal.company_counts USING btree (name, company_id) INCLUDE (value, capped) WHERE (value > 0)
 CREATE UNIQUE INDEX company_domains_company_id_id_key ON myportal.company_domains USING btree (company_id, id)
@@ -1351,6 +1352,7 @@ CREATE INDEX mail_templates_updated_by ON myportal.mail_templates USING btree (u
 CREATE INDEX membership_customers_added_by ON myportal.membership_customers USING btree (added_by_user_id)
 CREATE INDEX membership_customers_company ON myportal.membership_customers USING btree (company_id)
 CREATE UNIQUE INDEX membership_customers_pkey ON myportal.membership_customers USING btree (membership_id, company_id)
+CREATE INDEX memberships_active ON myportal.memberships USING btree (company_id) WHERE ((status = 'active'::text) AND (removed_at IS NULL))
 CREATE INDEX memberships_all_joined ON myportal.memberships USING btree (COALESCE(joined_at, invited_at, created_at) DESC, id DESC)
 CREATE INDEX memberships_all_last_active ON myportal.memberships USING btree (COALESCE(last_active_at, created_at) DESC, id DESC)
 CREATE INDEX memberships_company ON myportal.memberships USING btree (company_id, status, id)
@@ -1545,6 +1547,7 @@ CREATE INDEX tickets_created_by ON myportal.tickets USING btree (created_by_user
 CREATE INDEX tickets_deleted ON myportal.tickets USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)
 CREATE INDEX tickets_deleted_by ON myportal.tickets USING btree (deleted_by_user_id) WHERE (deleted_by_user_id IS NOT NULL)
 CREATE INDEX tickets_open ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
+CREATE INDEX tickets_open_of_company ON myportal.tickets USING btree (company_id) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE UNIQUE INDEX tickets_pkey ON myportal.tickets USING btree (id)
 CREATE INDEX tickets_priority ON myportal.tickets USING btree (priority, priority_rank)
 CREATE INDEX tickets_priority_open ON myportal.tickets USING btree (priority_rank DESC, updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
@@ -1752,6 +1755,7 @@ api_keys to portal_identity: delete, insert, select, update
 companies to portal_provider: delete, insert, select, update
 company_contacts to portal_member: delete, insert, select
 company_contacts to portal_provider: delete, insert, select
+company_count_marks to portal_member: select
 company_count_marks to portal_provider: delete, insert, select
 company_counts to portal_member: select
 company_counts to portal_provider: delete, insert, select, update

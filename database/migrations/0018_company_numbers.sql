@@ -54,7 +54,14 @@ create table company_count_marks (
   company_id bigint not null references companies on delete cascade,
   name varchar(60) not null,
   marked_at timestamptz not null default now(),
-  primary key (company_id, name)
+  marked_by int not null default pg_backend_pid(),
+  primary key (company_id, name, marked_by)
 );
+comment on column company_count_marks.marked_by is 'Two who mark the same at once do not wait for each other.';
 create index company_count_marks_oldest on company_count_marks (marked_at);
-select protect_company_table('company_count_marks', '', 'select, insert, delete');
+select protect_company_table('company_count_marks', 'select', 'select, insert, delete');
+
+-- Each number is read from one small index alone.
+create index memberships_active on memberships (company_id) where status = 'active' and removed_at is null;
+create index tickets_open_of_company on tickets (company_id)
+  where status_kind in ('open', 'pending') and deleted_at is null;

@@ -249,7 +249,18 @@ export const companiesApi = {
     summary: 'Numbers of the company I work in',
     response: {
       200: z.object({
-        cards: z.array(z.object({ name: z.string(), value: z.int(), capped: z.boolean(), path: z.string() })),
+        cards: z.array(
+          z.object({
+            name: z.string(),
+            label: z.string(),
+            value: z.int(),
+            /** There are more than this. */
+            capped: z.boolean(),
+            path: z.string(),
+          }),
+        ),
+        /** Set while changed numbers wait to be counted: since when the oldest does. */
+        waiting_since: nullable(Time),
       }),
     },
   }),

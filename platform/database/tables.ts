@@ -79,6 +79,7 @@ export interface CompanyCountMarks {
   company_id: number
   name: string
   marked_at: ColumnType<string, string | Date | undefined, string | Date>
+  marked_by: Defaulted<number>
 }
 
 export interface CompanyCounts {

@@ -30,6 +30,14 @@ export function whisper({ tx }: { tx: Transaction }, subject: string, ears: Ears
   })
 }
 
+/** The same to everybody who listens to such things of a company. */
+export function whisperIn({ tx }: { tx: Transaction }, subject: string, company_id: number): void {
+  const change = changeOf(subject, company_id)
+  tx.afterCommit(() => {
+    for (const tell of listeners) tell([{ ...change, created_at: new Date().toISOString() }])
+  })
+}
+
 function hold(subject: string, ears: Ears): void {
   const before = held.get(subject)
   if (ears === 'all' || before === 'all') held.set(subject, 'all')
@@ -51,15 +59,17 @@ function spread(): void {
 }
 
 function changesFor(subject: string, ears: Set<number> | 'all'): LiveChange[] {
-  const change: LiveChange = {
-    id: 0,
-    type: `${subject}.changed`,
-    subject_type: subject,
-    subject_id: null,
-    company_id: null,
-    audience: 'company',
-    created_at: new Date().toISOString(),
-  }
+  const change = changeOf(subject, null)
   if (ears === 'all') return [{ ...change, for_everyone: true }]
   return [...ears].map((user_id) => ({ ...change, requester_user_id: user_id }))
 }
+
+const changeOf = (subject: string, company_id: number | null): LiveChange => ({
+  id: 0,
+  type: `${subject}.changed`,
+  subject_type: subject,
+  subject_id: null,
+  company_id,
+  audience: 'company',
+  created_at: new Date().toISOString(),
+})

@@ -81,6 +81,8 @@ export const CompanyItem = z.object({
   parent: nullable(CompanyRef),
   account_manager: nullable(z.object({ user_id: Id, name: z.string() })),
   archived_at: nullable(Time),
+  /** Kept numbers, at most some seconds old: those whose rows the caller may list. */
+  counts: z.array(z.object({ name: z.string(), label: z.string(), value: z.int(), capped: z.boolean() })),
   version: z.int(),
   created_at: Time,
   updated_at: Time,

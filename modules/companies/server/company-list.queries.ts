@@ -18,7 +18,7 @@ export interface CompanyList extends CompanyFilters {
   sort: 'name' | '-created_at' | '-updated_at'
 }
 
-export type CompanyListRow = CompanyItem & { order_key: string }
+export type CompanyListRow = Omit<CompanyItem, 'counts'> & { order_key: string }
 
 const orders = {
   name: { by: 'lower(c.name)', ascending: true },

@@ -8,6 +8,7 @@ import { companyCreated, companyDomainAdded, companyUpdated } from './company.ev
 import { compare, tidy } from './company.input.ts'
 import * as queries from './company.queries.ts'
 import { selectCompanies } from './company-list.queries.ts'
+import { numbersOf } from './dashboard.ts'
 import { readDomain } from './domain.input.ts'
 import { insertDomain } from './domain.queries.ts'
 import { mayWriteIn, reaches } from './elsewhere.ts'
@@ -39,12 +40,16 @@ export async function listCompanies(
   const cursor = readCursor(after, walk, 1)
   if (sort !== 'name') refuseOtherThanTime(cursor)
   const rows = await selectCompanies(scope, list, cursor)
+  const counts = await numbersOf(
+    scope,
+    rows.slice(0, limit).map(({ id }) => id),
+  )
   return pageOf(
     rows,
     limit,
     walk,
     (row) => [row.order_key],
-    ({ order_key: _, ...row }) => row,
+    ({ order_key: _, ...row }) => ({ ...row, counts: counts.get(row.id) ?? [] }),
   )
 }
 

@@ -1,54 +1,87 @@
 import type { Scope } from '../../../platform/database/index.ts'
+import * as counts from './count.queries.ts'
+import {
+  type CountAudience,
+  type CountDefinition,
+  countLimit,
+  declaredCounts,
+  declaredOwnNumbers,
+} from './count-registry.ts'
 import * as queries from './dashboard.queries.ts'
-import { reaches } from './elsewhere.ts'
 import { may } from './rights.ts'
 
-/** Counting stops here: `limit` it one further, and the card says "10 000+". */
-export const countLimit = 10_000
+/** A number waits this long before people are told that it does. */
+const patienceMs = 10_000
 
-export interface Count {
-  name: string
-  /** Who may list the rows sees their number. */
-  permission: string
-  /** The page that lists them. */
-  path: string
-  /** At most one query over an index, limited to `countLimit + 1`; null: no such card for this caller. */
-  count(scope: Scope): Promise<number | null>
-}
-
-const counts = new Map<string, Count>()
-
-/** Adds a number to the dashboard; modules call it when they are loaded. Registering again replaces. */
-export function registerCount(count: Count): void {
-  counts.set(count.name, count)
-}
-
-registerCount({
-  name: 'members',
-  permission: 'members.view',
-  path: '/company/members',
-  count: async (scope) =>
-    scope.company_id === null || !reaches(scope, scope.company_id)
-      ? null
-      : queries.countMembers(scope, scope.company_id, countLimit + 1),
-})
-
-registerCount({
-  name: 'companies',
-  permission: 'companies.view',
-  path: '/companies',
-  count: async (scope) => (scope.kind === 'provider' ? queries.countCustomers(scope, countLimit + 1) : null),
-})
-
-/** The numbers that this caller may see: of the desk for who works there, else of the company worked in. */
+/**
+ * The numbers that this caller may see: sums over the companies in scope for the provider, else of the company
+ * worked in. They are kept ones, so there are two statements, and one for each number of the caller's own.
+ */
 export async function readDashboard(scope: Scope) {
-  const cards: { name: string; value: number; capped: boolean; path: string }[] = []
-  for (const { name, permission, path, count } of counts.values()) {
-    const value = may(scope, permission) ? await count(scope) : null
+  const shown = [...declaredCounts().values()].flatMap((definition) => cardOf(scope, definition))
+  const cards = shown.length > 0 ? await keptCards(scope, shown) : []
+  for (const { name, label, permission, path, count } of declaredOwnNumbers()) {
+    const value = may(scope, permission) ? await count(scope, countLimit + 1) : null
     if (value === null) continue
-    cards.push({ name, value: Math.min(value, countLimit), capped: value > countLimit, path })
+    cards.push({ name, label, value: Math.min(value, countLimit), capped: value > countLimit, path })
   }
-  return { cards }
+  const since = shown.length > 0 ? await counts.selectWaitingSince(scope) : null
+  const isLate = since !== null && Date.parse(since) < Date.now() - patienceMs
+  return { cards, waiting_since: isLate ? since : null }
+}
+
+interface Card {
+  name: string
+  label: string
+  path: string
+}
+
+function cardOf(scope: Scope, { name, label, members, provider }: CountDefinition): Card[] {
+  const audience: CountAudience | undefined = scope.kind === 'provider' ? provider : members
+  const isOf = scope.kind === 'provider' || scope.company_id !== null
+  return audience && isOf && may(scope, audience.permission) ? [{ name, label, path: audience.path }] : []
+}
+
+async function keptCards(scope: Scope, cards: readonly Card[]) {
+  const rows = await counts.selectSums(
+    scope,
+    cards.map(({ name }) => name),
+  )
+  const kept = new Map(rows.map((row) => [row.name, row]))
+  return cards.map((card) => {
+    const { value = 0, capped = false } = kept.get(card.name) ?? {}
+    return { ...card, value, capped }
+  })
+}
+
+export interface CompanyNumber {
+  name: string
+  label: string
+  value: number
+  capped: boolean
+}
+
+/** The kept numbers of each of these companies that the provider's caller may see, by company. */
+export async function numbersOf(
+  scope: Scope,
+  companyIds: readonly number[],
+): Promise<Map<number, CompanyNumber[]>> {
+  const shown = [...declaredCounts().values()].filter(({ members, provider }) => {
+    const permission = (provider ?? members)?.permission
+    return members !== undefined && permission !== undefined && may(scope, permission)
+  })
+  const names = shown.map(({ name }) => name)
+  const rows = names.length > 0 ? await counts.selectNumbersOf(scope, companyIds, names) : []
+  const kept = new Map(rows.map((row) => [`${row.company_id} ${row.name}`, row]))
+  return new Map(
+    companyIds.map((id) => [
+      id,
+      shown.map(({ name, label }) => {
+        const { value = 0, capped = false } = kept.get(`${id} ${name}`) ?? {}
+        return { name, label, value, capped }
+      }),
+    ]),
+  )
 }
 
 /** For the first-run guide: customers, and people invited or active, in scope; both exact up to 2. */

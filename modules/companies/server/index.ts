@@ -3,6 +3,7 @@ import './account.ts'
 import './audit.subjects.ts'
 import './event.words.ts'
 import './live.ts'
+import './own-counts.ts'
 import './session.ts'
 import './offboard-due.ts'
 import './staff.permissions.ts'
@@ -12,7 +13,15 @@ export { listActiveCustomers } from './active.queries.ts'
 export { companiesRoutes } from './company.routes.ts'
 export { type CompanyFound, companyName, requireOpenCompany } from './company.service.ts'
 export { contactsOf } from './contact.service.ts'
-export { type Count, countLimit, factsOfSetup, registerCount } from './dashboard.ts'
+export { countCorrections, countsLag } from './count.service.ts'
+export {
+  type CountDefinition,
+  countLimit,
+  declareCount,
+  declareOwnNumber,
+  type OwnNumber,
+} from './count-registry.ts'
+export { factsOfSetup } from './dashboard.ts'
 export { type GateOptions, openGate } from './gate.ts'
 export type { Assignable } from './people.queries.ts'
 export { activeMembers, listAssignable } from './people.service.ts'

@@ -6,6 +6,7 @@ import {
 } from '../../../platform/contract/permissions.ts'
 import type { Database, Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
+import { prepareCounts } from './count.service.ts'
 import * as queries from './registry.queries.ts'
 import { permissionRetired } from './role.events.ts'
 import { inHouseScope } from './scope.ts'
@@ -26,8 +27,9 @@ export const serviceModule = 'service'
  * At start: brings permissions and system roles of the database in line with what the modules declare. A new
  * permission is given once to the system roles that it names; what was taken away later stays away (companies §4.6).
  */
-export function prepareCompanies(database: Database): Promise<void> {
-  return inHouseScope(database, { company_id: null }, syncRegistry)
+export async function prepareCompanies(database: Database): Promise<void> {
+  await inHouseScope(database, { company_id: null }, syncRegistry)
+  await prepareCounts(database)
 }
 
 async function syncRegistry(scope: Scope): Promise<void> {

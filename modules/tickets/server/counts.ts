@@ -1,19 +1,27 @@
-import { registerCount } from '../../companies/server/index.ts'
+import { declareCount, declareOwnNumber } from '../../companies/server/index.ts'
+import { countOpenTickets } from './count.queries.ts'
 import { sightOf } from './sight.ts'
 import { countTickets } from './ticket-list.service.ts'
 
-const open = ['open', 'pending'] as ('open' | 'pending')[]
-
-registerCount({
+declareCount({
   name: 'tickets',
-  permission: 'tickets.view',
-  path: '/tickets',
-  count: async (scope) => (sightOf(scope).is_desk ? countTickets(scope, open) : null),
+  label: 'Open tickets',
+  members: { permission: 'tickets.view_company', path: '/tickets' },
+  provider: { permission: 'tickets.view', path: '/tickets' },
+  event_types: ['ticket.created', 'ticket.updated', 'ticket.replied'],
+  count: countOpenTickets,
 })
 
-registerCount({
+/** Of people who see their own tickets only. */
+declareOwnNumber({
   name: 'my_tickets',
+  label: 'My open tickets',
   permission: 'tickets.create',
   path: '/tickets',
-  count: async (scope) => (sightOf(scope).is_desk ? null : countTickets(scope, open)),
+  count: async (scope) => {
+    const sight = sightOf(scope)
+    return sight.is_desk || sight.sees_all || scope.company_id === null
+      ? null
+      : countTickets(scope, ['open', 'pending'])
+  },
 })

@@ -5,7 +5,7 @@ import type { Scope } from '../database/index.ts'
 export interface Topic {
   /** For all one may list: `tickets`. Without it only single things can be heard. */
   noun?: string
-  /** The subject of its events, and the word for a single thing: `ticket`, as in `ticket:123`. */
+  /** The subject of its events, and the word for a single thing: `ticket`, as in `ticket:123`; `*`: every event. */
   subject: string
   /** Who may hear it, and how far; whoever may listen at all, unless stated. */
   access?: Access

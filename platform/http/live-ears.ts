@@ -16,6 +16,7 @@ export interface Ear {
   /** The provider's desk, which also hears what companies must not. */
   is_desk: boolean
   user_id: number | null
+  is_super_admin: boolean
 }
 
 export interface Wish {
@@ -60,6 +61,7 @@ export async function earFor(scope: Scope, { name, topic, id }: Wish): Promise<E
     all_companies: scope.all_companies,
     is_desk: scope.role === 'portal_provider',
     user_id: scope.user_id,
+    is_super_admin: scope.is_super_admin,
   }
 }
 
@@ -84,6 +86,7 @@ export function asRefusedTopic(error: unknown, wishes: Wish[]): unknown {
 
 /** Whether somebody is told of a change: company, audience and topic must fit (api §4.13). */
 export function hears(ear: Ear, change: LiveChange): boolean {
+  if (ear.subject === '*') return hearsOfAll(ear, change)
   if (ear.subject !== change.subject_type) return false
   if (ear.id !== null && ear.id !== change.subject_id) return false
   if (change.audience === 'provider' && !ear.is_desk) return false
@@ -91,4 +94,11 @@ export function hears(ear: Ear, change: LiveChange): boolean {
   if (ear.all_companies && ear.is_desk) return true
   if (change.company_id === null) return ear.user_id !== null && change.requester_user_id === ear.user_id
   return ear.company_ids.has(change.company_id)
+}
+
+/** Who listens to everything hears of what belongs to no company only as super administrator. */
+function hearsOfAll(ear: Ear, { audience, company_id }: LiveChange): boolean {
+  if (audience === 'provider' && !ear.is_desk) return false
+  if (company_id === null) return ear.is_super_admin && ear.is_desk
+  return (ear.all_companies && ear.is_desk) || ear.company_ids.has(company_id)
 }

@@ -8,7 +8,7 @@ const idsApart = 20_000
 const mark = `select created_at < now() - interval '10 minutes' as is_old from events where id = $1`
 
 const missed = `select e.id, e.type, e.subject_type, e.subject_id, e.company_id, e.audience, e.created_at
-  from events e where e.id > $1 - ${idsApart} and e.subject_type = any ($2)
+  from events e where e.id > $1 - ${idsApart} and (e.subject_type = any ($2) or '*' = any ($2))
     and e.created_at > now() - interval '12 minutes'
     and e.created_at >= (select m.created_at from events m where m.id = $1) - interval '60 seconds'
   order by e.id limit ${most + 1}`

@@ -1,5 +1,6 @@
 import './permissions.ts'
 import './account.ts'
+import './audit.live.ts'
 import './audit.subjects.ts'
 import './event.words.ts'
 import './live.ts'

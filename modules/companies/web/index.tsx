@@ -2,13 +2,19 @@ import { lazy } from 'react'
 import { boot } from '../../../platform/web/client/index.ts'
 import type { WebModule, WebRoute } from '../../../platform/web/module.ts'
 import { IconBuilding, IconKey, IconUsers } from '../../../platform/web/ui/icons.ts'
-import { IconBuildingCommunity } from './icons.ts'
+import { IconBuildingCommunity, IconHistory } from './icons.ts'
 
 /** Invites people by e-mail into a company: `<InvitePeople company_id kind />`. */
 export const InvitePeople = lazy(() => import('./invite-people.tsx'))
 
 /** Adds a customer, and says when there is one like it already: `<NewCustomerForm onDone />`. */
 export const NewCustomerForm = lazy(() => import('./new-customer-form.tsx'))
+
+/** What happened to one thing, or in one company: `<History company_id={4} />`. */
+export const History = lazy(() => import('./history.tsx'))
+
+/** Changes of access, as the audit log shows them. */
+export const AccessChanges = lazy(() => import('./access-changes.tsx'))
 
 const working = () => Boolean(boot.session?.company)
 
@@ -91,12 +97,43 @@ const machines: readonly WebRoute[] = [
   },
 ]
 
+const seesAudit = () => boot.session?.permissions.includes('audit.view') ?? false
+const isDesk = () =>
+  superAdmin() || (seesAudit() && (boot.session?.permissions.includes('companies.view') ?? false))
+
+const audit: readonly WebRoute[] = [
+  {
+    path: '/admin/audit',
+    title: 'audit.title',
+    parent: '/admin',
+    may: isDesk,
+    page: () => import('./audit.page.tsx'),
+  },
+  { path: '/audit', title: 'audit.title', may: seesAudit, page: () => import('./audit.page.tsx') },
+]
+
 /** What the shell draws for this module. */
 export const web: WebModule = {
   name: 'companies',
   messages: { en: () => import('./messages.en.ts'), de: () => import('./messages.de.ts') },
-  routes: [...customers, ...own, ...access, ...machines],
+  routes: [...customers, ...own, ...access, ...machines, ...audit],
   menu: [
+    {
+      path: '/admin/audit',
+      label: 'audit.title',
+      icon: IconHistory,
+      group: 'administration',
+      order: 20,
+      may: isDesk,
+    },
+    {
+      path: '/audit',
+      label: 'audit.title',
+      icon: IconHistory,
+      group: 'company',
+      order: 69,
+      may: () => working() && seesAudit() && !isDesk(),
+    },
     {
       path: '/companies',
       label: 'companies.title',

@@ -72,9 +72,9 @@ function change(message: Change) {
   }
 }
 
-/** `ticket` of the event is heard as `tickets` and `ticket:12`. */
+/** `ticket` of the event is heard as `tickets` and `ticket:12`; everything is heard as `audit`. */
 function topicsOf({ subject_type, subject_id }: Change): string[] {
-  const nouns = [subject_type, `${subject_type}s`, subject_type.replace(/y$/, 'ies')]
+  const nouns = ['audit', subject_type, `${subject_type}s`, subject_type.replace(/y$/, 'ies')]
   return subject_id ? [...nouns, `${subject_type}:${subject_id}`] : nouns
 }
 

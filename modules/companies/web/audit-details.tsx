@@ -22,7 +22,7 @@ export function AuditDetails({ entry, list }: { entry: AuditEntry; list?: ListSt
       {entry.changes.length > 0 && <AuditChanges changes={entry.changes} />}
       <dl className="audit-facts">
         {facts
-          .filter(([, value]) => value)
+          .filter(([, value]) => value && value !== subject.name)
           .map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>

@@ -44,7 +44,8 @@ export function AuditFilters({ list, fixed, entries }: Props) {
       options: [{ value: String(list.query[name]), label: String(list.query[name]) }],
     }))
   const shown = [...fields, ...others].filter(
-    ({ name, options }) => !(name in fixed) && (options.length > 0 || list.query[name] !== undefined),
+    ({ name, options }) =>
+      !(name in fixed) && (options.length > least(name) || list.query[name] !== undefined),
   )
   return (
     <>
@@ -53,6 +54,9 @@ export function AuditFilters({ list, fixed, entries }: Props) {
     </>
   )
 }
+
+/** With one company there is nothing to choose. */
+const least = (name: string) => (name === 'company_id' ? 1 : 0)
 
 const sorts = () => [
   { value: '-created_at', label: t('audit.newest') },

@@ -17,6 +17,8 @@ export interface Config {
   redis_url: string | null
   session_secret: string
   session_secret_previous: string[]
+  /** Of people who chose none: `en-GB`. */
+  default_locale: string
   session_cookie_name: string
   session_idle_hours: number
   session_absolute_days: number
@@ -113,6 +115,7 @@ function readBase(read: Read, problems: string[]) {
     port,
     portal_url,
     root_path: readRootPath(read, problems),
+    default_locale: read.parsed('DEFAULT_LOCALE', 'en-GB', (text) => new Intl.Locale(text).toString()),
     data_dir: read.text('DATA_DIR') ?? 'data',
     database_url: database_url ? normalUrl(database_url, problems) : null,
     migration_database_url: read.text('MIGRATION_DATABASE_URL'),

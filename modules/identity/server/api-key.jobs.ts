@@ -1,10 +1,10 @@
 import { z } from '../../../platform/contract/schema.ts'
 import { inTransaction, type Transaction } from '../../../platform/database/index.ts'
 import { defineTask } from '../../../platform/jobs/index.ts'
-import { enqueueMail } from '../../../platform/mail/index.ts'
-import { keyEndsMail } from './api-key.mail.ts'
 import { selectEnding } from './api-key.queries.ts'
 import { foundationOf } from './foundation.ts'
+import { mailTo } from './letter.ts'
+import { keyEndsMail } from './notice.mail.ts'
 
 defineTask({
   name: 'identity.key_expiry_mail',
@@ -34,16 +34,8 @@ async function tellSome(tx: Transaction, days: number, afterId: number) {
   const link = `${foundationOf(tx.database).settings.portal_url}/account/api-keys`
   let told = 0
   for (const key of keys) {
-    const id = await enqueueMail(
-      { tx, request_id: 'internal-work' },
-      {
-        purpose: 'identity.api_key_ends',
-        recipient: key.email,
-        recipient_name: key.first_name,
-        ...keyEndsMail({ ...key, link }),
-        once_key: `${key.id}:${days}:${key.expires_at}`,
-      },
-    )
+    const once_key = `${key.id}:${days}:${key.expires_at}`
+    const id = await mailTo({ tx, request_id: 'internal-work' }, key, keyEndsMail({ ...key, link, once_key }))
     if (id !== null) told++
   }
   return { told, last: keys.length === 200 ? (keys.at(-1)?.id ?? null) : null }

@@ -192,8 +192,9 @@ export async function selectEnding(tx: Transaction, days: number, afterId: numbe
     expires_at: string
     email: string
     first_name: string
+    locale: string | null
   }>(
-    `select k.id, k.description, k.preview, k.expires_at, u.email, u.first_name from api_keys k join users u on u.id = k.user_id
+    `select k.id, k.description, k.preview, k.expires_at, u.email, u.first_name, u.locale from api_keys k join users u on u.id = k.user_id
      where k.id > $2 and k.rotated_to_id is null and u.status = 'active' and k.created_at < k.expires_at - make_interval(days => $1)
        and coalesce(k.expires_at, 'infinity'::timestamptz) > now()
        and coalesce(k.expires_at, 'infinity'::timestamptz) <= now() + make_interval(days => $1)

@@ -2,14 +2,14 @@ import type { Received } from '../../../platform/contract/endpoint.ts'
 import { notFound, problem } from '../../../platform/contract/problems.ts'
 import { pageOf, type Scope, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { enqueueMail } from '../../../platform/mail/index.ts'
 import type { ApiKey, apiKeysApi } from '../contract/api-keys.ts'
 import { apiKeyCreated, apiKeyRevoked, apiKeyRotated, apiKeyUpdated } from './api-key.events.ts'
-import { keyMadeMail } from './api-key.mail.ts'
 import * as queries from './api-key.queries.ts'
 import { makeApiKey, previewOf } from './api-key.ts'
 import { endOf, lifeAgain, networksIn, refuseUnheld, refuseWideSuper } from './api-key-rules.ts'
 import { foundationOf } from './foundation.ts'
+import { mailTo } from './letter.ts'
+import { keyMadeMail } from './notice.mail.ts'
 import { findAccount, lockUser } from './user.queries.ts'
 import { cursorIn, orderIn } from './walk.queries.ts'
 
@@ -154,8 +154,7 @@ async function makeOne(scope: Scope, most: number, wanted: Wanted) {
   if (owner) {
     const link = `${settings.portal_url}/account/api-keys`
     const mail = keyMadeMail({ description: wanted.description, preview, link, ip: scope.origin.ip })
-    const recipient = { recipient: owner.email, recipient_name: owner.first_name }
-    await enqueueMail(scope, { purpose: 'identity.api_key_made', is_security: true, ...recipient, ...mail })
+    await mailTo(scope, owner, mail)
   }
   return { api_key, key: await found(scope, id, wanted.user_id) }
 }

@@ -1,8 +1,9 @@
 import { announce } from '../../../platform/events/index.ts'
 import { browserName } from './browser-name.ts'
 import type { By, Foundation } from './foundation.ts'
+import { mailTo } from './letter.ts'
+import { newDeviceMail } from './notice.mail.ts'
 import { deviceFirstSeen } from './people.events.ts'
-import { mailTo, newDeviceMail } from './people.mail.ts'
 import { findAccount } from './user.queries.ts'
 
 /** A browser that was not used before: recorded, and told to the person when they have another one. */
@@ -21,7 +22,7 @@ export async function noteNewDevice(
   const account = await findAccount(by.tx, userId)
   if (!account) return
   const { browser, os } = browserName(by.origin.user_agent)
-  const what = [browser ?? 'unknown browser', os].filter(Boolean).join(', ')
+  const what = [browser, os].filter(Boolean).join(', ') || null
   const page = `${foundation.settings.portal_url}/account/security`
-  await mailTo(by, account.email, newDeviceMail(what, by.origin.ip ?? '', page))
+  await mailTo(by, account, newDeviceMail(what, by.origin.ip ?? '', page))
 }

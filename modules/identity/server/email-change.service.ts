@@ -6,8 +6,10 @@ import { emailKey } from './email.ts'
 import { updateEmail } from './email-change.queries.ts'
 import { evenly } from './evenly.ts'
 import { type By, byUser, type Foundation, foundationOf, openingFor, type Visit } from './foundation.ts'
+import { mailTo, type Reader } from './letter.ts'
+import { emailAskedMail, emailChangedMail } from './notice.mail.ts'
 import { emailChanged, emailChangeRequested } from './people.events.ts'
-import { emailAskedMail, emailChangedMail, emailChangeMail, mailTo } from './people.mail.ts'
+import { emailChangeMail } from './people.mail.ts'
 import { keyOfAddress } from './registration.service.ts'
 import { endSessions } from './session.service.ts'
 import { type Account, findAccount } from './user.queries.ts'
@@ -29,7 +31,7 @@ export async function askForEmail(scope: Scope, sessionId: number | null, email:
 /** A link for 24 hours to the new address, and word of it to the old one. The role is `portal_identity`. */
 export async function mailEmailChange(
   by: By,
-  account: Pick<Account, 'id' | 'email'>,
+  account: Pick<Account, 'id'> & Reader,
   email: string,
   session_id: number | null,
 ): Promise<void> {
@@ -48,8 +50,8 @@ export async function mailEmailChange(
   await announce(by, emailChangeRequested, { subject_id: account.id, company_id: null, data: {} })
   const portal = foundation.settings.portal_url
   const link = `${portal}/verify-email#email=${token}`
-  await mailTo(by, email, { ...emailChangeMail(link), expires_at: new Date(expires_at) })
-  await mailTo(by, account.email, emailAskedMail(`${portal}/forgot-password`))
+  await mailTo(by, { ...account, email }, { ...emailChangeMail(link), expires_at })
+  await mailTo(by, account, emailAskedMail(`${portal}/forgot-password`))
 }
 
 /** The link in the new mailbox was opened: the address counts. The session that asked goes on, others end. */
@@ -74,7 +76,7 @@ export function confirmEmail(
 /** Gives a person this address now; 409 when it is taken. The role is `portal_identity`. */
 export async function takeEmail(
   by: By,
-  account: Pick<Account, 'id' | 'email'>,
+  account: Pick<Account, 'id'> & Reader,
   email: string,
   keptSession: number | null,
 ): Promise<void> {
@@ -83,5 +85,5 @@ export async function takeEmail(
   await voidTokens(by.tx, account.id)
   await announce(by, emailChanged, { subject_id: account.id, company_id: null, data: {} })
   await endSessions(by, account.id, 'email_changed', keptSession)
-  await mailTo(by, account.email, emailChangedMail())
+  await mailTo(by, account, emailChangedMail())
 }

@@ -4,11 +4,12 @@ import { type Database, inTransaction } from '../../../platform/database/index.t
 import { announce } from '../../../platform/events/index.ts'
 import { removeFilesAs } from '../../../platform/files/index.ts'
 import type { OwnCall } from '../../../platform/http/index.ts'
-import { enqueueMail } from '../../../platform/mail/index.ts'
 import { personalData } from '../../../platform/personal/index.ts'
 import { accountPolicy } from './account-policy.ts'
 import { emailKey } from './email.ts'
 import { type By, byActor, byUser, type Foundation, openingFor } from './foundation.ts'
+import { mailTo, type Reader } from './letter.ts'
+import { erasureMail } from './people.mail.ts'
 import { erasureCancelled, erasureRequested, userErased } from './personal.events.ts'
 import * as queries from './personal.queries.ts'
 import { endSessions } from './session.service.ts'
@@ -42,7 +43,7 @@ export function askForErasure(foundation: Foundation, call: Asking, confirmEmail
 export async function beginErasure(
   foundation: Foundation,
   by: By,
-  account: Pick<Account, 'id' | 'email' | 'first_name' | 'status'>,
+  account: Pick<Account, 'id' | 'status'> & Reader,
   asked: Pick<OwnCall, 'origin' | 'request_id'>,
   days: number,
 ): Promise<string> {
@@ -59,7 +60,7 @@ export async function beginErasure(
   const token = randomToken()
   await queries.insertCancelToken(tx, account.id, sha256(token))
   const link = `${foundation.settings.portal_url}/cancel-erasure#token=${token}`
-  await enqueueMail(by, cancelMail(account, link, erase_after))
+  await mailTo(by, account, erasureMail(link, erase_after))
   return erase_after
 }
 
@@ -122,18 +123,3 @@ async function eraseDeclared(database: Database, userId: number): Promise<void> 
     await inTransaction(database, opening, (tx) => queries.erasePersonal(tx, one, userId))
   }
 }
-
-const cancelMail = (person: { email: string; first_name: string }, link: string, eraseAfter: string) => ({
-  purpose: 'identity.erasure',
-  recipient: person.email,
-  recipient_name: person.first_name,
-  is_security: true,
-  expires_at: eraseAfter,
-  subject: 'Your account will be erased',
-  text: `Hello,
-
-your account will be erased on ${eraseAfter.slice(0, 10)}. Until then nobody can sign in with it. If you want to keep it,
-or if it was not you who asked, open this link:
-${link}
-`,
-})

@@ -1,8 +1,9 @@
 import { type Database, inTransaction, withRole } from '../../../platform/database/index.ts'
 import { type ZipEntry, zipOf } from '../../../platform/files/index.ts'
-import { enqueueMail } from '../../../platform/mail/index.ts'
 import { type PersonalData, personalData } from '../../../platform/personal/index.ts'
 import { filesOf, foundationOf } from './foundation.ts'
+import { mailTo } from './letter.ts'
+import { exportReadyMail } from './notice.mail.ts'
 import * as queries from './personal.queries.ts'
 
 /** Makes the copy: every declared table with the person's filter, and the files they uploaded. */
@@ -21,10 +22,8 @@ export async function makeExport(database: Database, id: number): Promise<void> 
     const file = await files.store({ tx, user_id }, received, owner)
     await withRole({ tx, role: 'portal_member' }, 'portal_identity', async () => {
       await queries.endExport(tx, id, file.id)
-      await enqueueMail(
-        { tx, request_id: 'internal-work' },
-        readyMail(person, foundation.settings.portal_url),
-      )
+      const page = `${foundation.settings.portal_url}/account/privacy`
+      await mailTo({ tx, request_id: 'internal-work' }, person, exportReadyMail(page))
     })
   })
 }
@@ -69,18 +68,3 @@ const readme = `This is what the portal stores about you.
 
 data.json has one key for each table. Times are in UTC. What was written by others is not in here.
 `
-
-const readyMail = (person: { email: string; first_name: string }, portalUrl: string) => ({
-  purpose: 'identity.export_ready',
-  recipient: person.email,
-  recipient_name: person.first_name,
-  is_security: true,
-  subject: 'The copy of your data is ready',
-  text: `Hello,
-
-the copy of your data that you asked for is ready. It can be downloaded for seven days, after your password:
-${portalUrl}/account/privacy
-
-If you did not ask for it, change your password at once.
-`,
-})

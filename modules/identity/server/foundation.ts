@@ -32,6 +32,8 @@ export interface IdentitySettings {
   session_absolute_days: number
   /** Where erasures.jsonl lies, beside the stored files. */
   data_dir: string
+  /** Of mails to people who chose none. */
+  default_locale: string
   /** Without a slash at its end; links in mail begin with it. */
   portal_url: string
   /** A parent domain that passkeys belong to; null: the host of the portal. */

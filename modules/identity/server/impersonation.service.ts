@@ -7,8 +7,9 @@ import type { SessionInfo } from '../contract.ts'
 import { type By, byUser, type Foundation, foundationOf, openingFor, type Visit } from './foundation.ts'
 import { sessionCreated } from './identity.events.ts'
 import * as queries from './impersonation.queries.ts'
+import { mailTo } from './letter.ts'
+import { impersonatedMail } from './notice.mail.ts'
 import { impersonationStarted, impersonationStopped, reasonOf } from './people.events.ts'
-import { impersonatedMail, mailTo } from './people.mail.ts'
 import { insertSession } from './session.queries.ts'
 import { announceEnd, browserOf, freshSession } from './session.service.ts'
 import { signInSettingsIn } from './sign-in-settings.ts'
@@ -92,8 +93,8 @@ async function tell(by: By, adminId: number, person: AdminRow, reason: string): 
   const { impersonation_mail } = await signInSettingsIn(by.tx)
   const admin = impersonation_mail && (await findAccount(by.tx, adminId))
   if (!admin) return
-  const name = `${admin.first_name} ${admin.last_name}`.trim() || 'A super administrator'
-  await mailTo(by, person.email, impersonatedMail(name, reason))
+  const name = `${admin.first_name} ${admin.last_name}`.trim() || null
+  await mailTo(by, person, impersonatedMail(name, reason))
 }
 
 /** Back to oneself: the other session ends, one's own goes on under a new token. */

@@ -3,16 +3,16 @@ import { notFound, problem } from '../../../platform/contract/problems.ts'
 import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
 import { inTransaction, type Scope, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { enqueueMail } from '../../../platform/mail/index.ts'
 import type { identityApi } from '../contract.ts'
 import { accountPolicy } from './account-policy.ts'
 import { letIn, type SignedIn, type Visitor, whollyIn } from './admission.service.ts'
 import { emailKey } from './email.ts'
 import { byUser, type Foundation, foundationOf, openingFor, type Visit } from './foundation.ts'
 import { userInvited, userVerified } from './identity.events.ts'
-import { invitationMail } from './invitation.mail.ts'
 import * as queries from './invitation.queries.ts'
+import { mailTo } from './letter.ts'
 import { assertPassword } from './password-policy.ts'
+import { invitationMail } from './people.mail.ts'
 import { keyOfAddress } from './registration.service.ts'
 import { refuseWithoutTerms, termsOf } from './self-registration.service.ts'
 import { signInSettings } from './sign-in-settings.ts'
@@ -76,21 +76,20 @@ export function sendInvitation(scope: Scope, invitation: Invitation): Promise<vo
 async function sendMail(
   scope: Scope,
   invitation: Invitation,
-  account: Pick<Account, 'id' | 'email'>,
+  account: Account,
   isWaiting: boolean,
 ): Promise<void> {
   const { membership_id, company_name, inviter_name, message } = invitation
   const page = `${foundationOf(scope.tx.database).settings.portal_url}/invitation`
   const mail = (link: string) =>
     invitationMail({ company_name, inviter_name, message, link, is_new: isWaiting })
-  const envelope = { purpose: 'identity.invitation', recipient: account.email, is_security: true }
-  if (!isWaiting) return void (await enqueueMail(scope, { ...envelope, ...mail(page) }))
+  if (!isWaiting) return void (await mailTo(scope, account, mail(page)))
 
   const token = randomToken()
   await queries.voidInvitations(scope.tx, account.id, membership_id)
   const data = { membership_id, company_name, invited_by: inviter_name }
   const expires_at = await queries.insertInvitation(scope.tx, account.id, sha256(token), data)
-  await enqueueMail(scope, { ...envelope, expires_at, ...mail(`${page}#token=${token}`) })
+  await mailTo(scope, account, { ...mail(`${page}#token=${token}`), expires_at })
 }
 
 /** Whom a link is for; it is not used up by looking. */

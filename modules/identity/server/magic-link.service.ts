@@ -6,8 +6,9 @@ import { letIn, type SignedIn, type Visitor, whollyIn } from './admission.servic
 import { emailKey, isStorable } from './email.ts'
 import { evenly } from './evenly.ts'
 import { byActor, type Foundation, openingFor, type Visit } from './foundation.ts'
+import { mailTo } from './letter.ts'
 import { magicLinkRequested } from './people.events.ts'
-import { magicLinkMail, mailTo } from './people.mail.ts'
+import { magicLinkMail } from './people.mail.ts'
 import { signInSettings } from './sign-in-settings.ts'
 import { findAccount, findByEmailKey, noteProvenAddress } from './user.queries.ts'
 import { insertToken, redeemToken } from './user-token.queries.ts'
@@ -34,7 +35,7 @@ export async function requestMagicLink(foundation: Foundation, visit: Visit, ema
       const by = byActor(tx, visit, { kind: 'visitor', id: null })
       await announce(by, magicLinkRequested, { subject_id: account.id, company_id: null, data: {} })
       const link = `${foundation.settings.portal_url}/login#link=${token}`
-      await mailTo(by, account.email, { ...magicLinkMail(link), expires_at: new Date(expires_at) })
+      await mailTo(by, account, { ...magicLinkMail(link), expires_at })
     })
   })
 }

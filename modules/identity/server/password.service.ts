@@ -8,10 +8,12 @@ import type { Visitor } from './admission.service.ts'
 import { emailKey, isStorable } from './email.ts'
 import { evenly } from './evenly.ts'
 import { type By, byActor, byUser, type Foundation, openingFor, type Visit } from './foundation.ts'
+import { mailTo, type Reader } from './letter.ts'
+import { passwordChangedMail } from './notice.mail.ts'
 import { clearBuckets, updatePassword } from './password.queries.ts'
 import { assertPassword } from './password-policy.ts'
 import { passwordChanged, passwordReset, passwordResetRequested } from './people.events.ts'
-import { mailTo, passwordChangedMail, resetMail } from './people.mail.ts'
+import { resetMail } from './people.mail.ts'
 import { rotateSession } from './session.queries.ts'
 import { endSessions, freshSession } from './session.service.ts'
 import { provePassword } from './sign-in.service.ts'
@@ -38,7 +40,7 @@ export function forgotPassword(foundation: Foundation, visit: Visit, email: stri
 export async function mailReset(
   by: By,
   foundation: Foundation,
-  account: Pick<Account, 'id' | 'email'>,
+  account: Pick<Account, 'id'> & Reader,
 ): Promise<void> {
   const token = randomToken()
   const row = {
@@ -50,7 +52,7 @@ export async function mailReset(
   const expires_at = await insertToken(by.tx, row, keptResets)
   await announce(by, passwordResetRequested, { subject_id: account.id, company_id: null, data: {} })
   const link = `${foundation.settings.portal_url}/reset-password#token=${token}`
-  await mailTo(by, account.email, { ...resetMail(link), expires_at: new Date(expires_at) })
+  await mailTo(by, account, { ...resetMail(link), expires_at })
 }
 
 /** A new password by the mailed link. Ends all sessions and the pauses of the password; the second factor stays. */
@@ -135,7 +137,7 @@ async function afterChange(by: By, foundation: Foundation, account: Account, kep
   await voidTokens(by.tx, account.id)
   await clearBuckets(by.tx, foundation.crypto.mac('identifier', emailKey(account.email)))
   await endSessions(by, account.id, 'password_changed', keptSession)
-  await mailTo(by, account.email, passwordChangedMail(`${foundation.settings.portal_url}/forgot-password`))
+  await mailTo(by, account, passwordChangedMail(`${foundation.settings.portal_url}/forgot-password`))
 }
 
 /** What a password of this person must not be made of. */

@@ -116,9 +116,14 @@ export async function countRecent(tx: Transaction, userId: number): Promise<numb
 
 /** Takes up an export that is not done yet; undefined when there is nothing to do. */
 export async function startExport(tx: Transaction, id: number) {
-  const { rows: started } = await tx.run<{ user_id: number; email: string; first_name: string }>(
+  const { rows: started } = await tx.run<{
+    user_id: number
+    email: string
+    first_name: string
+    locale: string | null
+  }>(
     `update personal_exports e set status = 'running' from users u
-     where e.id = $1 and e.status in ('queued', 'running') and u.id = e.user_id returning e.user_id, u.email, u.first_name`,
+     where e.id = $1 and e.status in ('queued', 'running') and u.id = e.user_id returning e.user_id, u.email, u.first_name, u.locale`,
     [id],
   )
   return started[0]

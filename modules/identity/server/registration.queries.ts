@@ -89,11 +89,11 @@ export async function dropByToken(tx: Transaction, tokenHash: Buffer): Promise<n
 export async function renewLink(
   tx: Transaction,
   asked: { email_key: string; device_hash: Buffer | null; token_hash: Buffer },
-): Promise<{ id: number; email: string } | undefined> {
-  const { rows } = await tx.run<{ id: number; email: string }>(
+): Promise<{ id: number; email: string; locale: string | null } | undefined> {
+  const { rows } = await tx.run<{ id: number; email: string; locale: string | null }>(
     `update registrations set token_hash = $3, link_expires_at = now() + interval '24 hours', mails_sent = mails_sent + 1
      where id = (select id from registrations where email_key = $1 and expires_at > now() and mails_sent < 5
-       order by (device_hash is not distinct from $2::bytea) desc, id desc limit 1) returning id, email`,
+       order by (device_hash is not distinct from $2::bytea) desc, id desc limit 1) returning id, email, locale`,
     [asked.email_key, asked.device_hash, asked.token_hash],
   )
   return rows[0]

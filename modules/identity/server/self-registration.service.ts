@@ -10,9 +10,10 @@ import { domainOf } from './email.ts'
 import { evenly } from './evenly.ts'
 import { byActor, byUser, type Foundation, openingFor, type Visit } from './foundation.ts'
 import { userRegistered } from './identity.events.ts'
+import { mailTo } from './letter.ts'
 import { safeNext } from './next-path.ts'
 import { registrationRequested } from './people.events.ts'
-import { knownMail, mailTo, unsuitableMail, verifyMail } from './people.mail.ts'
+import { knownMail, unsuitableMail, verifyMail } from './people.mail.ts'
 import * as queries from './registration.queries.ts'
 import { findByEmailKey, insertInvited } from './user.queries.ts'
 
@@ -80,7 +81,7 @@ async function askForProof(
         : null
     const by = byActor(tx, visit, { kind: 'visitor', id: null })
     await announce(by, registrationRequested, { subject_id: id, company_id: null, data: { outcome } })
-    if (mayMail) await mailTo(by, given.email, mailFor(outcome, foundation.settings.portal_url, token))
+    if (mayMail) await mailTo(by, given, mailFor(outcome, foundation.settings.portal_url, token))
   })
 }
 

@@ -16,7 +16,8 @@ import { emailKey, isStorable } from './email.ts'
 import type { SignInFailure } from './fail2ban.ts'
 import { byActor, type Foundation, openingFor, type Visit } from './foundation.ts'
 import { loginBlocked, loginFailed } from './identity.events.ts'
-import { blockedMail, mailTo } from './people.mail.ts'
+import { mailTo } from './letter.ts'
+import { blockedMail } from './notice.mail.ts'
 import {
   announceFailure,
   codeVerdict,
@@ -187,10 +188,10 @@ function mailBlock(
   tx: Transaction,
   visit: Visit,
   user: NonNullable<Found>,
-): Promise<void> {
+): Promise<unknown> {
   const forgot = `${foundation.settings.portal_url}/forgot-password`
   const once = `${user.id}:${new Date().toISOString().slice(0, 10)}`
-  return mailTo({ tx, request_id: visit.request_id }, user.email, blockedMail(visit.origin.ip, forgot, once))
+  return mailTo({ tx, request_id: visit.request_id }, user, blockedMail(visit.origin.ip, forgot, once))
 }
 
 const identifierOf = (user: Found, bucket: Attempt['bucket']) =>

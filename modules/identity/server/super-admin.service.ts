@@ -3,7 +3,9 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { UserDetail } from '../contract.ts'
-import type { By } from './foundation.ts'
+import { type By, foundationOf } from './foundation.ts'
+import { mailTo } from './letter.ts'
+import { disabledMail, enabledMail } from './notice.mail.ts'
 import { reasonOf, superAdminGranted, superAdminRevoked, userDisabled, userEnabled } from './people.events.ts'
 import { reviewSecondFactors } from './second-factor.service.ts'
 import { endSessions } from './session.service.ts'
@@ -44,6 +46,7 @@ export function disablePerson(scope: Scope, id: number, reason: string): Promise
     await voidTokens(by.tx, id)
     await announce(by, userDisabled, { subject_id: id, company_id: null, data: reasonOf(reason) })
     await endSessions(by, id, 'disabled')
+    if (person.status === 'active') await mailTo(by, person, disabledMail())
     return detailOf(by.tx, id)
   })
 }
@@ -58,6 +61,8 @@ export function enablePerson(scope: Scope, id: number, reason?: string): Promise
       reason: null,
     })
     await announce(by, userEnabled, { subject_id: id, company_id: null, data: reasonOf(reason) })
+    const { portal_url } = foundationOf(by.tx.database).settings
+    if (person.has_password) await mailTo(by, person, enabledMail(`${portal_url}/login`))
     return detailOf(by.tx, id)
   })
 }

@@ -9,13 +9,14 @@ export interface AdminRow {
   status: string
   is_super_admin: boolean
   has_password: boolean
+  locale: string | null
 }
 
 /** Holds the row until the end of the transaction. */
 export function lockPerson(tx: Transaction, id: number): Promise<AdminRow | undefined> {
   return tx.queries
     .selectFrom('users')
-    .select(['id', 'email', 'first_name', 'last_name', 'status', 'is_super_admin'])
+    .select(['id', 'email', 'first_name', 'last_name', 'status', 'is_super_admin', 'locale'])
     .select(sql<boolean>`password_hash is not null`.as('has_password'))
     .where('id', '=', id)
     .forUpdate()

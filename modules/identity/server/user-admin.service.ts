@@ -10,11 +10,13 @@ import { mailEmailChange, takeEmail } from './email-change.service.ts'
 import { type By, type Foundation, foundationOf } from './foundation.ts'
 import { userCreated, userInvited, userUpdated } from './identity.events.ts'
 import { insertInvitation, voidInvitations } from './invitation.queries.ts'
+import { mailTo, type Reader } from './letter.ts'
+import { unlockedMail } from './notice.mail.ts'
 import { clearBuckets, forceChange } from './password.queries.ts'
 import { mailReset, personalOf } from './password.service.ts'
 import { assertPassword } from './password-policy.ts'
 import { passwordChangeForced, reasonOf, userUnlocked } from './people.events.ts'
-import { mailTo, welcomeMail } from './people.mail.ts'
+import { welcomeMail } from './people.mail.ts'
 import { keyOfAddress } from './registration.service.ts'
 import { resetSecondFactor } from './second-factor.service.ts'
 import { endSessions } from './session.service.ts'
@@ -117,17 +119,15 @@ export function inviteAgain(scope: Scope, id: number): Promise<void> {
   })
 }
 
-async function mailWelcome(by: By, person: Pick<AdminRow, 'id' | 'email'>): Promise<void> {
+async function mailWelcome(by: By, person: Pick<AdminRow, 'id'> & Reader): Promise<void> {
   const inviter = by.actor.id === null ? undefined : await findAccount(by.tx, by.actor.id)
-  const invited_by = inviter
-    ? `${inviter.first_name} ${inviter.last_name}`.trim() || inviter.email
-    : 'An administrator'
+  const invited_by = inviter ? `${inviter.first_name} ${inviter.last_name}`.trim() || inviter.email : null
   const token = randomToken()
   await voidInvitations(by.tx, person.id, null)
-  const data = { membership_id: null, company_name: null, invited_by }
+  const data = { membership_id: null, company_name: null, invited_by: invited_by ?? 'An administrator' }
   const expires_at = await insertInvitation(by.tx, person.id, sha256(token), data)
   const link = `${foundationOf(by.tx.database).settings.portal_url}/invitation#token=${token}`
-  await mailTo(by, person.email, { ...welcomeMail(link, invited_by), expires_at: new Date(expires_at) })
+  await mailTo(by, person, { ...welcomeMail(link, invited_by), expires_at })
   const invited = { membership_id: null, is_new: true }
   await announce(by, userInvited, { subject_id: person.id, company_id: null, data: invited })
 }
@@ -168,6 +168,8 @@ export function unlockPerson(scope: Scope, id: number): Promise<void> {
     const hash = foundationOf(by.tx.database).crypto.mac('identifier', emailKey(person.email))
     await clearBuckets(by.tx, hash, ['password', 'second_factor'])
     await announce(by, userUnlocked, { subject_id: id, company_id: null, data: {} })
+    const { portal_url } = foundationOf(by.tx.database).settings
+    if (person.status === 'active') await mailTo(by, person, unlockedMail(`${portal_url}/login`))
   })
 }
 

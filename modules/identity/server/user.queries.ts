@@ -11,6 +11,7 @@ export interface Account {
   status: string
   password_hash: string | null
   is_super_admin: boolean
+  locale: string | null
 }
 
 const account = [
@@ -21,6 +22,7 @@ const account = [
   'status',
   'password_hash',
   'is_super_admin',
+  'locale',
 ] as const
 
 const profile = [
@@ -64,7 +66,15 @@ export async function findForSignIn(tx: Transaction, key: string, deviceHash: Bu
     .leftJoin('devices as d', (join) =>
       join.onRef('d.user_id', '=', 'u.id').on('d.token_hash', '=', deviceHash),
     )
-    .select(['u.id', 'u.email', 'u.status', 'u.password_hash', 'u.is_super_admin', 'd.id as device_id'])
+    .select([
+      'u.id',
+      'u.email',
+      'u.status',
+      'u.password_hash',
+      'u.is_super_admin',
+      'u.locale',
+      'd.id as device_id',
+    ])
     .where('u.email_key', '=', key)
     .executeTakeFirst()
 }

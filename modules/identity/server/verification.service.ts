@@ -9,8 +9,9 @@ import { evenly } from './evenly.ts'
 import { byActor, byUser, type Foundation, openingFor, type Visit } from './foundation.ts'
 import { userRegistered, userVerified } from './identity.events.ts'
 import { voidAllInvitations } from './invitation.queries.ts'
+import { mailTo } from './letter.ts'
 import { registrationRequested } from './people.events.ts'
-import { mailTo, verifyMail } from './people.mail.ts'
+import { verifyMail } from './people.mail.ts'
 import * as queries from './registration.queries.ts'
 import { linksOf } from './self-registration.service.ts'
 import { activate, findByEmailKey, insertInvited } from './user.queries.ts'
@@ -104,7 +105,7 @@ export function resendVerification(foundation: Foundation, visit: Visitor, email
       const by = byActor(tx, visit, { kind: 'visitor', id: null })
       const data = { outcome: 'resent' as const }
       await announce(by, registrationRequested, { subject_id: renewed.id, company_id: null, data })
-      await mailTo(by, renewed.email, verifyMail(...linksOf(foundation.settings.portal_url, token)))
+      await mailTo(by, renewed, verifyMail(...linksOf(foundation.settings.portal_url, token)))
     })
   })
 }

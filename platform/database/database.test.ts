@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { freshDatabase } from '../../test/harness/database.ts'
-import { asOwner, type Database, inTransaction, migrate, type Transaction } from './index.ts'
+import {
+  asOwner,
+  type Database,
+  inTransaction,
+  migrate,
+  switchedTo,
+  type Transaction,
+  withRole,
+} from './index.ts'
 
 let database: Database
 let drop: () => Promise<void>
@@ -80,6 +88,29 @@ test('a savepoint undoes its own work alone', async () => {
     rows.map(({ name }) => name),
     ['test.kept'],
   )
+})
+
+test('another role holds for its work alone, also when a savepoint undoes some of it', async () => {
+  await inTransaction(database, provider, async (tx) => {
+    const by = { tx, role: provider.role }
+    const role = async () =>
+      (await tx.run<{ role: string }>("select current_setting('role') as role")).rows[0]?.role
+    const failing = () => tx.savepoint(() => withRole(by, 'portal_system', () => tx.run('select 1 / 0')))
+
+    await withRole(by, 'portal_identity', async () => {
+      assert.equal(await role(), 'portal_identity')
+      await assert.rejects(failing(), /division by zero/)
+      assert.equal(await role(), 'portal_identity')
+    })
+    await assert.rejects(failing(), /division by zero/)
+    assert.equal(await role(), 'portal_provider')
+    await switchedTo(tx, { role: 'portal_system' }, provider, async () => {
+      assert.equal(await role(), 'portal_system')
+      await withRole({ tx, role: 'portal_system' }, 'portal_identity', role)
+      assert.equal(await role(), 'portal_system')
+    })
+    assert.equal(await role(), 'portal_provider')
+  })
 })
 
 test('what happens after the commit does not happen after a rollback', async () => {

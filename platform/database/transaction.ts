@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { Database } from './pool.ts'
 import { type Queries, queriesOn } from './queries.ts'
@@ -10,7 +9,7 @@ import {
   openingStatement,
   switchingStatement,
 } from './settings.ts'
-import { hangUpUnless, patient, sendTogether } from './wire.ts'
+import { hangUpUnless, nameOf, patient, sendTogether } from './wire.ts'
 
 /** One open transaction. It dies with its commit: a handle that was kept answers with an error. */
 export interface Transaction {
@@ -20,6 +19,8 @@ export interface Transaction {
   readonly has_ended: boolean
   /** Runs after the commit, in order; never when the transaction was rolled back. */
   afterCommit(act: () => void): void
+  /** The role of what comes next: told together with the next statement, if there is one. Null: a statement sets it. */
+  become(role: DatabaseRole | null): void
   /** A savepoint around `work`: an error undoes it alone and is thrown on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
   /** A statement as it stands, for platform code that needs the driver (jobs). */
@@ -72,30 +73,26 @@ export async function switchedTo<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   await tx.run(switchingStatement(there))
+  tx.become(null)
   const result = await work()
   await tx.run(switchingStatement(back))
+  tx.become(null)
 
   return result
 }
 
 /**
  * Runs `work` under another role in the same transaction, settings kept: a module that asks identity for a
- * person, or the queue for a job. The switches leave together with what comes after them and cost no wait of their
- * own: statements run in the order in which they were sent, and a switch that failed fails all of them.
+ * person, or the queue for a job.
  */
 export async function withRole<T>(
   by: { tx: Transaction; role: DatabaseRole },
   role: DatabaseRole,
   work: () => Promise<T>,
 ): Promise<T> {
-  const switched = by.tx.run("select set_config('role', $1, true)", [role])
-  switched.catch(() => {})
-  const result = await work().catch(async (error) => {
-    await switched
-    throw error
-  })
-  await switched
-  by.tx.run("select set_config('role', $1, true)", [by.role]).catch(() => {})
+  by.tx.become(role)
+  const result = await work()
+  by.tx.become(by.role)
 
   return result
 }
@@ -170,9 +167,19 @@ const discard = (database: Database, client: pg.PoolClient) => client.release(da
 function transactionOn(database: Database, client: pg.PoolClient) {
   const afterwards: (() => void)[] = []
   const state = { open: true, savepoints: 0 }
+  const role: { is: DatabaseRole | null; next: DatabaseRole | null } = { is: null, next: null }
+  const switchRole = () => {
+    if (role.next === null || role.next === role.is) return
+    role.is = role.next
+    // Was it refused, what follows it on the connection is refused, too.
+    client
+      .query({ ...patient(database, switching), name: nameOf(switching), values: [role.is] })
+      .catch(() => {})
+  }
   const run = (text: string, values?: unknown[], types?: pg.CustomTypesConfig) => {
     if (!state.open) throw new Overdue()
     sendTogether(client, process.nextTick)
+    switchRole()
     return client.query({
       ...patient(database, text),
       ...(values && { name: nameOf(text), values }),
@@ -192,15 +199,23 @@ function transactionOn(database: Database, client: pg.PoolClient) {
     },
     afterCommit: (act) => void afterwards.push(act),
     run: run as Transaction['run'],
+    become(next) {
+      role.next = next
+      if (next === null) role.is = null
+    },
     async savepoint(work) {
       const name = `s${++state.savepoints}`
       await run(`savepoint ${name}`)
+      const before = { ...role }
       try {
         const result = await work()
         await run(`release savepoint ${name}`)
         return result
       } catch (error) {
+        // The role comes back by itself.
+        Object.assign(role, { is: null, next: null })
         await run(`rollback to savepoint ${name}; release savepoint ${name}`)
+        Object.assign(role, before)
         throw error
       }
     },
@@ -211,19 +226,7 @@ function transactionOn(database: Database, client: pg.PoolClient) {
   return { tx, afterwards, end }
 }
 
-const names = new Map<string, string>()
-
-/** Prepared statements are named by a hash of their text. */
-function nameOf(text: string): string {
-  let name = names.get(text)
-  if (!name) {
-    name = createHash('sha256').update(text).digest('base64url').slice(0, 22)
-    if (names.size > 5_000) names.clear()
-    names.set(text, name)
-  }
-  return name
-}
-
+const switching = "select set_config('role', $1, true)"
 const repeatable = new Set(['40001', '40P01'])
 
 async function repeated<T>(attempt: () => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { Database } from './pool.ts'
 
@@ -42,4 +43,17 @@ export function hangUpUnless({ kind }: Database, client: pg.PoolClient, answered
     clearTimeout(timer)
   }
   answered.then(calm, calm)
+}
+
+const names = new Map<string, string>()
+
+/** Prepared statements are named by a hash of their text. */
+export function nameOf(text: string): string {
+  let name = names.get(text)
+  if (!name) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 22)
+    if (names.size > 5_000) names.clear()
+    names.set(text, name)
+  }
+  return name
 }

@@ -133,6 +133,7 @@ export const definerFunctions: readonly string[] = [
   'enqueue_mail',
   'keep_permission_names',
   'scope_of',
+  'people_with_second_factor',
   'permissions_of_role',
   'sweep_ticket_uploads',
   'roles_demand_second_factor',

@@ -2164,6 +2164,11 @@ notification_people(bigint,bigint[]) (security definer)
   where portal_is_house() and u.id = any (p_user_ids)
 notification_since() (security definer)
  select created_at from users where id = portal_user_id()
+people_with_second_factor(bigint[]) (security definer)
+
+  select coalesce(array_agg(u), '{}') from unnest(p_user_ids) u
+  where has_second_factor(u) and exists (select from memberships m where m.user_id = u
+    and (portal_all_companies() or m.company_id = any (portal_company_ids())))
 permissions_of_role(bigint) (security definer)
  select permission_names from roles where id = p_role_id
 portal_actor()

@@ -232,8 +232,10 @@ async function ofCompanies(): Promise<Record<string, Write>> {
       const body = { email: `x.${crypto.randomUUID()}@people.example`, role_id: await roleId('Member') }
       return ada.post(`/api/companies/${acme.id}/memberships`, body)
     },
-    'companies.changeMembership': async () =>
-      ada.patch(`/api/memberships/${await membershipOf(member)}`, { role_id: await roleId('Requester') }),
+    'companies.changeMembership': async () => {
+      const body = { role_id: await roleId('Requester'), version: 2 }
+      return ada.patch(`/api/memberships/${await membershipOf(member)}`, body)
+    },
     'companies.suspendMembership': async () => ada.post(await on(member, 'suspend'), {}),
     'companies.resumeMembership': async () => ada.post(await on(member, 'resume')),
     'companies.resendInvitation': async () => ada.post(`/api/memberships/${(await invited()).id}/resend`),

@@ -1,22 +1,10 @@
-import {
-  both,
-  either,
-  endpoint,
-  member,
-  owner_or,
-  provider,
-  session,
-  user,
-} from '../../platform/contract/endpoint.ts'
+import { either, endpoint, member, provider, session, user } from '../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../platform/contract/problems.ts'
 import {
-  Email,
   Id,
-  list,
   nullable,
   optional,
   Page,
-  Prose,
   paging,
   Text,
   Time,
@@ -26,6 +14,7 @@ import {
 import { auditApi } from './contract/audit.ts'
 import { belongingsApi } from './contract/belongings.ts'
 import { CompanyRef, companyApi } from './contract/company.ts'
+import { membershipsApi } from './contract/memberships.ts'
 import { pictureApi } from './contract/picture.ts'
 import { rolesApi } from './contract/roles.ts'
 import { staffApi } from './contract/staff.ts'
@@ -33,6 +22,7 @@ import { staffApi } from './contract/staff.ts'
 export { AuditEntry, actorKinds } from './contract/audit.ts'
 export { Contact, type ContactKind, Contacts, contactKinds, Domain } from './contract/belongings.ts'
 export { Company, CompanyItem, CompanyRef } from './contract/company.ts'
+export { Membership } from './contract/memberships.ts'
 export { ClientGrants, Role } from './contract/roles.ts'
 
 /** A company as lists and switchers show it. */
@@ -47,22 +37,6 @@ export const MyCompany = z.object({
 })
 export type MyCompany = z.infer<typeof MyCompany>
 
-export const Membership = z.object({
-  id: Id,
-  company_id: Id,
-  company_name: z.string(),
-  user: z.object({ id: Id, name: nullable(z.string()), email: z.string() }),
-  role: z.object({ id: Id, name: z.string() }),
-  status: z.enum(['invited', 'active', 'suspended']),
-  covers_sites: z.boolean(),
-  customer_access: z.enum(['all', 'listed']),
-  invited_at: nullable(Time),
-  joined_at: nullable(Time),
-  last_active_at: nullable(Time),
-  version: z.int(),
-})
-export type Membership = z.infer<typeof Membership>
-
 export const Person = z.object({
   user_id: Id,
   name: z.string(),
@@ -71,7 +45,6 @@ export const Person = z.object({
 })
 export type Person = z.infer<typeof Person>
 
-const companyId = z.strictObject({ company_id: Id })
 const membershipId = z.strictObject({ membership_id: Id })
 
 export const companiesApi = {
@@ -79,6 +52,7 @@ export const companiesApi = {
   ...companyApi,
   ...belongingsApi,
   ...rolesApi,
+  ...membershipsApi,
   ...pictureApi,
   ...staffApi,
   switchCompany: endpoint({
@@ -114,97 +88,6 @@ export const companiesApi = {
       limit: withDefault(z.int().check(z.gte(1), z.lte(50)), 20),
     }),
     response: { 200: z.object({ items: z.array(Person) }) },
-  }),
-  listMemberships: endpoint({
-    method: 'GET',
-    path: '/companies/:company_id/memberships',
-    access: both('members.view'),
-    summary: 'People of a company',
-    params: companyId,
-    query: z.strictObject({
-      ...paging,
-      q: optional(Text(200)),
-      status: optional(list(z.enum(['invited', 'active', 'suspended']))),
-      sort: withDefault(z.enum(['name', '-joined_at']), 'name'),
-    }),
-    response: { 200: Page(Membership) },
-    csv: {
-      columns: {
-        id: 'id',
-        name: 'user.name',
-        email: 'user.email',
-        role: 'role.name',
-        status: 'status',
-        covers_sites: 'covers_sites',
-        invited_at: 'invited_at',
-        joined_at: 'joined_at',
-        last_active_at: 'last_active_at',
-      },
-    },
-  }),
-  invite: endpoint({
-    method: 'POST',
-    path: '/companies/:company_id/memberships',
-    access: both('members.manage'),
-    summary: 'Invite a person by e-mail',
-    params: companyId,
-    body: z.strictObject({
-      email: Email,
-      role_id: Id,
-      first_name: optional(Text(80)),
-      last_name: optional(Text(80)),
-      message: optional(Prose(500)),
-    }),
-    response: { 201: Membership },
-    location: '/memberships/{id}',
-    problems: ['already_member', 'role_above_own', 'company_archived'],
-  }),
-  changeMembership: endpoint({
-    method: 'PATCH',
-    path: '/memberships/:membership_id',
-    access: both('members.manage'),
-    summary: 'Give a member another role',
-    params: membershipId,
-    body: z.strictObject({ role_id: Id, version: optional(z.int()) }),
-    response: { 200: Membership },
-    problems: ['role_above_own', 'own_membership', 'last_company_owner', 'stale_version'],
-  }),
-  suspendMembership: endpoint({
-    method: 'POST',
-    path: '/memberships/:membership_id/suspend',
-    access: both('members.manage'),
-    summary: 'Take a member’s rights away, at once and until resumed',
-    params: membershipId,
-    body: z.strictObject({ reason: optional(Text(500)) }),
-    response: { 200: Membership },
-    problems: ['transition_not_allowed', 'own_membership', 'last_company_owner', 'role_above_own'],
-  }),
-  resumeMembership: endpoint({
-    method: 'POST',
-    path: '/memberships/:membership_id/resume',
-    access: both('members.manage'),
-    summary: 'Give a suspended member the rights back',
-    params: membershipId,
-    response: { 200: Membership },
-    problems: ['transition_not_allowed', 'role_above_own'],
-  }),
-  resendInvitation: endpoint({
-    method: 'POST',
-    path: '/memberships/:membership_id/resend',
-    access: both('members.manage'),
-    summary: 'Send the invitation again with a new link; the old one ends',
-    params: membershipId,
-    response: { 200: Membership },
-    problems: ['transition_not_allowed'],
-  }),
-  removeMembership: endpoint({
-    method: 'DELETE',
-    path: '/memberships/:membership_id',
-    access: owner_or(both('members.manage')),
-    summary: 'Remove a member, or leave',
-    params: membershipId,
-    response: { 204: null },
-    problems: ['last_company_owner', 'role_above_own'],
   }),
   listInvitations: endpoint({
     method: 'GET',

@@ -4,13 +4,20 @@ import type { Reply } from './person.ts'
 type Write = () => Promise<Reply>
 
 /** Writes about roles and what they allow. */
-export function writesOfRoles({ ada }: Cast): Record<string, Write> {
+export function writesOfRoles({ ada, acme, provider, member }: Cast): Record<string, Write> {
   const fresh = (kind = 'customer') => ({ name: `Role ${crypto.randomUUID()}`, kind })
   const role = async () => {
     const { id } = await ada.post('/api/roles', { ...fresh(), permissions: ['company.view'] }).answers(201)
     return `/api/roles/${id}`
   }
   return {
+    'companies.setCustomers': async () => {
+      const tim = await member(provider.id, 'Tim', 'Technician')
+      const { items } = await ada.get(`/api/memberships?user_id=${tim.user_id}`).answers(200)
+      const one = items?.[0]
+      const body = { customer_access: 'listed', company_ids: [acme.id], version: one?.version }
+      return ada.put(`/api/memberships/${one?.id}/customers`, body)
+    },
     'companies.createRole': () => ada.post('/api/roles', fresh('machine')),
     'companies.changeRole': async () => ada.patch(await role(), { description: 'Changed', version: 2 }),
     'companies.copyRole': async () => ada.post(`${await role()}/copy`, { name: fresh().name }),

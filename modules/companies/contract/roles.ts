@@ -180,6 +180,11 @@ export const rolesApi = {
 }
 
 declareProblems({
+  not_provider_staff: [
+    409,
+    'This person is not of the provider',
+    'Only the provider’s own people look after customers.',
+  ],
   role_in_use: [409, 'This role is given to somebody', 'Give them another one first; count says how many.'],
   system_role: [
     409,

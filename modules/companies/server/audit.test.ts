@@ -25,7 +25,9 @@ test('a changed role stands there as a sentence, with before and after', async (
   const cast = await portal()
   const { acme, ada } = cast
   const id = await membershipOf(cast, acme.id, acme.bob)
-  await ada.patch(`/api/memberships/${id}`, { role_id: await roleId(cast, 'Requester') }).answers(200)
+  // Invited and accepted: its second version.
+  const changed = { role_id: await roleId(cast, 'Requester'), version: 2 }
+  await ada.patch(`/api/memberships/${id}`, changed).answers(200)
 
   const [entry] = await list(
     acme.olive,

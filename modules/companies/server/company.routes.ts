@@ -5,9 +5,7 @@ import { companiesApi as api } from '../contract.ts'
 import { auditRoutes } from './audit.routes.ts'
 import { businessRoutes } from './business.routes.ts'
 import { readDashboard } from './dashboard.ts'
-import * as invitations from './invitation.service.ts'
-import * as memberships from './membership.service.ts'
-import * as changes from './membership-change.service.ts'
+import { membershipRoutes } from './membership.routes.ts'
 import { listMyCompanies } from './my-companies.ts'
 import { listPeople } from './people.service.ts'
 import { selectPicture } from './picture.queries.ts'
@@ -40,30 +38,4 @@ export function companiesRoutes(
   membershipRoutes(routes)
   roleRoutes(routes)
   staffRoutes(routes)
-}
-
-function membershipRoutes({ route }: Routes): void {
-  route(api.listMemberships, ({ scope, params, query }) =>
-    memberships.listMemberships(scope, params.company_id, query),
-  )
-  route(api.invite, ({ scope, params, body }) => memberships.invite(scope, params.company_id, body))
-  route(api.resendInvitation, ({ scope, params }) =>
-    memberships.resendInvitation(scope, params.membership_id),
-  )
-  route(api.changeMembership, ({ scope, params, body, if_match }) =>
-    changes.changeMembership(scope, params.membership_id, body, if_match),
-  )
-  route(api.suspendMembership, ({ scope, params, body }) =>
-    changes.suspendMembership(scope, params.membership_id, body.reason),
-  )
-  route(api.resumeMembership, ({ scope, params }) => changes.resumeMembership(scope, params.membership_id))
-  route(api.removeMembership, ({ scope, params }) => changes.removeMembership(scope, params.membership_id))
-
-  route(api.listInvitations, async ({ scope }) => ({ items: await invitations.listInvitations(scope) }))
-  route(api.acceptInvitation, ({ scope, params }) =>
-    invitations.acceptInvitation(scope, params.membership_id),
-  )
-  route(api.declineInvitation, async ({ scope, params }) => {
-    await invitations.declineInvitation(scope, params.membership_id)
-  })
 }

@@ -1,47 +1,57 @@
 import { notFound, problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { type Announcer, announce } from '../../../platform/events/index.ts'
-import { expectVersion } from '../../../platform/http/index.ts'
+import { requireVersion } from '../../../platform/http/index.ts'
 import type { Membership } from '../contract.ts'
 import { elsewhere, mayWriteIn } from './elsewhere.ts'
 import {
   membershipRemoved,
   membershipResumed,
   membershipRoleChanged,
+  membershipSitesChanged,
   membershipSuspended,
 } from './membership.events.ts'
-import {
-  type LockedRow,
-  lockWithManagers,
-  type MembershipRow,
-  selectMembership,
-} from './membership.queries.ts'
-import { readMembership } from './membership.service.ts'
+import { type LockedRow, lockWithManagers } from './membership.queries.ts'
+import { readMembership, refuseSites } from './membership.service.ts'
+import { type MembershipRow, selectMembership } from './membership-list.queries.ts'
 import * as step from './membership-step.queries.ts'
 import type { BodyOf } from './received.ts'
 import { type RoleRow, selectRole } from './role.queries.ts'
 import { refuseAboveOwn, roleFor } from './role.service.ts'
 
-/** Gives a member another role. Both roles must lie within the caller's own rights. */
+/** Gives a member another role, or the company's sites. Both roles must lie within the caller's own rights. */
 export async function changeMembership(
   scope: Scope,
   id: number,
-  { role_id, version }: BodyOf<'changeMembership'>,
+  { role_id, covers_sites, version }: BodyOf<'changeMembership'>,
   if_match: number | null,
 ): Promise<Membership> {
-  const { found, target, others, role } = await openOther(scope, id)
-  expectVersion({ if_match, version }, target, await readMembership(scope, id))
-  const next = await roleFor(scope, role_id, found.company_kind)
-  refuseAboveOwn(scope, found.company_kind, next)
-  if (next.id === role.id) return readMembership(scope, id)
+  const opened = await openOther(scope, id)
+  requireVersion({ if_match, version }, opened.target, await readMembership(scope, id))
+  if (role_id !== undefined && role_id !== opened.role.id) await giveRole(scope, opened, role_id)
+  if (covers_sites !== undefined && covers_sites !== opened.found.covers_sites)
+    await giveSites(scope, opened, covers_sites)
+  return readMembership(scope, id)
+}
 
+async function giveRole(scope: Scope, { found, target, others, role }: Opened, roleId: number) {
+  const next = await roleFor(scope, roleId, found.company_kind)
+  refuseAboveOwn(scope, found.company_kind, next)
   if (!next.permission_names.includes('members.manage')) refuseLast(scope, found, target, others)
-  await step.giveRole(scope, id, next.id)
+  await step.giveRole(scope, found.id, next.id)
   await announce(scope, membershipRoleChanged, {
     ...about(found),
     data: { user_id: found.user_id, changes: [{ field: 'role', from: role.name, to: next.name }] },
   })
-  return readMembership(scope, id)
+}
+
+async function giveSites(scope: Scope, { found }: Opened, covers: boolean) {
+  await refuseSites(scope, found.company_id)
+  await step.giveSites(scope, found.id, covers)
+  await announce(scope, membershipSitesChanged, {
+    ...about(found),
+    data: { user_id: found.user_id, changes: [{ field: 'covers_sites', from: !covers, to: covers }] },
+  })
 }
 
 /** Takes a member's rights away, with their next request. */

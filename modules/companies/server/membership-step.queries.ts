@@ -57,11 +57,25 @@ export async function giveRole(scope: Scope, id: number, roleId: number): Promis
     .execute()
 }
 
+export async function giveSites(scope: Scope, id: number, covers_sites: boolean): Promise<void> {
+  await scope.tx.queries
+    .updateTable('memberships')
+    .set({ ...touched, covers_sites })
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .execute()
+}
+
 /** A new link was sent: the invitation counts from now. */
 export async function renewInvitation(scope: Scope, id: number): Promise<boolean> {
   const { numUpdatedRows } = await scope.tx.queries
     .updateTable('memberships')
-    .set({ ...touched, invited_at: sql`now()`, invited_by_user_id: scope.user_id })
+    .set({
+      ...touched,
+      invited_at: sql`now()`,
+      invited_by_user_id: scope.user_id,
+      reminded_at: null,
+    })
     .where('id', '=', id)
     .where('status', '=', 'invited')
     .where('removed_at', 'is', null)
@@ -137,4 +151,12 @@ export async function noteActive(scope: Scope, companyId: number, userId: number
     .where('user_id', '=', userId)
     .where('removed_at', 'is', null)
     .execute()
+}
+
+/** The company that a new session begins in is the one worked in last, as scope_of finds it. */
+export async function noteSignedIn(scope: Scope, userId: number): Promise<void> {
+  await sql`update memberships set last_active_at = now() where id = (
+    select m.id from memberships m join companies c on c.id = m.company_id
+    where m.user_id = ${userId} and m.status = 'active' and m.removed_at is null and c.archived_at is null
+    order by m.last_active_at desc nulls last, m.id limit 1)`.execute(scope.tx.queries)
 }

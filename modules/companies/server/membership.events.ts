@@ -73,3 +73,44 @@ export const membershipRemoved = defineEvent({
   data: Step,
   sample: step('active', 'removed'),
 })
+
+export const membershipSitesChanged = defineEvent({
+  ...base,
+  type: 'membership.sites_changed',
+  label: 'Sites of a member changed',
+  data: z.object({ user_id: Id, changes: Changes }),
+  sample: { user_id: 7, changes: [{ field: 'covers_sites', from: false, to: true }] },
+})
+
+/** Nobody answered within 30 days. */
+export const membershipExpired = defineEvent({
+  ...base,
+  type: 'membership.expired',
+  label: 'Invitation expired',
+  data: Step,
+  sample: step('invited', 'removed'),
+})
+
+/** Of 5,000 possible customers the first 200 are named; the counts are whole. */
+export const membershipCustomersChanged = defineEvent({
+  subject: 'membership',
+  audience: 'provider',
+  type: 'membership.customers_changed',
+  label: 'Customers of a technician changed',
+  data: z.object({
+    user_id: Id,
+    changes: Changes,
+    added: z.array(Id),
+    removed: z.array(Id),
+    added_count: z.int(),
+    removed_count: z.int(),
+  }),
+  sample: {
+    user_id: 7,
+    changes: [{ field: 'customer_access', from: 'all', to: 'listed' }],
+    added: [12],
+    removed: [],
+    added_count: 1,
+    removed_count: 0,
+  },
+})

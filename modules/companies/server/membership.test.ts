@@ -109,15 +109,23 @@ test('nobody gives or takes what they lack', async () => {
   const [bob, olive, own] = await Promise.all(
     [acme.bob, acme.olive, amy].map((person) => membershipOf(amy, acme.id, person)),
   )
-  await amy.patch(`/api/memberships/${bob?.id}`, { role_id: roles.Owner }).answers(403, 'role_above_own')
-  await amy.patch(`/api/memberships/${olive?.id}`, { role_id: roles.Member }).answers(403, 'role_above_own')
+  await amy
+    .patch(`/api/memberships/${bob?.id}`, { role_id: roles.Owner, version: bob?.version })
+    .answers(403, 'role_above_own')
+  await amy
+    .patch(`/api/memberships/${olive?.id}`, { role_id: roles.Member, version: olive?.version })
+    .answers(403, 'role_above_own')
   await amy.post(`/api/memberships/${olive?.id}/suspend`, {}).answers(403, 'role_above_own')
   await amy.delete(`/api/memberships/${olive?.id}`).answers(403, 'role_above_own')
-  await amy.patch(`/api/memberships/${own?.id}`, { role_id: roles.Member }).answers(409, 'own_membership')
+  await amy
+    .patch(`/api/memberships/${own?.id}`, { role_id: roles.Member, version: own?.version })
+    .answers(409, 'own_membership')
   await amy
     .post(`/api/companies/${acme.id}/memberships`, { email: 'x@people.example', role_id: roles.Owner })
     .answers(403, 'role_above_own')
-  await amy.patch(`/api/memberships/${bob?.id}`, { role_id: roles.Requester }).answers(200)
+  await amy
+    .patch(`/api/memberships/${bob?.id}`, { role_id: roles.Requester, version: bob?.version })
+    .answers(200)
   await acme.bob.get(`/api/companies/${acme.id}/memberships`).answers(403, 'forbidden')
 })
 
@@ -125,7 +133,9 @@ test('a provider role does not exist for a customer', async () => {
   const { ada, acme } = await portal()
   const { Manager: role_id } = await roleIds(ada, 'provider')
   const bob = await membershipOf(ada, acme.id, acme.bob)
-  await ada.patch(`/api/memberships/${bob.id}`, { role_id }).answers(422, 'invalid_input')
+  await ada
+    .patch(`/api/memberships/${bob.id}`, { role_id, version: bob.version })
+    .answers(422, 'invalid_input')
   const { items } = await acme.olive.get('/api/roles').answers(200)
   assert.ok((items as unknown as Loose[]).every((role) => (role.kind as unknown) === 'customer'))
 })
@@ -148,8 +158,8 @@ test('of two owners who demote each other at once, one stays', async () => {
     [acme.olive, oscar].map((person) => membershipOf(acme.olive, acme.id, person)),
   )
   const replies = await Promise.all([
-    acme.olive.patch(`/api/memberships/${oscars?.id}`, { role_id }),
-    oscar.patch(`/api/memberships/${olives?.id}`, { role_id }),
+    acme.olive.patch(`/api/memberships/${oscars?.id}`, { role_id, version: oscars?.version }),
+    oscar.patch(`/api/memberships/${olives?.id}`, { role_id, version: olives?.version }),
   ])
   const [won, lost] = replies.map(({ status }) => status).sort()
   assert.equal(won, 200)
@@ -195,7 +205,7 @@ test('the members of another company do not exist', async () => {
   const eve = await membershipOf(globex.eve, globex.id, globex.eve)
   const { Member: role_id } = await roleIds(acme.olive)
   await acme.olive.get(`/api/companies/${globex.id}/memberships`).answers(404)
-  await acme.olive.patch(`/api/memberships/${eve.id}`, { role_id }).answers(404)
+  await acme.olive.patch(`/api/memberships/${eve.id}`, { role_id, version: eve.version }).answers(404)
   await acme.olive.delete(`/api/memberships/${eve.id}`).answers(404)
   await acme.olive
     .post(`/api/companies/${globex.id}/memberships`, { email: 'y@people.example', role_id })
@@ -205,8 +215,8 @@ test('the members of another company do not exist', async () => {
 test('every step is in the stream with its person, before and after', async () => {
   const { acme, database } = await portal()
   const roles = await roleIds(acme.olive)
-  const { id } = await membershipOf(acme.olive, acme.id, acme.bob)
-  await acme.olive.patch(`/api/memberships/${id}`, { role_id: roles.Requester }).answers(200)
+  const { id, version } = await membershipOf(acme.olive, acme.id, acme.bob)
+  await acme.olive.patch(`/api/memberships/${id}`, { role_id: roles.Requester, version }).answers(200)
   await acme.olive.post(`/api/memberships/${id}/suspend`, {}).answers(200)
   await acme.bob.get('/api/auth/session').answers(200)
   await acme.olive.delete(`/api/memberships/${id}`).answers(204)

@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Scope } from '../../../platform/database/index.ts'
 import type { Person } from '../contract.ts'
-import { wordOf } from './membership.queries.ts'
+import { wordOf } from './membership-list.queries.ts'
 
 /** What a person is called, as far as this transaction may know: name, else address. */
 export async function personName(scope: Scope, userId: number): Promise<string | null> {

@@ -21,6 +21,7 @@ import { openSms } from '../platform/sms/index.ts'
 export interface Background {
   live: Live
   mail: OutgoingMails
+  outbound: Outbound
   start(): Promise<void>
   /** Says good-bye to live streams, so that the server can close. */
   quiet(): Promise<void>
@@ -55,6 +56,7 @@ export async function openBackground({ config, database, log, crypto, role }: Pa
   return {
     live,
     mail,
+    outbound,
     async start() {
       await workers?.start()
       if (workers) await mail.start()

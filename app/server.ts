@@ -1,6 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { companiesRoutes, openGate, prepareCompanies } from '../modules/companies/server/index.ts'
+import {
+  companiesRoutes,
+  openGate,
+  openStaffWork,
+  prepareCompanies,
+} from '../modules/companies/server/index.ts'
 import { confirmMethods, csrfKeys, type Identity, identityRoutes } from '../modules/identity/server/index.ts'
 import { integrationsRoutes } from '../modules/integrations/server/index.ts'
 import { notificationsRoutes } from '../modules/notifications/server/index.ts'
@@ -73,7 +78,7 @@ export async function openPortal(
   const app = await openServer(door, { log, upload_max_bytes: config.upload_max_bytes, ...meters.hooks })
   const routes = routesOn(app, door)
   meters.serve(routes)
-  serveModules(routes, { config, database, identity, background, state })
+  serveModules(routes, { config, database, identity, crypto, background, state })
   await servePages(app, routes, {
     config,
     door,
@@ -130,12 +135,18 @@ interface Parts {
   config: Config
   database: Database
   identity: Identity
+  crypto: Crypto
   background: Background
   state: { leaving: boolean }
 }
 
-function serveModules(routes: Routes, { config, database, identity, background, state }: Parts): void {
+function serveModules(
+  routes: Routes,
+  { config, database, identity, crypto, background, state }: Parts,
+): void {
   const files = openStoredFiles(config)
+  const { outbound } = background
+  openStaffWork(database, { crypto, files, outbound, webhook: config.verify_webhook })
   identityRoutes(routes, identity, files)
   companiesRoutes(routes, { root_path: config.root_path, files })
   notificationsRoutes(routes)

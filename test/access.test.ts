@@ -123,6 +123,8 @@ async function acmesThings(): Promise<Record<string, number>> {
     membership_id: await membershipOf(id, member),
     api_key_id: Number(key.key?.id),
     staff_member_id: Number(staff.id),
+    import_id: 999_999_999,
+    verification_id: 999_999_999,
     attachment_id: 1,
     upload_id: 1,
     mail_message_id: 999_999_999,

@@ -18,6 +18,8 @@ import { membershipsApi } from './contract/memberships.ts'
 import { pictureApi } from './contract/picture.ts'
 import { rolesApi } from './contract/roles.ts'
 import { staffApi } from './contract/staff.ts'
+import { importApi } from './contract/staff-import.ts'
+import { verificationApi } from './contract/staff-verification.ts'
 
 export { AuditEntry, actorKinds } from './contract/audit.ts'
 export { Contact, type ContactKind, Contacts, contactKinds, Domain } from './contract/belongings.ts'
@@ -55,6 +57,8 @@ export const companiesApi = {
   ...membershipsApi,
   ...pictureApi,
   ...staffApi,
+  ...importApi,
+  ...verificationApi,
   switchCompany: endpoint({
     method: 'POST',
     path: '/switch-company',

@@ -54,6 +54,8 @@ export interface Files {
     received: ReceivedFile,
     owner: { company_id: number | null; kind: string },
   ): Promise<FileAnswer>
+  /** All bytes of a stored file that is known to be small, for jobs. */
+  read(file: Pick<StoredFile, 'storage_key'>): Promise<Buffer>
   /** Takes received bytes away again, when the transaction failed. */
   discard(received: Pick<ReceivedFile, 'storage_key'>): Promise<void>
   /** Answers with the bytes; return what it gives from the handler. 416, 503 `storage_unavailable`. */
@@ -121,6 +123,7 @@ export function openFiles(options: FilesOptions): Files {
     },
     keep: (name, content_type, chunks) => keepBytes(disk, name, content_type, chunks),
     store: insertFile,
+    read: (file) => readWhole(disk, file),
     discard: ({ storage_key }) => disk.remove(storage_key),
     send: (call, file, wanted) => send(disk, call, file, wanted),
     async sweep(database, now = new Date()) {

@@ -1,10 +1,13 @@
+import { staffWorkOf } from '../../modules/companies/server/staff-work.ts'
+import { inTransaction } from '../../platform/database/index.ts'
+import { openSms } from '../../platform/sms/index.ts'
 import type { Cast } from '../portal.ts'
 import type { Reply } from './person.ts'
 
 type Write = () => Promise<Reply>
 
 /** Writes in the staff directory. */
-export function writesOfStaff({ acme, ada }: Cast): Record<string, Write> {
+export function writesOfStaff({ acme, ada, tess, database }: Cast): Record<string, Write> {
   const { olive } = acme
   const add = async (more: object = {}) => {
     const made = await olive.post('/api/staff-members', { first_name: 'New', ...more }).answers(201)
@@ -17,7 +20,32 @@ export function writesOfStaff({ acme, ada }: Cast): Record<string, Write> {
     const path = await add()
     return { path, link: () => olive.put(`${path}/user`, { user_id: olive.user_id }) }
   }
+  /** Nothing listens there: the message is not delivered, which is another event. */
+  const askForCode = async () => {
+    const { crypto, outbound } = staffWorkOf(database)
+    openSms({ database, settings: { endpoint: 'http://127.0.0.1:9/sms', auth: null }, outbound })
+    const path = await add({ mobile_phone: '+61412345678' })
+    const reply = await tess.post(`${path}/verifications`, {})
+    return { path, reply, crypto }
+  }
   return {
+    'companies.importStaff': async () => {
+      const form = new FormData()
+      form.append('file', new Blob(['First name\nNew\n'], { type: 'text/csv' }), 'people.csv')
+      return olive.post('/api/staff-members/imports', form)
+    },
+    'companies.requestVerification': async () => (await askForCode()).reply,
+    'companies.checkVerification': async () => {
+      const { path, reply, crypto } = await askForCode()
+      const { id } = reply.body
+      await inTransaction(database, { role: 'portal_provider', all_companies: true }, (tx) =>
+        tx.run('update staff_verifications set code_hash = $1, voided_at = null where id = $2', [
+          crypto.mac('staff verification', `${id}:123456`),
+          id,
+        ]),
+      )
+      return tess.post(`${path}/verifications/check`, { code: '123456' })
+    },
     'companies.createStaff': () => olive.post('/api/staff-members', { first_name: 'New' }),
     'companies.changeStaff': async () => olive.patch(await add(), { city: 'Bonn' }),
     'companies.archiveStaff': async () => olive.delete(await add()),

@@ -37,5 +37,5 @@ export function companiesRoutes(
   auditRoutes(routes)
   membershipRoutes(routes)
   roleRoutes(routes)
-  staffRoutes(routes)
+  staffRoutes(routes, files)
 }

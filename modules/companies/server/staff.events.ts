@@ -69,3 +69,26 @@ export const staffActionChanged = defineEvent({
     note: 'Leaves us at the end of the month',
   },
 })
+
+export const staffImported = defineEvent({
+  ...base,
+  type: 'staff_member.imported',
+  label: 'People imported into the directory',
+  data: z.object({
+    staff_import_id: Id,
+    mode: z.enum(['check', 'apply']),
+    status: z.enum(['waiting', 'done', 'failed']),
+    created: z.int(),
+    updated: z.int(),
+    skipped: z.int(),
+  }),
+  sample: { staff_import_id: 3, mode: 'apply', status: 'done', created: 20, updated: 3, skipped: 1 },
+})
+
+export const staffErased = defineEvent({
+  ...base,
+  type: 'staff_member.erased',
+  label: 'Personal data of an archived entry removed',
+  data: z.object({}),
+  sample: {},
+})

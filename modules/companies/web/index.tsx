@@ -1,8 +1,11 @@
 import { lazy } from 'react'
-import { boot } from '../../../platform/web/client/index.ts'
+import { boot, isProvider } from '../../../platform/web/client/index.ts'
 import type { WebModule, WebRoute } from '../../../platform/web/module.ts'
 import { IconBuilding, IconKey, IconUsers } from '../../../platform/web/ui/icons.ts'
-import { IconBuildingCommunity, IconHistory } from './icons.ts'
+import { IconAddressBook, IconBuildingCommunity, IconHistory } from './icons.ts'
+import { seesStaff, staffRoutes } from './staff-routes.ts'
+
+export { registerStaffPart, type StaffPart } from './staff-parts.ts'
 
 /** Invites people by e-mail into a company: `<InvitePeople company_id kind />`. */
 export const InvitePeople = lazy(() => import('./invite-people.tsx'))
@@ -116,7 +119,7 @@ const audit: readonly WebRoute[] = [
 export const web: WebModule = {
   name: 'companies',
   messages: { en: () => import('./messages.en.ts'), de: () => import('./messages.de.ts') },
-  routes: [...customers, ...own, ...access, ...machines, ...audit],
+  routes: [...customers, ...own, ...access, ...machines, ...audit, ...staffRoutes],
   menu: [
     {
       path: '/admin/audit',
@@ -165,6 +168,14 @@ export const web: WebModule = {
       group: 'administration',
       order: 10,
       may: superAdmin,
+    },
+    {
+      path: '/staff',
+      label: 'staff.title',
+      icon: IconAddressBook,
+      group: isProvider() ? 'desk' : 'company',
+      order: 62,
+      may: seesStaff,
     },
     {
       path: '/admin/machine-clients',

@@ -1,4 +1,5 @@
 import type en from './messages.en.ts'
+import staff from './messages.staff.de.ts'
 
 const de: Record<keyof typeof en, string> = {
   'audit.title': 'Protokoll',
@@ -66,6 +67,7 @@ const de: Record<keyof typeof en, string> = {
   'audit.until': 'Bis',
   'audit.last_days': 'Gezeigt werden die letzten 30 Tage.',
   'audit.history_empty': 'Hier ist noch nichts aufgezeichnet.',
+  ...staff,
   'companies.archived': 'Anzeigen',
   'companies.archived_all': 'Aktive und archivierte',
   'companies.archived_only': 'Nur archivierte',

@@ -1,3 +1,5 @@
+import staff from './messages.staff.en.ts'
+
 export default {
   'audit.title': 'Audit log',
   'audit.text': 'What happened in your company: who changed what, and what it was before.',
@@ -64,6 +66,7 @@ export default {
   'audit.until': 'Until',
   'audit.last_days': 'The last 30 days are shown.',
   'audit.history_empty': 'Nothing has been recorded here yet.',
+  ...staff,
   'companies.archived': 'Show',
   'companies.archived_all': 'Active and archived',
   'companies.archived_only': 'Archived only',

@@ -8,6 +8,8 @@ import { randomKey } from './random-key.ts'
 export interface UploadOptions extends CallOptions {
   /** The form field that carries the file. */
   field?: string
+  /** Small fields that go with it. */
+  fields?: Readonly<Record<string, string>>
   /** From 0 to 1. */
   onProgress?: (share: number) => void
 }
@@ -48,6 +50,7 @@ function sendFile(
     }
     options.signal?.addEventListener('abort', () => request.abort())
     const form = new FormData()
+    for (const [name, value] of Object.entries(options.fields ?? {})) form.append(name, value)
     form.append(options.field ?? 'file', file, file.name)
     request.send(form)
   })

@@ -1,0 +1,35 @@
+import { boot, hasPermission } from '../../../platform/web/client/index.ts'
+import type { WebRoute } from '../../../platform/web/module.ts'
+
+const inCompany = () => Boolean(boot.session?.company)
+
+/** Who reads the staff directory, or their own department of it. */
+export const seesStaff = () =>
+  inCompany() && (hasPermission('staff.view') || hasPermission('staff.view_department'))
+
+const keepsStaff = () => hasPermission('staff.manage') || hasPermission('staff.manage_department')
+
+export const staffRoutes: readonly WebRoute[] = [
+  { path: '/staff', title: 'staff.title', may: seesStaff, page: () => import('./staff.page.tsx') },
+  {
+    path: '/staff/new',
+    title: 'staff.new',
+    parent: '/staff',
+    may: keepsStaff,
+    page: () => import('./staff-new.page.tsx'),
+  },
+  {
+    path: '/staff/import',
+    title: 'staff_import.title',
+    parent: '/staff',
+    may: 'staff.manage',
+    page: () => import('./staff-import.page.tsx'),
+  },
+  {
+    path: '/staff/$staff_member_id',
+    title: 'staff.one',
+    parent: '/staff',
+    may: seesStaff,
+    page: () => import('./staff-member.page.tsx'),
+  },
+]

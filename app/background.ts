@@ -11,7 +11,7 @@ import {
   openDispatcher,
   openLive,
 } from '../platform/events/index.ts'
-import { ensureSystemTasks, type Jobs, openJobs } from '../platform/jobs/index.ts'
+import { ensureSystemTasks, type Jobs, openJobs, publishRunsBy } from '../platform/jobs/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { type OutgoingMails, openMail } from '../platform/mail/index.ts'
 import { type Outbound, openOutbound } from '../platform/outbound/index.ts'
@@ -40,6 +40,7 @@ interface Parts {
 
 export async function openBackground({ config, database, log, crypto, role }: Parts): Promise<Background> {
   const live = await openLive({ database, redis_url: config.redis_url, log })
+  publishRunsBy(database, live.publish)
   const mail = openMail({
     smtp: config.smtp,
     from: config.mail_from,

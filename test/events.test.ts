@@ -20,6 +20,7 @@ type Write = () => Promise<Reply>
 
 /** What changes nothing that anybody would have to be told of. */
 const silent: Record<string, string> = {
+  'operations.previewSchedule': 'a typing aid: stores nothing',
   'identity.checkPassword': 'a typing aid: stores nothing',
   'identity.passkeyOptions': 'a question to the browser: nothing of anybody’s changes',
   'identity.newPasskeyOptions': 'as above',

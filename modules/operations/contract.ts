@@ -15,6 +15,7 @@ import {
 
 import { jobsApi } from './contract/jobs.ts'
 import { streamApi } from './contract/stream.ts'
+import { tasksApi } from './contract/tasks.ts'
 
 export const mailStates = ['queued', 'sending', 'sent', 'failed', 'discarded'] as const
 
@@ -71,6 +72,7 @@ const Component = z.object({
 export const operationsApi = {
   ...streamApi,
   ...jobsApi,
+  ...tasksApi,
   listMail: endpoint({
     method: 'GET',
     path: '/mail-messages',

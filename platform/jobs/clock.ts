@@ -1,6 +1,7 @@
 import { type Database, inTransaction, type Transaction } from '../database/index.ts'
 import type { Log } from '../log/index.ts'
 import { newestTime, nextTimes } from './cron.ts'
+import { schema } from './queue.ts'
 import { endFailed, giveJob, type RunFacts } from './task-run.ts'
 import { taskDefinitions } from './tasks.ts'
 
@@ -119,21 +120,24 @@ async function insert(tx: Transaction, run: NewRun): Promise<number | null> {
   return rows[0]?.id ?? null
 }
 
-type Neglected = RunFacts & { status: 'running' | 'queued' }
+type Neglected = RunFacts & { status: 'running' | 'queued' | 'retrying' }
 
-/** Runs whose worker has been silent for 60 s, and runs that waited for one before them. */
+/** Runs whose worker has been silent for 60 s, runs that waited for one before them, and runs whose job is gone. */
 async function tend(tx: Transaction): Promise<void> {
   const { rows } = await tx.run<Neglected>(neglected)
   for (const run of rows) {
-    if (run.status === 'queued') await giveJob(tx, run.id)
-    else await endFailed(tx, run, 'worker_lost', 'The worker of this attempt was lost')
+    if (run.status === 'running')
+      await endFailed(tx, run, 'worker_lost', 'The worker of this attempt was lost')
+    else await giveJob(tx, run.id)
   }
 }
 
-const neglected = `select r.id, r.scheduled_task_id, r.company_id, r.attempt, r.status, t.task, t.max_retries, t.retry_delay_seconds
+const neglected = `select r.id, r.scheduled_task_id, r.company_id, r.attempt, r.status, t.task, t.name, t.max_retries, t.retry_delay_seconds
   from scheduled_task_runs r join scheduled_tasks t on t.id = r.scheduled_task_id
   where r.status = 'running' and r.heartbeat_at < now() - interval '60 seconds'
     or r.status = 'queued' and r.job_id is null and not exists (select from scheduled_task_runs o
       where o.scheduled_task_id = r.scheduled_task_id and o.company_id is not distinct from r.company_id
         and o.status in ('running', 'retrying'))
+    or r.status in ('queued', 'retrying') and r.job_id is not null and not exists (select from ${schema}.job j
+      where j.name = 'task.run' and j.id = r.job_id and j.state < 'completed')
   limit 50 for update of r skip locked`

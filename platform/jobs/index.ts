@@ -21,7 +21,38 @@ export {
   readJob,
 } from './job-list.ts'
 export { deadLetters, defineJob, type JobDefinition, type JobWork, jobDefinitions } from './registry.ts'
-export { scheduledTaskRunFailed } from './task-run.ts'
+export {
+  cancelRun,
+  type LogLine,
+  listRuns,
+  type RunDetail,
+  type RunItem,
+  readLog,
+  readRun,
+} from './run-list.ts'
+export { publishRunsBy } from './run-live.ts'
+export { type Preview, previewSchedule, type Sentence } from './sentence.ts'
+export { scheduledTaskRunFailed } from './task.events.ts'
+export {
+  changeTask,
+  createTask,
+  deleteTask,
+  pauseTask,
+  resumeTask,
+  type TaskChange,
+  type TaskPlan,
+} from './task-change.ts'
+export {
+  type LastRun,
+  listTasks,
+  listTaskTypes,
+  lockTask,
+  type RunStatus,
+  readTask,
+  type TaskItem,
+  type TaskType,
+} from './task-list.ts'
+export { runsForEach, type Started, startTask, startTaskFor } from './task-start.ts'
 export {
   defineTask,
   ensureSystemTasks,

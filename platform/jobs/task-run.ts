@@ -1,19 +1,13 @@
 import { Id, z } from '../contract/schema.ts'
 import { type Database, inTransaction, type Transaction } from '../database/index.ts'
-import { announce, defineEvent } from '../events/index.ts'
+import { announce } from '../events/index.ts'
 import { Stopping } from './attempt.ts'
 import { enqueue } from './enqueue.ts'
 import { defineJob, type JobWork } from './registry.ts'
+import { tellOfRun } from './run-live.ts'
+import { openRunLog, type RunLog } from './run-log.ts'
+import { scheduledTaskRunFailed } from './task.events.ts'
 import { taskDefinitions } from './tasks.ts'
-
-export const scheduledTaskRunFailed = defineEvent({
-  type: 'scheduled_task_run.failed',
-  subject: 'scheduled_task_run',
-  audience: 'provider',
-  label: 'A scheduled task failed',
-  data: z.object({ scheduled_task_id: Id, task: z.string(), attempts: z.int(), reason: z.string() }),
-  sample: { scheduled_task_id: 1, task: 'platform.idempotency_sweep', attempts: 4, reason: 'worker_lost' },
-})
 
 /** What the end of an attempt must know of its run and its task. */
 export interface RunFacts {
@@ -22,6 +16,7 @@ export interface RunFacts {
   company_id: number | null
   attempt: number
   task: string
+  name: string
   max_retries: number
   retry_delay_seconds: number
 }
@@ -32,7 +27,7 @@ interface ClaimedRun extends RunFacts {
 }
 
 const RunData = z.object({ run_id: Id })
-const heartbeatMs = 20_000
+const heartbeatMs = 5_000
 const system = { role: 'portal_system' } as const
 
 /** One attempt at a run. The run's row counts retries, so a job the queue repeats finds nothing to claim. */
@@ -72,11 +67,12 @@ export async function endFailed(
     [run.id, run.attempt, again ? 'retrying' : 'failed', error.slice(0, 4_000), reason],
   )
   if (rowCount !== 1) return
+  tx.afterCommit(() => tellOfRun(tx.database, run))
   if (again) return giveJob(tx, run.id, Math.min(3_600, run.retry_delay_seconds * 2 ** (run.attempt - 1)))
   const by = { tx, actor: { kind: 'system', id: null }, impersonator_id: null, caused_by: null } as const
   const origin = { ip: null, user_agent: null }
-  const { scheduled_task_id, task, attempt: attempts } = run
-  const data = { scheduled_task_id, task, attempts, reason }
+  const { scheduled_task_id, task, name, attempt: attempts } = run
+  const data = { scheduled_task_id, task, name, attempts, reason, error: error.slice(0, 200) }
   await announce({ ...by, origin, request_id: `task-run-${run.id}` }, scheduledTaskRunFailed, {
     subject_id: run.id,
     company_id: run.company_id,
@@ -107,7 +103,7 @@ const claiming = `update scheduled_task_runs r set status = 'running', attempt =
     started_at = coalesce(r.started_at, now()), heartbeat_at = now()
   from scheduled_tasks t
   where t.id = r.scheduled_task_id and r.id = $1 and r.job_id = $2 and r.status in ('queued', 'retrying')
-  returning r.id, r.scheduled_task_id, r.company_id, r.attempt, t.task, t.input, t.timeout_seconds, t.max_retries,
+  returning r.id, r.scheduled_task_id, r.company_id, r.attempt, t.task, t.name, t.input, t.timeout_seconds, t.max_retries,
     t.retry_delay_seconds`
 
 async function attemptRun(work: JobWork<typeof RunData>, run: ClaimedRun): Promise<void> {
@@ -116,27 +112,39 @@ async function attemptRun(work: JobWork<typeof RunData>, run: ClaimedRun): Promi
   const timeout = setTimeout(() => own.abort(new Error('timeout')), run.timeout_seconds * 1_000)
   const heart = setInterval(() => void beat(database, run, own).catch(() => {}), heartbeatMs)
   const signal = AbortSignal.any([work.signal, own.signal])
+  const lines = openRunLog(database, run)
   try {
-    const result = await Promise.race([perform(work, run, signal), aborted(signal)])
+    tellOfRun(database, run)
+    lines.say(`Attempt ${run.attempt} began`)
+    const result = await Promise.race([perform(work, run, signal, lines), aborted(signal)])
+    lines.say('Done')
     await inTransaction(database, system, (tx) =>
       tx.run(succeeding, [run.id, run.attempt, JSON.stringify(result ?? {})]),
     )
   } catch (error) {
     if (signal.reason instanceof Stopping) return putBack(database, run, signal.reason)
-    work.log.warn({ error, task: run.task, run_id: run.id }, 'A scheduled task failed')
-    const message = (error as Error).message ?? String(error)
-    const reason = message === 'timeout' ? 'timeout' : 'failed'
-    await inTransaction(database, system, (tx) => endFailed(tx, run, reason, message))
+    await fail(work, run, error, lines)
   } finally {
     clearTimeout(timeout)
     clearInterval(heart)
+    await lines.flush()
+    tellOfRun(database, run)
   }
+}
+
+async function fail(work: JobWork, run: ClaimedRun, error: unknown, lines: RunLog): Promise<void> {
+  work.log.warn({ error, task: run.task, run_id: run.id }, 'A scheduled task failed')
+  const message = (error as Error)?.message ?? String(error)
+  const reason = message === 'timeout' ? 'timeout' : 'failed'
+  const told = message === 'timeout' ? `It took longer than ${run.timeout_seconds} s` : message
+  lines.say(told, message === 'cancelled' ? 'warn' : 'error')
+  await inTransaction(work.database, system, (tx) => endFailed(tx, run, reason, told))
 }
 
 const succeeding = `update scheduled_task_runs set status = 'succeeded', result = $3, error = null, reason = null,
   heartbeat_at = null, finished_at = now() where id = $1 and attempt = $2 and status = 'running'`
 
-async function perform(work: JobWork<typeof RunData>, run: ClaimedRun, signal: AbortSignal) {
+async function perform(work: JobWork<typeof RunData>, run: ClaimedRun, signal: AbortSignal, { say }: RunLog) {
   const definition = taskDefinitions().get(run.task)
   if (!definition) throw new Error(`There is no task ${run.task} in this release`)
   const { database, log } = work
@@ -149,6 +157,7 @@ async function perform(work: JobWork<typeof RunData>, run: ClaimedRun, signal: A
     run_id,
     attempt,
     signal,
+    say,
     log: log.child({ task: run.task, run_id }),
   })
 }

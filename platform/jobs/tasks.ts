@@ -2,6 +2,7 @@ import type { Schema, z } from '../contract/schema.ts'
 import { type Database, inTransaction, type Transaction } from '../database/index.ts'
 import type { Log } from '../log/index.ts'
 import { nextTimes } from './cron.ts'
+import type { LineLevel } from './run-log.ts'
 
 /** One attempt at a run of a scheduled task. */
 export interface TaskWork<D extends Schema = Schema> {
@@ -13,6 +14,8 @@ export interface TaskWork<D extends Schema = Schema> {
   /** Aborted at the task's timeout, when the run is cancelled, and when the portal stops. */
   readonly signal: AbortSignal
   readonly log: Log
+  /** Writes a line into the run's own log, which people read while it runs; at most 2,000 characters. */
+  say(message: string, level?: LineLevel): void
 }
 
 export interface TaskDefinition<D extends Schema = Schema> {

@@ -21,7 +21,47 @@ export function writesOfStream(cast: Cast): Record<string, Write> {
       await deadJob(cast)
       return ada.post('/api/operations/queues/mail.send/redrive', {})
     },
+    'operations.createTask': () => ada.post('/api/scheduled-tasks', nightly),
+    'operations.changeTask': async () => {
+      const { id, version } = await ada.post('/api/scheduled-tasks', nightly).answers(201)
+      return ada.patch(`/api/scheduled-tasks/${id}`, { version, cron: '0 4 * * *' })
+    },
+    'operations.deleteTask': async () => {
+      const { id, version } = await ada.post('/api/scheduled-tasks', nightly).answers(201)
+      return ada.delete(`/api/scheduled-tasks/${id}?version=${version}`)
+    },
+    'operations.pauseTask': async () => ada.post(`${await taskOf(cast)}/pause`),
+    'operations.resumeTask': async () => {
+      const path = await taskOf(cast)
+      await ada.post(`${path}/pause`).answers(200)
+      return ada.post(`${path}/resume`)
+    },
+    'operations.startTask': async () => ada.post(`${await taskOf(cast)}/run`, {}),
+    'operations.cancelRun': async () => {
+      const run = await runUnderWay(cast, await taskOf(cast))
+      return ada.post(`/api/scheduled-task-runs/${run}/cancel`)
+    },
   }
+}
+
+const nightly = { task: 'platform.idempotency_sweep', name: 'Nightly', cron: '0 3 * * *' }
+
+/** The path of a task of its own. */
+async function taskOf({ ada }: Cast): Promise<string> {
+  const { id } = await ada.post('/api/scheduled-tasks', nightly).answers(201)
+  return `/api/scheduled-tasks/${id}`
+}
+
+/** A run that nobody works at, as one of a worker that was just lost. */
+export async function runUnderWay(cast: Cast, path: string): Promise<number> {
+  const { rows } = await inTransaction(cast.database, { role: 'portal_system' }, (tx) =>
+    tx.run<{ id: number }>(
+      `insert into scheduled_task_runs (scheduled_task_id, due_at, trigger, status, attempt, started_at, heartbeat_at)
+       values ($1, now(), 'manual', 'running', 1, now(), now()) returning id`,
+      [path.split('/').at(-1)],
+    ),
+  )
+  return Number(rows[0]?.id)
 }
 
 /** A job that waits for tomorrow; nothing comes of it. */

@@ -8,6 +8,7 @@ import { jobsRoutes } from './jobs.routes.ts'
 import { mailRetried } from './operations.events.ts'
 import * as setup from './setup.service.ts'
 import { streamRoutes } from './stream.routes.ts'
+import { tasksRoutes } from './tasks.routes.ts'
 
 export interface OperationsParts {
   database: Database
@@ -25,6 +26,7 @@ export function operationsRoutes({ route, own }: Routes, parts: OperationsParts)
   mailRoutes({ route, own })
   streamRoutes({ route, own })
   jobsRoutes({ route, own })
+  tasksRoutes({ route, own })
   healthRoutes({ route, own }, parts)
 }
 

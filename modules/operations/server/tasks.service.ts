@@ -1,0 +1,69 @@
+import type { Scope } from '../../../platform/database/index.ts'
+import { expectVersion, requireVersion } from '../../../platform/http/index.ts'
+import * as jobs from '../../../platform/jobs/index.ts'
+import { listActiveCustomers, requireOpenCompany } from '../../companies/server/index.ts'
+import { namesOfCompanies } from './tasks.queries.ts'
+
+interface Given {
+  if_match: number | null
+  version?: number | undefined
+}
+
+interface OfCompany {
+  company_id: number | null
+}
+
+/** Each with the name of its company. */
+export async function named<T extends OfCompany>(scope: Scope, items: T[]) {
+  const ids = items.flatMap(({ company_id }) => (company_id === null ? [] : [company_id]))
+  const names = await namesOfCompanies(scope, ids)
+  return items.map((item) => ({
+    ...item,
+    company_name: item.company_id === null ? null : (names.get(item.company_id) ?? null),
+  }))
+}
+
+export async function namedOne<T extends OfCompany>(scope: Scope, item: T) {
+  const [one] = await named(scope, [item])
+  return one ?? { ...item, company_name: null }
+}
+
+export async function listed<T extends OfCompany>(scope: Scope, page: { items: T[]; next: string | null }) {
+  return { ...page, items: await named(scope, page.items) }
+}
+
+export async function create(scope: Scope, plan: jobs.TaskPlan) {
+  if (plan.company_id !== null) await requireOpenCompany(scope, plan.company_id, 'company_id')
+  return namedOne(scope, await jobs.createTask(scope, plan))
+}
+
+export async function change(scope: Scope, id: number, given: Given & jobs.TaskChange) {
+  const { version, if_match, ...fields } = given
+  const task = await jobs.lockTask(scope, id)
+  const current = await namedOne(scope, task)
+  requireVersion({ if_match, version }, task, current)
+  if (fields.company_id) await requireOpenCompany(scope, fields.company_id, 'company_id')
+  return namedOne(scope, await jobs.changeTask(scope, task, fields))
+}
+
+export async function remove(scope: Scope, id: number, given: Given): Promise<void> {
+  const task = await jobs.lockTask(scope, id)
+  if (task.is_system) return jobs.deleteTask(scope, task)
+  requireVersion(given, task, await namedOne(scope, task))
+  expectVersion(given, task)
+  await jobs.deleteTask(scope, task)
+}
+
+/** One run; or, for several companies or for all of them, what became of each. */
+export async function start(scope: Scope, id: number, companyIds: number[] | undefined) {
+  const task = await jobs.readTask(scope, id)
+  if (!jobs.runsForEach(task)) return { run: await jobs.startTask(scope, id) }
+  const possible = new Set(await listActiveCustomers(scope.tx))
+  const wanted = companyIds ?? [...possible]
+  const started = await jobs.startTaskFor(
+    scope,
+    id,
+    wanted.filter((one) => possible.has(one)),
+  )
+  return { several: { ...started, failed: wanted.filter((one) => !possible.has(one)) } }
+}

@@ -1,0 +1,84 @@
+import { useApi } from '../../../platform/web/client/index.ts'
+import type { Column } from '../../../platform/web/ui/index.ts'
+import { DataTable, EmptyState, FilterBar, Time, useListState } from '../../../platform/web/ui/index.ts'
+import { companiesApi } from '../../companies/contract.ts'
+import { deliveryStates, integrationsApi, type WebhookDelivery } from '../contract.ts'
+import { IconWebhook } from './icons.ts'
+import { t } from './messages.ts'
+import { DeliveryState, outcomeOf } from './states.tsx'
+
+/** What was sent and what became of it, newest first; of one endpoint or of all. */
+export function Deliveries({ endpointId }: { endpointId?: number }) {
+  const list = useListState(integrationsApi.listWebhookDeliveries)
+  const query = { ...list.query, ...(endpointId !== undefined && { endpoint_id: endpointId }) }
+  const answer = useApi(integrationsApi.listWebhookDeliveries, { query }, { keep: true })
+  const types = useApi(companiesApi.listEventTypes, { query: {} }).data?.items ?? []
+  const fields = [
+    {
+      name: 'status',
+      label: t('webhooks.state'),
+      options: deliveryStates.map((value) => ({ value, label: t(`webhooks.status.${value}`) })),
+    },
+    {
+      name: 'event_type',
+      label: t('webhooks.event'),
+      options: types.map(({ type, label }) => ({ value: type, label })),
+    },
+  ]
+  return (
+    <>
+      <FilterBar list={list} fields={fields} searchLabel={t('webhooks.search_delivery')} />
+      <DataTable
+        label={t('webhooks.deliveries')}
+        answer={answer}
+        list={list}
+        columns={endpointId === undefined ? [...columns.slice(0, 1), endpoint, ...columns.slice(1)] : columns}
+        rowKey={(row) => row.id}
+        rowPath={(row) => `/admin/webhooks/deliveries/${row.id}`}
+        empty={
+          <EmptyState
+            icon={IconWebhook}
+            title={t('webhooks.deliveries_empty')}
+            text={t('webhooks.deliveries_empty_text')}
+          />
+        }
+      />
+    </>
+  )
+}
+
+const endpoint: Column<WebhookDelivery> = {
+  key: 'endpoint',
+  label: t('webhooks.one'),
+  render: (row) => row.endpoint_name,
+}
+
+const columns: readonly Column<WebhookDelivery>[] = [
+  { key: 'event', label: t('webhooks.event'), card: 'title', render: (row) => <code>{row.event_type}</code> },
+  { key: 'company', label: t('webhooks.company'), render: (row) => row.company_name ?? '–' },
+  {
+    key: 'outcome',
+    label: t('webhooks.answer'),
+    render: (row) => outcomeOf(row.last_status_code, row.last_error_code),
+  },
+  {
+    key: 'attempts',
+    label: t('webhooks.attempts'),
+    align: 'end',
+    width: '6rem',
+    render: (row) => row.attempt_count,
+  },
+  {
+    key: 'status',
+    label: t('webhooks.state'),
+    card: 'badge',
+    width: '9rem',
+    render: (row) => <DeliveryState status={row.status} />,
+  },
+  {
+    key: 'created_at',
+    label: t('webhooks.when'),
+    width: '9rem',
+    render: (row) => <Time at={row.created_at} />,
+  },
+]

@@ -1,0 +1,50 @@
+import type { WebModule } from '../../../platform/web/module.ts'
+import { IconWebhook } from './icons.ts'
+
+const may = 'webhooks.manage'
+
+/** What the shell draws for this module. */
+export const web: WebModule = {
+  name: 'integrations',
+  messages: { en: () => import('./messages.en.ts'), de: () => import('./messages.de.ts') },
+  routes: [
+    {
+      path: '/admin/webhooks',
+      title: 'webhooks.title',
+      parent: '/admin',
+      may,
+      page: () => import('./webhooks.page.tsx'),
+    },
+    {
+      path: '/admin/webhooks/deliveries',
+      title: 'webhooks.deliveries_all',
+      parent: '/admin/webhooks',
+      may,
+      page: () => import('./deliveries.page.tsx'),
+    },
+    {
+      path: '/admin/webhooks/deliveries/$webhook_delivery_id',
+      title: 'webhooks.delivery',
+      parent: '/admin/webhooks/deliveries',
+      may,
+      page: () => import('./delivery.page.tsx'),
+    },
+    {
+      path: '/admin/webhooks/$webhook_endpoint_id',
+      title: 'webhooks.one',
+      parent: '/admin/webhooks',
+      may,
+      page: () => import('./webhook.page.tsx'),
+    },
+  ],
+  menu: [
+    {
+      path: '/admin/webhooks',
+      label: 'webhooks.title',
+      icon: IconWebhook,
+      group: 'administration',
+      order: 12,
+      may,
+    },
+  ],
+}

@@ -1,6 +1,5 @@
 import type { MantineColorScheme, MantineColorSchemeManager } from '@mantine/core'
 import { createTheme } from '@mantine/core'
-import { identityApi } from '../../modules/identity/contract.ts'
 import { api, boot } from '../../platform/web/client/index.ts'
 import { shadesOf } from './brand.ts'
 
@@ -43,10 +42,15 @@ export const schemeManager: MantineColorSchemeManager = {
   set: (scheme: MantineColorScheme) => {
     const color_scheme = scheme === 'auto' ? ('system' as const) : scheme
     boot.color_scheme = color_scheme
-    if (boot.session)
-      void api(identityApi.changePreferences, { body: { color_scheme } }).catch(() => undefined)
+    if (boot.session) void keep(color_scheme).catch(() => undefined)
   },
   subscribe: () => undefined,
   unsubscribe: () => undefined,
   clear: () => undefined,
+}
+
+/** Contracts are large, and the first load is small: the call is loaded when it is made. */
+async function keep(color_scheme: 'system' | 'light' | 'dark'): Promise<void> {
+  const { identityApi } = await import('../../modules/identity/contract.ts')
+  await api(identityApi.changePreferences, { body: { color_scheme } })
 }

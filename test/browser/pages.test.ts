@@ -19,6 +19,7 @@ const looks: Record<string, Looks> = {
 
 let cast: Cast
 let ticket = ''
+let webhookPaths: string[] = []
 
 before(async () => {
   cast = await portal()
@@ -30,6 +31,10 @@ before(async () => {
     .post(`/api/tickets/${made.id}/replies`, { body: 'Drum is worn, ask Olive first.', is_internal: true })
     .answers(201)
   await cast.tess.post(`/api/tickets/${made.id}/replies`, { body: 'A new drum is on its way.' }).answers(201)
+  const hook = { name: 'Stock system', url: 'http://127.0.0.1:59999/hook', event_types: ['ticket.created'] }
+  const { id } = await cast.ada.post('/api/webhook-endpoints', hook).answers(201)
+  const sent = await cast.ada.post(`/api/webhook-endpoints/${id}/test`).answers(202)
+  webhookPaths = [`/admin/webhooks/${id}`, `/admin/webhooks/deliveries/${sent.id}`]
 })
 
 const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }> = {
@@ -85,6 +90,9 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       '/admin/machine-clients',
       '/admin/roles',
       '/companies/new',
+      '/admin/webhooks',
+      '/admin/webhooks/deliveries',
+      ...webhookPaths,
     ],
   }),
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { companiesApi } from '../../../modules/companies/contract.ts'
 import type { SessionCompanyChoice } from '../../../platform/web/client/index.ts'
 import { api, useSignedIn } from '../../../platform/web/client/index.ts'
 import { IconChevronDown } from '../../../platform/web/ui/icons.ts'
@@ -63,6 +62,7 @@ function CompanyList({ companies, present, all }: ListProps) {
   const [query, setQuery] = useState('')
   const { choices } = useChoices(query, async (q, signal) => {
     if (!all && companies.length < 50) return companies.filter((one) => fits(one, q)).map(choiceOf)
+    const { companiesApi } = await import('../../../modules/companies/contract.ts')
     const found = await api(
       companiesApi.listMyCompanies,
       { query: { limit: 30, ...(q && { q }) } },

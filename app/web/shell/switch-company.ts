@@ -1,4 +1,3 @@
-import { companiesApi } from '../../../modules/companies/contract.ts'
 import { api, boot, hrefOf, problemOf } from '../../../platform/web/client/index.ts'
 import { toast } from '../../../platform/web/ui/index.ts'
 
@@ -7,7 +6,7 @@ const channel = new BroadcastChannel('myportal-company')
 /** Works in another company from now on: the same page there, freshly loaded. Unsaved changes are asked for first. */
 export async function switchCompany(company_id: number): Promise<void> {
   try {
-    await api(companiesApi.switchCompany, { body: { company_id } }, { anyCompany: true })
+    await tell(company_id)
   } catch (error) {
     toast.error(problemOf(error))
     return
@@ -20,9 +19,15 @@ export async function switchCompany(company_id: number): Promise<void> {
 
 /** Goes back to the company of this tab, without a page load: what was typed stays. */
 export const returnToCompany = (company_id: number) =>
-  api(companiesApi.switchCompany, { body: { company_id } }, { anyCompany: true }).then(() => {
+  tell(company_id).then(() => {
     channel.postMessage(company_id)
   })
+
+/** Contracts are large, and the first load is small: the call is loaded when it is made. */
+async function tell(company_id: number): Promise<void> {
+  const { companiesApi } = await import('../../../modules/companies/contract.ts')
+  await api(companiesApi.switchCompany, { body: { company_id } }, { anyCompany: true })
+}
 
 /** Hears that another tab has switched. */
 export function onSwitch(run: (company_id: number) => void): () => void {

@@ -54,7 +54,13 @@ const endpoint: Column<WebhookDelivery> = {
 }
 
 const columns: readonly Column<WebhookDelivery>[] = [
-  { key: 'event', label: t('webhooks.event'), card: 'title', render: (row) => <code>{row.event_type}</code> },
+  {
+    key: 'event',
+    label: t('webhooks.event'),
+    card: 'title',
+    width: '14rem',
+    render: (row) => <code>{row.event_type}</code>,
+  },
   { key: 'company', label: t('webhooks.company'), render: (row) => row.company_name ?? '–' },
   {
     key: 'outcome',

@@ -9,7 +9,6 @@ import {
   Dialog,
   EmptyState,
   FilterBar,
-  Link,
   Page,
   SubmitButton,
   Time,
@@ -37,9 +36,9 @@ export default function WebhooksPage() {
       description={t('webhooks.text')}
       actions={
         <>
-          <Link to="/admin/webhooks/deliveries" className="mp-button">
+          <Button variant="default" onClick={() => go('/admin/webhooks/deliveries')}>
             {t('webhooks.deliveries_all')}
-          </Link>
+          </Button>
           <Button onClick={() => setAdding(true)}>{t('webhooks.add')}</Button>
         </>
       }

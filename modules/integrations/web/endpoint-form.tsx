@@ -47,13 +47,7 @@ export function EndpointFields({ endpoint }: { endpoint?: WebhookEndpoint }) {
   return (
     <>
       <Field name="name" label={t('webhooks.name')} autoFocus />
-      <Field
-        name="url"
-        as="url"
-        label={t('webhooks.url')}
-        hint={t('webhooks.url_hint')}
-        placeholder="https://"
-      />
+      <Field name="url" as="url" label={t('webhooks.url')} hint={t('webhooks.url_hint')} />
       <Choices
         name="event_types"
         label={t('webhooks.events')}

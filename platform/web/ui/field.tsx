@@ -16,8 +16,19 @@ export interface FieldProps {
   /** A muted line below the label. */
   hint?: ReactNode
   /** `text` unless said. */
-  as?: 'text' | 'area' | 'select' | 'password' | 'email' | 'number' | 'checkbox' | 'color' | 'tel' | 'url'
-  as?: 'date' | 'datetime-local'
+  as?:
+    | 'text'
+    | 'area'
+    | 'select'
+    | 'password'
+    | 'email'
+    | 'number'
+    | 'checkbox'
+    | 'color'
+    | 'tel'
+    | 'url'
+    | 'date'
+    | 'datetime-local'
   /** Of `select`. Numbers come back as numbers when the schema says so. */
   options?: readonly FieldOption[]
   autoComplete?: string

@@ -68,6 +68,41 @@ describe('two nodes on one database', shared, () => {
     await elsewhere().get('/api/me').answers(401)
   })
 
+  test('a key that is revoked on one node is dead on the other with the next request', async (t) => {
+    const { bases, close } = await twoNodes()
+    t.after(close)
+    const ada = personAt(bases[0], 'Ada', 'ada@provider.example')
+    await ada
+      .post('/api/auth/register', { email: ada.email, password, first_name: 'Ada', company_name: 'Provider' })
+      .answers(201)
+    const made = await ada.post('/api/api-keys', { description: 'k', scopes: ['account.read'] }).answers(201)
+    const headers = { authorization: `Bearer ${made.api_key}` }
+    const there = personAt(bases[1])
+    await there.get('/api/me', { headers }).answers(200)
+    await ada.delete(`/api/api-keys/${made.key?.id}`).answers(204)
+    await there.get('/api/me', { headers }).answers(401, 'invalid_api_key')
+  })
+
+  test('limits of sign-in hold over both nodes together', async (t) => {
+    const { bases, close } = await twoNodes({
+      RATE_LIMIT_LOGIN: '6/minute',
+      RATE_LIMIT_LOGIN_SPRAY: '4/hour',
+    })
+    t.after(close)
+    const ada = personAt(bases[0], 'Ada', 'ada@provider.example')
+    await ada
+      .post('/api/auth/register', { email: ada.email, password, first_name: 'Ada', company_name: 'Provider' })
+      .answers(201)
+    const codes: string[] = []
+    for (let i = 0; i < 8; i++) {
+      const body = { email: `nobody${i}@people.example`, password: 'wrong' }
+      const reply = await personAt(bases[i % 2 ? 1 : 0]).post('/api/auth/login', body)
+      codes.push(`${reply.status} ${reply.headers.get('ratelimit-remaining')}`)
+    }
+    // Four different addresses, then the spray stops the next two, then the sign-in limit all others.
+    assert.deepEqual(codes, ['401 5', '401 4', '401 3', '401 2', '429 1', '429 0', '429 0', '429 0'])
+  })
+
   test('the administrator of the configuration is made once by two that start at once', async (t) => {
     const admin = {
       INITIAL_ADMIN_EMAIL: 'boss@provider.example',

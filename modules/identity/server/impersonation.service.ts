@@ -8,6 +8,7 @@ import { type By, byUser, type Foundation, foundationOf, openingFor, type Visit 
 import { sessionCreated } from './identity.events.ts'
 import * as queries from './impersonation.queries.ts'
 import { mailTo } from './letter.ts'
+import { tellOfSessions } from './live.ts'
 import { impersonatedMail } from './notice.mail.ts'
 import { impersonationStarted, impersonationStopped, reasonOf } from './people.events.ts'
 import { insertSession } from './session.queries.ts'
@@ -84,6 +85,7 @@ async function beginAs(by: By, visit: Visit, { parent, admin, person, reason }: 
   })
   const data = { factors: ['impersonation'], remember: false }
   await announce(acting, sessionCreated, { subject_id: id, company_id: null, data })
+  tellOfSessions(by, person.id)
   const session = await freshSession(foundationOf(by.tx.database), by.tx, id, sha256(token))
   return { token, max_age: lifeSeconds, session }
 }
@@ -108,6 +110,7 @@ export function stopImpersonation(foundation: Foundation, visit: Visit, caller: 
     const by: By = { ...byUser(tx, visit, user_id), impersonator_id }
     await queries.endImpersonation(tx, acting.id)
     await announceEnd(by, acting.id, 'impersonation_stopped')
+    tellOfSessions(by, user_id)
     await announce(by, impersonationStopped, { subject_id: user_id, company_id: null, data: {} })
 
     const token = randomToken()

@@ -12,6 +12,7 @@ import type { Caller } from '../../../platform/http/index.ts'
 import type { AccountEvent, OwnSession } from '../contract.ts'
 import { accountEventTypes } from './account-event-types.ts'
 import { browserName } from './browser-name.ts'
+import { tellOfSessions } from './live.ts'
 import * as queries from './own-session.queries.ts'
 import { sessionRenamed } from './people.events.ts'
 import { announceEnd, endSessions } from './session.service.ts'
@@ -57,6 +58,7 @@ export function renameSession(
     if (row.device_id !== null && row.device_name !== name) {
       await queries.nameDevice(scope.tx, row.device_id, name)
       await announce(scope, sessionRenamed, { subject_id: id, company_id: null, data: {} })
+      tellOfSessions(scope, userId)
     }
     const device_name = row.device_id === null ? null : name
     return shown({ ...row, device_name }, caller.session?.id ?? null)
@@ -67,6 +69,7 @@ export function revokeSession(scope: Scope, id: number): Promise<void> {
   return asIdentity(scope, async (userId) => {
     if (!(await queries.revokeOne(scope.tx, userId, id, 'revoked'))) throw notFound()
     await announceEnd({ ...scope, role: 'portal_identity' }, id, 'revoked')
+    tellOfSessions(scope, userId)
   })
 }
 

@@ -8,6 +8,7 @@ import { keepBrowser } from './device.ts'
 import { noteNewDevice } from './device-notice.ts'
 import { type By, byUser, csrfKeys, type Foundation, foundationOf, type Visit } from './foundation.ts'
 import { sessionCreated, sessionRevoked } from './identity.events.ts'
+import { tellOfSessions } from './live.ts'
 import * as queries from './session.queries.ts'
 import { findProfile } from './user.queries.ts'
 
@@ -75,6 +76,7 @@ export async function beginSession(
   })
   const data = { factors: [...person.factors], remember: person.remember }
   await announce(by, sessionCreated, { subject_id: id, company_id: null, data })
+  tellOfSessions(by, person.user_id)
   if (device.is_new) await noteNewDevice(by, foundation, person.user_id, device)
   const session = await freshSession(foundation, tx, id, sha256(token))
   return { session, token, device_token, max_age: lifetime.idle }
@@ -106,7 +108,9 @@ export function tellBrowser(call: { answer: Answer }, begun: Beginning): void {
 export async function endOwnSession(by: By, visit: Visit, reason: string): Promise<void> {
   if (visit.credential.kind !== 'session') return
   const ended = await queries.revokeByHash(by.tx, visit.credential.hash, reason)
-  if (ended) await announceEnd(by, ended.id, reason)
+  if (!ended) return
+  await announceEnd(by, ended.id, reason)
+  tellOfSessions(by, ended.user_id)
 }
 
 /** Ends all sessions of a person, or all but one; how many ended. */
@@ -119,6 +123,7 @@ export function endSessions(
   return withRole(by, 'portal_identity', async () => {
     const ended = await queries.revokeOfUser(by.tx, userId, reason, except)
     for (const id of ended) await announceEnd(by, id, reason)
+    if (ended.length > 0) tellOfSessions(by, userId)
     return ended.length
   })
 }

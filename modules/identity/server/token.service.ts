@@ -5,7 +5,7 @@ import { inTransaction, type Transaction } from '../../../platform/database/inde
 import { announce } from '../../../platform/events/index.ts'
 import type { OwnCall } from '../../../platform/http/index.ts'
 import type { tokensApi } from '../contract/tokens.ts'
-import { isUuid, readToken, signToken } from './access-token.ts'
+import { type AccessToken, isUuid, readToken, signToken } from './access-token.ts'
 import { accountPolicy } from './account-policy.ts'
 import { type ClientProof, readProof, unproven } from './client-proof.ts'
 import { byActor, type Foundation } from './foundation.ts'
@@ -60,15 +60,28 @@ export async function introspectToken(foundation: Foundation, call: Call<Given>)
   const proof = await chargedProof(foundation, call)
   const token = await tokenIn(foundation, call.body)
   const seen = await inTransaction(foundation.database, reading, async (tx) => {
-    const client = await provenWith(tx, proof, token)
-    return client && { client, mayKnow: await mayKnow(tx, client, token?.audience ?? []) }
+    // Asked for at once; what nobody may know is thrown away.
+    const [client, held] = await Promise.all([
+      provenWith(tx, proof, token),
+      accountPolicy().grantsOfClient(tx, token?.client_id ?? nobody),
+    ])
+    return client && { held, mayKnow: await mayKnow(tx, client, token?.audience ?? []) }
   })
   if (!seen) throw await refused(foundation, call, proof)
   if (!token || !seen.mayKnow) return { active: false }
-  const { iss, sub, aud, iat, nbf, exp, jti, scope, roles, permissions } = token.payload
-  const claims = { iss, sub, aud, iat, nbf, exp, jti, scope, roles, permissions }
+  const { iss, sub, aud, iat, nbf, exp, jti } = token.payload
+  const claims = { iss, sub, aud, iat, nbf, exp, jti, ...heldStill(token, seen.held) }
   return { active: true, token_type: 'Bearer', client_id: token.client_id, ...claims }
 }
+
+/** Of what the token says, that which its client holds now. */
+function heldStill({ payload }: AccessToken, held: { roles: string[]; permissions: string[] }) {
+  const permissions = listIn(payload.permissions).filter((name) => held.permissions.includes(name))
+  const roles = listIn(payload.roles).filter((name) => held.roles.includes(name))
+  return { scope: permissions.join(' '), roles, permissions }
+}
+
+const listIn = (claim: unknown): string[] => (Array.isArray(claim) ? claim.map(String) : [])
 
 /** POST /auth/revoke: ends one of the client's own tokens; says the same about all others (RFC 7009 §2.2). */
 export async function revokeToken(foundation: Foundation, call: Call<Given>): Promise<Record<string, never>> {

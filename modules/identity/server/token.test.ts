@@ -281,3 +281,33 @@ test('the published documents may be kept for five minutes and read by every pag
     assert.ok(!(await answer.text()).includes('"d"'))
   }
 })
+
+test('what a client lost since is not said of its token any more', async () => {
+  const here = await machine(ada, ['companies.view', `fleet:r_${Math.random().toString(36).slice(2, 8)}`])
+  const token = await tokenOf(visitor, here)
+  const seen = async () => {
+    const { active, scope, permissions, roles } = await visitor
+      .post('/auth/introspect', { token }, { headers: basic(here) })
+      .answers(200)
+    const [names, held] = [permissions, roles] as unknown as [string[], string[]]
+    return {
+      active: Boolean(active),
+      scope: String(scope).split(' ').filter(Boolean),
+      names,
+      roles: held.length,
+    }
+  }
+  assert.deepEqual((await seen()).scope.length, 2)
+  const role = await ada
+    .post('/api/roles', { name: `Less ${here.id}`, kind: 'machine', permissions: ['companies.view'] })
+    .answers(201)
+  await ada
+    .put(`/api/machine-clients/${here.id}/roles`, { role_ids: [role.id], company_access: 'listed' })
+    .answers(200)
+  assert.deepEqual(await seen(), {
+    active: true,
+    scope: ['companies.view'],
+    names: ['companies.view'],
+    roles: 0,
+  })
+})

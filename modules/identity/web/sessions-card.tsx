@@ -1,15 +1,19 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { api, problemOf, refresh, useApi } from '../../../platform/web/client/index.ts'
+import { useLive } from '../../../platform/web/live/index.ts'
 import { ConfirmDialog, ErrorState, Loading, Status, Time, toast } from '../../../platform/web/ui/index.ts'
 import type { OwnSession } from '../contract.ts'
 import { identityApi } from '../contract.ts'
 import { t } from './messages.ts'
 import { NameDeviceDialog } from './name-device-dialog.tsx'
 
+const live = ['own_sessions']
+
 /** Where one is signed in: this one marked, end one, end all others. */
 export function SessionsCard() {
-  const answer = useApi(identityApi.listSessions, { query: { limit: 50 } })
+  const answer = useApi(identityApi.listSessions, { query: { limit: 50 } }, { topics: live })
+  useLive(live)
   const [naming, setNaming] = useState<OwnSession | null>(null)
   const [asking, setAsking] = useState(false)
   const others = answer.data?.items.filter(({ current }) => !current).length ?? 0

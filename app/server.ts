@@ -148,7 +148,7 @@ function serveModules(
   const { outbound } = background
   openStaffWork(database, { crypto, files, outbound, webhook: config.verify_webhook })
   identityRoutes(routes, identity, files)
-  companiesRoutes(routes, { root_path: config.root_path, files })
+  companiesRoutes(routes, { root_path: config.root_path, portal_url: config.portal_url, files })
   notificationsRoutes(routes)
   ticketsRoutes(routes, {
     files,

@@ -33,6 +33,7 @@ const silent: Record<string, string> = {
   'identity.introspectToken': 'a question, by a token that must not stand in an address',
   'identity.previewInvitation': 'reads, by a secret that must not stand in an address',
   ...silentNotifications,
+  'companies.previewTemplate': 'shows what becomes of a text: stores nothing',
   'tickets.markRead': 'what somebody has read is nobody else’s',
   'tickets.upload': 'bytes that belong to nothing yet; the ticket that takes them says so',
   'tickets.discardUpload': 'as above',

@@ -20,12 +20,14 @@ import { rolesApi } from './contract/roles.ts'
 import { staffApi } from './contract/staff.ts'
 import { importApi } from './contract/staff-import.ts'
 import { verificationApi } from './contract/staff-verification.ts'
+import { templatesApi } from './contract/templates.ts'
 
 export { AuditEntry, actorKinds } from './contract/audit.ts'
 export { Contact, type ContactKind, Contacts, contactKinds, Domain } from './contract/belongings.ts'
 export { Company, CompanyItem, CompanyRef } from './contract/company.ts'
 export { Membership } from './contract/memberships.ts'
 export { ClientGrants, Role } from './contract/roles.ts'
+export { TemplateVariable } from './contract/templates.ts'
 
 /** A company as lists and switchers show it. */
 export const MyCompany = z.object({
@@ -53,6 +55,7 @@ export const companiesApi = {
   ...auditApi,
   ...companyApi,
   ...belongingsApi,
+  ...templatesApi,
   ...rolesApi,
   ...membershipsApi,
   ...pictureApi,

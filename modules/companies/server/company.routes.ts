@@ -12,11 +12,13 @@ import { selectPicture } from './picture.queries.ts'
 import { roleRoutes } from './role.routes.ts'
 import { staffRoutes } from './staff.routes.ts'
 import { serveSwitch } from './switch.service.ts'
+import { templateRoutes } from './template.routes.ts'
+import { openTemplates } from './template-values.ts'
 
 /** Serves companies, their people, and what these may do. `root_path` prefixes where forms are sent on to. */
 export function companiesRoutes(
   routes: Routes,
-  { root_path, files }: { root_path: string; files: Files },
+  { root_path, portal_url, files }: { root_path: string; portal_url: string; files: Files },
 ): void {
   const { route, own } = routes
 
@@ -33,6 +35,8 @@ export function companiesRoutes(
     if (!picture) throw notFound()
     return files.send(call, picture, { inline: true })
   })
+  openTemplates({ portal_url })
+  templateRoutes(routes)
   businessRoutes(routes, files)
   auditRoutes(routes)
   membershipRoutes(routes)

@@ -35,3 +35,10 @@ export { may } from './rights.ts'
 export { rolesHolding } from './role.service.ts'
 export { asCompany, type HouseWork, houseScope, inHouseScope, openingOf } from './scope.ts'
 export { openStaffWork, type StaffWork } from './staff-work.ts'
+export { type Rendered, renderTemplate, type TemplateContext, type TemplateValues } from './template.ts'
+export {
+  declareTemplateVariables,
+  type TemplateNamespace,
+  type TemplateSubject,
+  templateValues,
+} from './template-values.ts'

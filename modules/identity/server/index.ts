@@ -28,6 +28,7 @@ export { type Identity, type IdentityOptions, openIdentity, type SignInOptions }
 export { findOrInviteUser, type Invitation, type Invitee, sendInvitation } from './invitation.service.ts'
 export { requireMachineClient } from './machine-client.service.ts'
 export { assertGoodPassword, type Personal } from './password-rules.ts'
+export { namesOf, type PersonNames } from './person-names.queries.ts'
 export { confirmMethods, resetSecondFactor, reviewSecondFactors } from './second-factor.service.ts'
 export { endSessions, setSessionCompany } from './session.service.ts'
 export { registerSessionPart, type SessionPart, sessionAnswer } from './session-answer.ts'

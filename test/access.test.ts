@@ -129,6 +129,7 @@ async function acmesThings(): Promise<Record<string, number>> {
     upload_id: 1,
     mail_message_id: 999_999_999,
     notification_id: 999_999_999,
+    delivery_id: 999_999_999,
   }
 }
 

@@ -22,6 +22,8 @@ export interface NewMail {
   once_key?: string | null
   /** When the link inside ends; it is tried no longer than that. */
   expires_at?: Date | string | null
+  /** The left side of the Message-ID, where sending twice must be seen as one mail. */
+  message_id?: string
   /** Whom the hook of the purpose is told about. */
   delivery?: { type: string; id: number } | null
 }
@@ -47,7 +49,7 @@ export async function enqueueMail(
     subject: mail.subject.slice(0, 255),
     body_text: mail.text,
     body_html: mail.html ?? null,
-    headers: { ...mail.headers, From: from, 'Message-ID': `<${randomUUID()}@${host}>` },
+    headers: { ...mail.headers, From: from, 'Message-ID': `<${mail.message_id ?? randomUUID()}@${host}>` },
     company_id: mail.company_id ?? null,
     is_security: mail.is_security ?? false,
     once_key: mail.once_key ?? null,
@@ -70,7 +72,13 @@ function check(mail: NewMail): void {
   if (lineBreak.test(mail.recipient_name ?? ''))
     throw invalid('recipient_name', 'bad_format', 'A name has one line')
   if (lineBreak.test(mail.subject)) throw invalid('subject', 'bad_format', 'A subject has one line')
-  for (const [name, value] of Object.entries(mail.headers ?? {})) {
+  checkHeaders(mail)
+}
+
+function checkHeaders({ message_id, headers }: NewMail): void {
+  if (message_id !== undefined && !/^[A-Za-z0-9._-]{1,60}$/.test(message_id))
+    throw invalid('message_id', 'bad_format', 'A Message-ID has letters, digits and dots only')
+  for (const [name, value] of Object.entries(headers ?? {})) {
     if (!headerName.test(name) || ours.test(name))
       throw invalid('headers', 'not_allowed', `The header ${name} cannot be set`)
     if (lineBreak.test(value)) throw invalid('headers', 'bad_format', `The header ${name} has one line`)

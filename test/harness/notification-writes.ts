@@ -1,3 +1,4 @@
+import { asOwner } from '../../platform/database/index.ts'
 import type { Cast } from '../portal.ts'
 import type { Reply } from './person.ts'
 
@@ -9,15 +10,51 @@ export const silentNotifications: Record<string, string> = {
   'notifications.unread': 'as above',
   'notifications.dismiss': 'as above',
   'notifications.acknowledge': 'as above',
+  'notifications.sendTest': 'a message to oneself',
+  'notifications.setSmsNumber': 'needs a gateway: modules/notifications/server/sms.test.ts',
+  'notifications.confirmSmsNumber': 'as above',
+  'notifications.unsubscribe': 'by a link in a mail: modules/notifications/server/delivery.test.ts',
 }
 
 /** Writes about messages to many. */
-export function writesOfNotifications({ ada }: Cast): Record<string, Write> {
+export function writesOfNotifications({ ada, acme, database }: Cast): Record<string, Write> {
   const publish = () => ada.post('/api/notifications', { event_type: 'general', message: 'Hear, hear' })
   const broadcast = async () => `/api/notifications/${(await publish().answers(201)).id}/broadcast`
   return {
     'notifications.publish': publish,
     'notifications.changeBroadcast': async () => ada.patch(await broadcast(), { severity: 'warning' }),
+    'notifications.setPreferences': () =>
+      acme.olive.put('/api/notifications/preferences', { preferences: [] }),
+    'notifications.setSettings': () =>
+      acme.olive.put('/api/notifications/settings', {
+        time_zone: null,
+        digest: 'daily',
+        digest_time: '08:00',
+        digest_weekday: 1,
+        quiet_from: null,
+        quiet_to: null,
+        quiet_days: [1],
+      }),
+    'notifications.deleteSmsNumber': async () => {
+      await asOwner(database, (client) =>
+        client.query(
+          `insert into myportal.notification_settings (user_id, sms_number) values ($1, '+61400000123')
+           on conflict (user_id) do update set sms_number = excluded.sms_number`,
+          [acme.olive.user_id],
+        ),
+      )
+      return acme.olive.delete('/api/notifications/sms-number')
+    },
+    'notifications.retryDelivery': async () => {
+      const { rows } = await asOwner(database, (client) =>
+        client.query<{ id: number }>(
+          `insert into myportal.notification_deliveries (notification_id, event_type, address, channel, status)
+           values (1, 'general', $1, 'email', 'failed') returning id`,
+          [`x.${crypto.randomUUID()}@people.example`],
+        ),
+      )
+      return ada.post(`/api/notification-deliveries/${rows[0]?.id}/retry`)
+    },
     'notifications.withdraw': async () => ada.delete(await broadcast()),
   }
 }

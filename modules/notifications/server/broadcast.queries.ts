@@ -112,3 +112,11 @@ export async function readBroadcast(scope: Scope, id: number): Promise<WireRow> 
   if (!row) throw notFound()
   return row
 }
+
+/** What its deliveries need to know. */
+export async function selectBroadcastFacts(scope: Scope, id: number) {
+  const { rows } = await scope.tx.run<
+    Pick<BroadcastRow, 'event_type' | 'severity' | 'withdrawn_at'> & { company_id: number | null }
+  >('select event_type, severity, withdrawn_at, company_id from notifications where id = $1::bigint', [id])
+  return rows[0]
+}

@@ -48,7 +48,8 @@ export interface Composed {
 /** What a module needs to write the mail of a delivery. */
 export interface ToCompose {
   delivery_id: number
-  event_id: number | null
+  /** What the event said that caused it. */
+  event_data: Readonly<Record<string, unknown>>
   subject_id: number | null
   metadata: Record<string, unknown>
   user_id: number | null
@@ -123,10 +124,20 @@ export const defaultOf = (type: NotificationType, channel: Channel): boolean =>
 export const isMandatory = (type: NotificationType, channel: Channel): boolean =>
   type.is_mandatory === true && (channel === 'in_app' || channel === 'email')
 
-declareNotificationType({
-  event_type: 'general',
-  label: 'Messages from the portal',
-  description: 'What the people who run the portal tell everyone',
-  group: 'general',
-  caused_by: [],
-})
+declareNotificationType(
+  {
+    event_type: 'general',
+    label: 'Messages from the portal',
+    description: 'What the people who run the portal tell everyone',
+    group: 'general',
+    caused_by: [],
+  },
+  {
+    event_type: 'general.test',
+    label: 'Test message',
+    description: 'What you send yourself to see whether it arrives',
+    group: 'general',
+    caused_by: [],
+    default_channels: ['email'],
+  },
+)

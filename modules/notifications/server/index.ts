@@ -2,6 +2,8 @@ import './notification.permissions.ts'
 import './personal.queries.ts'
 import './live.ts'
 import './consumer.ts'
+import './mail-end.ts'
+import './retention.queries.ts'
 import './types/company.types.ts'
 import './types/security.types.ts'
 import './types/system.types.ts'
@@ -15,5 +17,9 @@ export {
   type Telling,
   type ToCompose,
 } from './catalogue.ts'
+export { watchMailOf } from './mail-end.ts'
 export { notificationsRoutes } from './notification.routes.ts'
 export { selectHolders as holdersOf } from './people.queries.ts'
+export { openNotifications } from './portal.ts'
+export { selectChoosers as whoChose } from './preference.queries.ts'
+export { type Fact, tell } from './tell.ts'

@@ -58,3 +58,17 @@ export async function selectKeyOwner(scope: Scope, keyId: number): Promise<numbe
   )
   return rows[0]?.id ?? null
 }
+
+/** Whom a message to many reaches, in the order of their ids. */
+export async function selectAudience(
+  scope: Scope,
+  notificationId: number,
+  after: number,
+  limit: number,
+): Promise<number[]> {
+  const { rows } = await scope.tx.run<{ id: number }>(
+    'select id from notification_audience($1::bigint, $2::bigint, $3::int) id',
+    [notificationId, after, limit],
+  )
+  return rows.map(({ id }) => id)
+}

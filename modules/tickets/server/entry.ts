@@ -2,10 +2,9 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { attach } from './attachment.service.ts'
 import { insertReply } from './reply.queries.ts'
-import { type Body, renderMarkdown } from './rich-text.ts'
+import { renderMarkdown } from './rich-text.ts'
 import type { Sight } from './sight.ts'
 import { ticketNoted, ticketReplied } from './ticket.events.ts'
-import { mailPeople } from './ticket.mail.ts'
 import { counted, rightNow } from './ticket.queries.ts'
 import { happened, type Turn } from './turn.ts'
 
@@ -22,7 +21,7 @@ export function sourceOf(scope: Scope, sight: Sight) {
   return sight.is_desk ? 'desk' : 'portal'
 }
 
-/** Adds what somebody said to the turn: the entry, its files, the counts, the event and the mails. */
+/** Adds what somebody said to the turn: the entry, its files, the counts and the event. */
 export async function say(turn: Turn, said: Said): Promise<number> {
   const { scope, sight, ticket } = turn
   const isNote = sight.is_desk && said.is_internal === true
@@ -41,7 +40,7 @@ export async function say(turn: Turn, said: Said): Promise<number> {
   const place = { company_id: ticket.company_id, ticket_id: ticket.id, reply_id: replyId }
   await attach(scope, { ...place, is_internal: isNote }, uploads)
   if (isNote) noted(turn, replyId)
-  else replied(turn, { replyId, side, body, files: uploads.length })
+  else replied(turn, { replyId, side, files: uploads.length })
   return replyId
 }
 
@@ -52,11 +51,10 @@ function noted(turn: Turn, replyId: number): void {
 interface Spoken {
   replyId: number
   side: 'staff' | 'customer'
-  body: Body
   files: number
 }
 
-function replied(turn: Turn, { replyId, side, body, files }: Spoken): void {
+function replied(turn: Turn, { replyId, side, files }: Spoken): void {
   const { scope, ticket } = turn
   const isFirst = side === 'staff' && ticket.first_replied_at === null
   Object.assign(turn.set, {
@@ -70,6 +68,4 @@ function replied(turn: Turn, { replyId, side, body, files }: Spoken): void {
   const source = sourceOf(scope, turn.sight)
   const data = { reply_id: replyId, side, source, is_first_reply: isFirst, attachment_count: files }
   turn.told.push(() => announce(scope, ticketReplied, happened(ticket, data)))
-  if (side === 'staff')
-    turn.told.push(() => mailPeople(scope, { purpose: 'tickets.replied', ticket, reply_id: replyId, body }))
 }

@@ -2,6 +2,7 @@ import './personal.queries.ts'
 import './counts.ts'
 import './event.words.ts'
 import './live.ts'
+import './ticket.notices.ts'
 import './ticket.permissions.ts'
 import './upload-sweep.queries.ts'
 

@@ -11,7 +11,6 @@ import { insertReply } from './reply.queries.ts'
 import { renderMarkdown } from './rich-text.ts'
 import { demand, holds, type Sight, sightOf } from './sight.ts'
 import { ticketCreated } from './ticket.events.ts'
-import { mailPeople } from './ticket.mail.ts'
 import { insertTicket, insertWatchers, rightNow } from './ticket.queries.ts'
 import { readTicket } from './ticket.read.ts'
 import { happened, isOver } from './turn.ts'
@@ -39,10 +38,7 @@ export async function openTicket(scope: Scope, asked: NewTicket): Promise<Ticket
   const place = { company_id: draft.company_id, ticket_id: id, reply_id: replyId, is_internal: false }
   await attach(scope, place, asked.upload_ids)
   await insertWatchers(scope, watchersOf(scope, id, draft))
-  await tell(scope, sight, id, draft)
-  const ticket = { id, company_id: draft.company_id, subject: asked.subject }
-  if (sight.is_desk && !asked.is_silent)
-    await mailPeople(scope, { purpose: 'tickets.created', ticket, reply_id: replyId, body })
+  await tell(scope, sight, { id, is_silent: sight.is_desk && asked.is_silent }, draft)
   return { ...(await readTicket(scope, id)), ignored: draft.ignored }
 }
 
@@ -143,11 +139,16 @@ function watchersOf(scope: Scope, ticketId: number, { company_id, requester_user
   ]
 }
 
-function tell(scope: Scope, sight: Sight, id: number, draft: Draft): Promise<void> {
+function tell(
+  scope: Scope,
+  sight: Sight,
+  { id, is_silent }: { id: number; is_silent: boolean },
+  draft: Draft,
+): Promise<void> {
   const { company_id, requester_user_id, category_id, priority, assigned_user_id } = draft
   const data = { source: sourceOf(scope, sight), category_id, priority: priority?.key ?? '' }
   return announce(scope, ticketCreated, {
     ...happened({ id, company_id, requester_user_id }, data),
-    provider_data: { assigned_user_id },
+    provider_data: { assigned_user_id, is_silent },
   })
 }

@@ -34,20 +34,28 @@ test('Bob opens a ticket, Tess answers, and Bob sees a new answer until he read 
 })
 
 test('an answer of staff is mailed to the requester, never to its author, and a note to nobody', async () => {
-  const { acme, tess, ada } = await portal()
+  const {
+    acme,
+    tess,
+    ada,
+    portal: { background },
+  } = await portal()
   const { id, number } = await opens(acme.bob, 'Screen is black')
   const mails = async () =>
     items(await ada.get(`/api/mail-messages?q=${encodeURIComponent(acme.bob.email)}`).answers(200)).filter(
       ({ subject }) => String(subject).includes(String(number)),
     )
   await says(tess, id, 'A note', { is_internal: true }).answers(201)
+  await background.idle()
   assert.equal((await mails()).length, 0)
 
   await says(tess, id, 'Try the other cable').answers(201)
+  await background.idle()
   const [mail] = await mails()
   assert.equal(mail?.subject, `[${number}] Screen is black`)
   assert.equal((await mails()).length, 1)
   await says(acme.bob, id, 'That was it').answers(201)
+  await background.idle()
   assert.equal((await mails()).length, 1)
 })
 

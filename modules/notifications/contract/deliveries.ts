@@ -1,0 +1,61 @@
+import { endpoint, provider } from '../../../platform/contract/endpoint.ts'
+import { declareProblems } from '../../../platform/contract/problems.ts'
+import { Id, list, nullable, optional, Page, paging, Time, z } from '../../../platform/contract/schema.ts'
+import { EventType } from './shapes.ts'
+
+export const deliveryChannels = ['email', 'sms', 'push', 'ntfy'] as const
+export const deliveryStatuses = ['scheduled', 'sending', 'sent', 'failed', 'suppressed', 'cancelled'] as const
+
+/** What was sent, or was not and why; the address is masked. */
+export const Delivery = z.object({
+  id: Id,
+  notification_id: Id,
+  event_type: z.string(),
+  label: z.string(),
+  company_id: nullable(Id),
+  company_name: nullable(z.string()),
+  user_id: nullable(Id),
+  name: nullable(z.string()),
+  address: z.string(),
+  channel: z.enum(deliveryChannels),
+  status: z.enum(deliveryStatuses),
+  reason: nullable(z.string()),
+  last_error: nullable(z.string()),
+  attempt_count: z.int(),
+  due_at: Time,
+  created_at: Time,
+  sent_at: nullable(Time),
+})
+export type Delivery = z.infer<typeof Delivery>
+
+export const deliveriesApi = {
+  deliveries: endpoint({
+    method: 'GET',
+    path: '/notification-deliveries',
+    access: provider('notifications.manage'),
+    summary: 'What was delivered by mail and SMS, and what was not',
+    query: z.strictObject({
+      ...paging,
+      channel: optional(z.enum(deliveryChannels)),
+      status: optional(list(z.enum(deliveryStatuses))),
+      event_type: optional(list(EventType)),
+      user_id: optional(Id),
+      from: optional(Time),
+      to: optional(Time),
+    }),
+    response: { 200: Page(Delivery) },
+  }),
+  retryDelivery: endpoint({
+    method: 'POST',
+    path: '/notification-deliveries/:delivery_id/retry',
+    access: provider('notifications.manage'),
+    summary: 'Try a failed delivery again',
+    params: z.strictObject({ delivery_id: Id }),
+    response: { 202: Delivery },
+    problems: ['delivery_finished'],
+  }),
+}
+
+declareProblems({
+  delivery_finished: [409, 'This delivery is over', 'Only what failed can be tried again.'],
+})

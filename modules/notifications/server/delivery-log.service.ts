@@ -1,0 +1,60 @@
+import type { Received } from '../../../platform/contract/endpoint.ts'
+import { notFound, problem } from '../../../platform/contract/problems.ts'
+import { pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
+import { announce } from '../../../platform/events/index.ts'
+import type { Delivery, notificationsApi } from '../contract.ts'
+import { typeOf } from './catalogue.ts'
+import { askForDelivery } from './delivery.jobs.ts'
+import * as queries from './delivery-log.queries.ts'
+import { deliveryRetried } from './notification.events.ts'
+
+type Asked = Received<NonNullable<typeof notificationsApi.deliveries.query>>
+
+/** What was delivered and what was not, of the customers that the caller may see. */
+export async function listDeliveries(scope: Scope, { limit, after, ...filters }: Asked) {
+  const { channel, status = [], event_type = [], user_id, from, to } = filters
+  const walk = { sort: '-id', filters }
+  const wanted = {
+    channel: channel ?? null,
+    statuses: status,
+    types: event_type,
+    user_id: user_id ?? null,
+    from: from ?? null,
+    to: to ?? null,
+  }
+  const rows = await queries.selectDeliveries(scope, wanted, readCursor(after, walk, 0), limit + 1)
+  return pageOf(rows, limit, walk, () => [], present)
+}
+
+/** 409 for everything that did not fail. */
+export async function retryDelivery(scope: Scope, id: number): Promise<Delivery> {
+  const row = await queries.selectDelivery(scope, id, 'for update')
+  if (!row) throw notFound()
+  if (row.status !== 'failed') throw problem('delivery_finished')
+  await queries.reopenDelivery(scope, id)
+  const { channel, event_type } = row
+  if (channel === 'email' || channel === 'sms')
+    await askForDelivery(scope, [{ id, channel, status: 'scheduled', due_at: new Date().toISOString() }], {
+      first: true,
+    })
+  await announce(scope, deliveryRetried, {
+    subject_id: id,
+    company_id: row.company_id,
+    data: { event_type, channel },
+  })
+  const after = await queries.selectDelivery(scope, id, '')
+  if (!after) throw notFound()
+  return present(after)
+}
+
+const present = (row: queries.LogRow): Delivery => ({
+  ...row,
+  label: typeOf(row.event_type).label,
+  address: masked(row.address),
+})
+
+/** `olive@acme.test` → `o***@acme.test`; of a number the last three digits stay. */
+function masked(address: string): string {
+  const at = address.lastIndexOf('@')
+  return at > 0 ? `${address.slice(0, 1)}***${address.slice(at)}` : `***${address.slice(-3)}`
+}

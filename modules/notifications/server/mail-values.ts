@@ -1,0 +1,78 @@
+import type { Scope } from '../../../platform/database/index.ts'
+import { eventTypes, readEvent } from '../../../platform/events/index.ts'
+import { companyName } from '../../companies/server/index.ts'
+import { typeOf } from './catalogue.ts'
+import type { DueRow } from './delivery.queries.ts'
+import { portalName, portalOf } from './portal.ts'
+
+export interface MailValues extends Record<string, unknown> {
+  recipient: { name: string; email: string }
+  company: { name: string }
+  notification: Record<string, unknown>
+  event: { type: string; data: Record<string, unknown> }
+  portal: { name: string; baseUrl: string; url: string; loginUrl: string }
+  unsubscribe_url: string
+}
+
+/** What a template of a delivery may say. */
+export async function valuesOf(
+  scope: Scope,
+  row: DueRow,
+  { name, unsubscribe_url }: { name: string; unsubscribe_url: string },
+): Promise<MailValues> {
+  const { portal_url } = portalOf(scope.tx.database)
+  const event = row.event_id === null ? null : await readEvent(scope, row.event_id)
+  return {
+    recipient: { name, email: row.address },
+    company: { name: row.company_id === null ? '' : ((await companyName(scope, row.company_id)) ?? '') },
+    notification: {
+      id: row.notification_id,
+      event_type: row.event_type,
+      label: typeOf(row.event_type).label,
+      message: row.message ?? '',
+      severity: row.severity,
+      link: row.link ?? '',
+      url: row.link === null ? '' : `${portal_url}${row.link}`,
+      metadata: row.metadata,
+      created_at: row.notified_at,
+    },
+    event: { type: event?.type ?? '', data: (event?.data ?? {}) as Record<string, unknown> },
+    portal: await portalValues(scope),
+    unsubscribe_url,
+  }
+}
+
+export async function portalValues(scope: Scope) {
+  const { portal_url } = portalOf(scope.tx.database)
+  return {
+    name: await portalName(scope),
+    baseUrl: portal_url,
+    url: portal_url,
+    loginUrl: `${portal_url}/login`,
+  }
+}
+
+/** The same of nobody, for checking and showing a template. */
+export async function sampleValues(scope: Scope, eventType: string): Promise<MailValues> {
+  const type = typeOf(eventType)
+  const cause = eventTypes().get(type.caused_by[0] ?? '')
+  const { portal_url } = portalOf(scope.tx.database)
+  return {
+    recipient: { name: 'Bob Miller', email: 'bob@acme.example' },
+    company: { name: 'Acme' },
+    notification: {
+      id: 1,
+      event_type: eventType,
+      label: type.label,
+      message: type.description || type.label,
+      severity: 'info',
+      link: '/notifications',
+      url: `${portal_url}/notifications`,
+      metadata: {},
+      created_at: new Date().toISOString(),
+    },
+    event: { type: cause?.type ?? '', data: (cause?.sample ?? {}) as Record<string, unknown> },
+    portal: await portalValues(scope),
+    unsubscribe_url: `${portal_url}/api/notifications/unsubscribe/example`,
+  }
+}

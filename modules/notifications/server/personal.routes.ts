@@ -1,0 +1,26 @@
+import type { Routes } from '../../../platform/http/index.ts'
+import { notificationsApi } from '../contract.ts'
+import * as log from './delivery-log.service.ts'
+import * as preferences from './preference.service.ts'
+import * as settings from './settings.service.ts'
+import * as number from './sms-number.service.ts'
+import { tell } from './tell.ts'
+
+/** Serves what people choose, and the log of what was delivered. */
+export function personalRoutes({ route, own }: Routes): void {
+  route(notificationsApi.preferences, ({ scope }) => preferences.readPreferences(scope))
+  route(notificationsApi.setPreferences, ({ scope, body }) => preferences.setPreferences(scope, body))
+  route(notificationsApi.settings, ({ scope }) => settings.readSettingsOf(scope))
+  route(notificationsApi.setSettings, ({ scope, body }) => settings.setSettings(scope, body))
+  route(notificationsApi.sendTest, async ({ scope }) => {
+    const people = scope.user_id === null ? [] : [{ user_id: scope.user_id }]
+    const message = 'This is a test. If you read it in your mailbox, mail reaches you.'
+    const [id = 0] = await tell(scope, 'general.test', { people, message, link: '/notifications/settings' })
+    return { id }
+  })
+  own(notificationsApi.setSmsNumber, ({ enter, body }) => number.nameNumber(enter, body.number))
+  own(notificationsApi.confirmSmsNumber, ({ enter, body }) => number.confirmNumber(enter, body.code))
+  route(notificationsApi.deleteSmsNumber, ({ scope }) => number.forgetNumber(scope))
+  route(notificationsApi.deliveries, ({ scope, query }) => log.listDeliveries(scope, query))
+  route(notificationsApi.retryDelivery, ({ scope, params }) => log.retryDelivery(scope, params.delivery_id))
+}

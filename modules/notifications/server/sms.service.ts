@@ -1,0 +1,65 @@
+import type { Database, Scope } from '../../../platform/database/index.ts'
+import { readSettings } from '../../../platform/database/index.ts'
+import { type SmsOutcome, sendSms } from '../../../platform/sms/index.ts'
+import { inHouseScope } from '../../companies/server/index.ts'
+import { countSms, type DueRow, lockDue, type Outcome, settleDeliveries } from './delivery.queries.ts'
+import { refusal } from './email.service.ts'
+import { selectPeople } from './people.queries.ts'
+import { portalOf } from './portal.ts'
+
+const everywhere = { company_id: null } as const
+const hourMost = 5
+const dayMost = 200
+const longest = 480
+/** Seconds until the second and the third attempt. */
+const waits = [30, 300]
+
+/** One attempt at one message: what is to be sent is read, sent with no transaction open, and written down. */
+export async function sendSmsDue(database: Database, deliveryId: number): Promise<void> {
+  const message = await inHouseScope(database, everywhere, (scope) => begin(scope, deliveryId))
+  if (!message) return
+  const outcome = await sendSms(database, { to: [message.number], text: message.text })
+  await inHouseScope(database, everywhere, (scope) =>
+    settleDeliveries(scope, [deliveryId], outcomeOf(outcome, message.attempt)),
+  )
+}
+
+async function begin(scope: Scope, deliveryId: number) {
+  const [row] = await lockDue(scope, [deliveryId])
+  if (!row || row.user_id === null) return null
+  const person = (await selectPeople(scope, row.company_id, [row.user_id])).get(row.user_id)
+  const confirmed = person?.sms_number === row.address
+  const no = (await refusal(scope, row, person)) ?? (await overLimit(scope, row, confirmed))
+  if (no) {
+    await settleDeliveries(scope, [deliveryId], no)
+    return null
+  }
+  await settleDeliveries(scope, [deliveryId], { status: 'sending', attempted: true })
+  return { number: row.address, text: textOf(scope, row), attempt: row.attempt_count + 1 }
+}
+
+async function overLimit(scope: Scope, row: DueRow, confirmed: boolean): Promise<Outcome | null> {
+  if (!confirmed) return { status: 'suppressed', reason: 'number_not_confirmed' }
+  const { hour, day } = await countSms(scope, row.user_id)
+  const set = (await readSettings(scope.tx, 'notifications')).get('notifications.sms_daily_limit')
+  const most = typeof set === 'number' ? set : dayMost
+  return hour >= hourMost || day >= most ? { status: 'suppressed', reason: 'limit' } : null
+}
+
+/** Never the content of a ticket: what it is about, and where to read it. */
+function textOf(scope: Scope, { message, link, event_type }: DueRow): string {
+  const { portal_url } = portalOf(scope.tx.database)
+  const address = `${portal_url}${link ?? '/notifications'}`
+  const words = event_type.startsWith('tickets.') ? 'There is news in a ticket.' : (message ?? '')
+  const room = longest - address.length - 1
+  const text = words.replace(/\s+/g, ' ').trim()
+  return `${text.length > room ? `${text.slice(0, room - 1)}…` : text} ${address}`
+}
+
+function outcomeOf(outcome: SmsOutcome, attempt: number): Outcome {
+  if (outcome.outcome === 'sent')
+    return { status: 'sent', provider_reference: outcome.reference?.slice(0, 200) ?? null }
+  const wait = outcome.outcome === 'retry' ? waits[attempt - 1] : undefined
+  if (wait === undefined) return { status: 'failed', reason: 'refused', last_error: outcome.error_code }
+  return { status: 'scheduled', last_error: outcome.error_code, again_in: wait }
+}

@@ -1,0 +1,62 @@
+import { notFound } from '../../../platform/contract/problems.ts'
+import type { Scope } from '../../../platform/database/index.ts'
+import { announce } from '../../../platform/events/index.ts'
+import { notificationTypes, typeOf } from './catalogue.ts'
+import { asHouse } from './house.ts'
+import { emailUnsubscribed } from './notification.events.ts'
+import { cancelUnwanted, putEmailOff, selectPreferences } from './preference.queries.ts'
+import { effective } from './preference.ts'
+import { putDigestOff } from './settings.queries.ts'
+import { putSuppression } from './suppression.queries.ts'
+import { readUnsubscription, type Unsubscription } from './unsubscribe-token.ts'
+
+/** What a link is about; 404 for one that is not ours. */
+export function readLink(scope: Scope, token: string): Unsubscription & { label: string } {
+  const about = readUnsubscription(scope, token)
+  if (!about) throw notFound()
+  const label = about.event_type === 'digest' ? 'Digests' : typeOf(about.event_type).label
+  return { ...about, label }
+}
+
+/** Switches mail off, for the type of the link or for all that are not mandatory; repeatable. */
+export async function unsubscribe(scope: Scope, token: string, only: 'type' | 'all') {
+  const about = readLink(scope, token)
+  const { user_id, address_hash, event_type } = about
+  await asHouse(scope, async (house) => {
+    if (user_id !== null) await forPerson(house, user_id, event_type, only)
+    else if (address_hash !== null)
+      await putSuppression(
+        house,
+        Buffer.from(address_hash, 'base64url'),
+        only === 'all' ? null : event_type,
+        'unsubscribed',
+      )
+    await announce({ ...house, origin: scope.origin }, emailUnsubscribed, {
+      subject_id: user_id,
+      company_id: null,
+      data: { event_type, scope: only },
+    })
+  })
+  return { event_type, scope: only }
+}
+
+async function forPerson(
+  house: Scope,
+  userId: number,
+  eventType: string,
+  only: 'type' | 'all',
+): Promise<void> {
+  if (eventType === 'digest' && only === 'type') return putDigestOff(house, userId)
+  const types =
+    only === 'type'
+      ? [typeOf(eventType)]
+      : [...notificationTypes().values(), ...(notificationTypes().has(eventType) ? [] : [typeOf(eventType)])]
+  const names = types.filter((type) => !type.is_mandatory && type.event_type !== 'digest')
+  const rows = []
+  for (const type of names) {
+    const chosen = (await selectPreferences(house, type.event_type, [userId])).get(userId)
+    rows.push({ ...effective(type, chosen), channel_email: false })
+  }
+  await putEmailOff(house, userId, rows)
+  await cancelUnwanted(house, userId, { email: names.map(({ event_type }) => event_type), sms: [] })
+}

@@ -1,0 +1,1 @@
+export { type Rendering, renderTemplate, TemplateProblem, unknownVariables } from './templates.ts'

@@ -8,7 +8,7 @@ import {
 } from '../modules/companies/server/index.ts'
 import { confirmMethods, csrfKeys, type Identity, identityRoutes } from '../modules/identity/server/index.ts'
 import { integrationsRoutes } from '../modules/integrations/server/index.ts'
-import { notificationsRoutes, notificationsRoutes, openNotifications } from '../modules/notifications/server/index.ts'
+import { notificationsRoutes, openNotifications } from '../modules/notifications/server/index.ts'
 import { operationsRoutes } from '../modules/operations/server/index.ts'
 import { ticketsRoutes } from '../modules/tickets/server/index.ts'
 import type { Config } from '../platform/config.ts'
@@ -66,9 +66,8 @@ export async function openPortal(
   await prepareCompanies(database)
   await identity.prepare()
   await makeInitialAdmin(config, identity, log)
-  const background = await openBackground({ config, database, log, crypto, role: options.role ?? 'all' })
   openNotifications(database, { portal_url: config.portal_url, crypto })
-  const background = await openBackground({ config, database, log, role: options.role ?? 'all' })
+  const background = await openBackground({ config, database, log, crypto, role: options.role ?? 'all' })
   const door = openDoor({
     ...doorSettings(config, crypto),
     gate: gateOf(database, identity),

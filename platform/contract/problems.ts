@@ -140,6 +140,11 @@ declareProblems({
   request_in_progress: [409, 'The first request is still running', 'Repeat it after Retry-After.'],
   already_created: [409, 'This was made already', 'The first request succeeded; id names what it made.'],
   not_configured: [409, 'This is not set up', 'The setting named here is missing.'],
+  delivery_finished: [
+    409,
+    'This delivery has ended',
+    'Only what failed or waits can be tried again; the rest is sent anew.',
+  ],
   gone: [410, 'This has ended', 'The link was used up or the endpoint was retired.'],
   body_too_large: [413, 'The body is too large', 'limit_bytes says how much is possible.'],
   file_too_large: [413, 'The file is too large', 'limit_bytes says how much is possible.'],

@@ -19,7 +19,6 @@ declareProblems({
     'This delivery is being sent now',
     'Wait for its attempt to end; it takes 10 s at most.',
   ],
-  delivery_finished: [409, 'This delivery has ended', 'Replay it: that is a new delivery of the same bytes.'],
 })
 
 export const deliveryStates = ['pending', 'held', 'sending', 'succeeded', 'failed', 'cancelled'] as const

@@ -1,5 +1,4 @@
 import { endpoint, provider } from '../../../platform/contract/endpoint.ts'
-import { declareProblems } from '../../../platform/contract/problems.ts'
 import { Id, list, nullable, optional, Page, paging, Time, z } from '../../../platform/contract/schema.ts'
 import { EventType } from './shapes.ts'
 
@@ -55,7 +54,3 @@ export const deliveriesApi = {
     problems: ['delivery_finished'],
   }),
 }
-
-declareProblems({
-  delivery_finished: [409, 'This delivery is over', 'Only what failed can be tried again.'],
-})

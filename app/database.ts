@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from '../platform/config.ts'
-import { type Database, openEmbedded, openPostgres } from '../platform/database/index.ts'
+import { type Config, ConfigProblems } from '../platform/config.ts'
+import { type Database, loginFaults, openEmbedded, openPostgres } from '../platform/database/index.ts'
 import { migrateAll } from './migrate.ts'
 
 /** Opens the database that the configuration names: PostgreSQL, or the embedded one in the data folder. */
@@ -27,3 +27,32 @@ export async function migrateFirst(config: Config, database: Database): Promise<
     await owners.close()
   }
 }
+
+const named = {
+  superuser: 'is a superuser',
+  bypassrls: 'bypasses row-level security',
+  owner: 'owns the tables',
+}
+
+/**
+ * In production a login that the walls between customers cannot hold stops the start, unless
+ * ALLOW_SUPERUSER_DATABASE=true; health is degraded then (companies §4.3).
+ */
+export async function refuseMightyLogin(config: Config, database: Database): Promise<void> {
+  if (!isStrict(config) || config.allow_superuser_database) return
+  const { grave } = await loginFaults(database)
+  if (grave.length === 0) return
+  const what = grave.map((fault) => named[fault]).join(' and ')
+  throw new ConfigProblems([
+    `The login of DATABASE_URL ${what}: use portal_login, with MIGRATION_DATABASE_URL for migrations (or set ALLOW_SUPERUSER_DATABASE=true)`,
+  ])
+}
+
+/** Degraded in production while the login can do more than serve: it is too mighty, or migrates as well. */
+export async function loginHealth(config: Config, database: Database): Promise<'ok' | 'degraded'> {
+  if (!isStrict(config)) return 'ok'
+  const { grave, is_migrator } = await loginFaults(database)
+  return grave.length > 0 || is_migrator ? 'degraded' : 'ok'
+}
+
+const isStrict = ({ environment }: Config) => environment === 'production' || environment === 'staging'

@@ -6,6 +6,7 @@ import { type Database, inTransaction } from '../platform/database/index.ts'
 import { outboxLag, streamFaults } from '../platform/events/index.ts'
 import { isStorageWritable } from '../platform/files/index.ts'
 import type { Background } from './background.ts'
+import { loginHealth } from './database.ts'
 
 const system = { role: 'portal_system', read_only: true } as const
 
@@ -25,6 +26,7 @@ export function healthChecks(
         return 'ok'
       },
     },
+    database_login: { is_vital: false, check: () => loginHealth(config, database) },
     jobs: { is_vital: false, check: () => dispatchLag(database) },
     events: {
       is_vital: false,

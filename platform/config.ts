@@ -14,6 +14,8 @@ export interface Config {
   migration_database_url: string | null
   database_pool_size: number
   database_ssl: boolean | undefined
+  /** A login that the walls cannot hold is allowed in production; health is degraded then. */
+  allow_superuser_database: boolean
   redis_url: string | null
   session_secret: string
   session_secret_previous: string[]
@@ -122,6 +124,7 @@ function readBase(read: Read, problems: string[]) {
     database_pool_size: read.number('DATABASE_POOL_SIZE', 10, 1, 200),
     database_ssl:
       read.oneOf('DATABASE_SSL', ['auto', 'require', 'disable'], 'auto') === 'require' ? true : undefined,
+    allow_superuser_database: read.flag('ALLOW_SUPERUSER_DATABASE', false),
     redis_url: read.text('REDIS_URL'),
   }
 }

@@ -1,12 +1,15 @@
 import { readConfig } from '../../platform/config.ts'
-import { migrateFirst, openDatabase } from '../database.ts'
+import { migrateFirst, openDatabase, refuseMightyLogin } from '../database.ts'
 import { openPortal, type Portal } from '../server.ts'
 
 /** `myportal serve`: migrates, listens, prints where, and stops cleanly on SIGINT or SIGTERM. */
 export async function serve(): Promise<void> {
   const config = readConfig()
   const database = await openDatabase(config)
+  await refuseMightyLogin(config, database)
   await migrateFirst(config, database)
+  // The migrations may have made this login the owner of tables.
+  await refuseMightyLogin(config, database)
   const portal = await openPortal(config, database)
   const address = await portal.listen()
   stopOnSignal(portal, () => database.close())

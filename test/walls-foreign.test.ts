@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import { allApis } from '../app/contracts.ts'
+import { type AnyEndpoint, pathOf } from '../platform/contract/endpoint.ts'
+import { limitTo } from './harness/allow-list.ts'
+import { type Cast, type Loose, type Person, portal } from './portal.ts'
+
+/**
+ * Everything of one customer has a word in it that is found nowhere else; whoever has no business there must never
+ * read it, in no list, search, file, count or stream (companies §10 row 4).
+ */
+const word = 'Zanzibar'
+const reads = Object.entries(allApis).flatMap(([, api]) =>
+  (Object.values(api) as AnyEndpoint[]).filter(({ method, path }) => method === 'GET' && path !== '/live'),
+)
+
+let cast: Cast
+let people: Record<string, Person> = {}
+let ids: Record<string, number> = {}
+
+before(async () => {
+  cast = await portal()
+  const { ada, acme, provider, member } = cast
+  const id = await cast.customer(`${word} Ltd`)
+  const zara = await member(id, `Zara${word}`, 'Owner')
+  const ticket = await zara.post('/api/tickets', { subject: `${word} printer`, body: word }).answers(201)
+  await zara.post(`/api/tickets/${ticket.id}/replies`, { body: `${word} again` }).answers(201)
+  await ada.patch(`/api/companies/${id}`, { city: word, legal_name: word }).answers(200)
+  const key = await zara.post('/api/api-keys', { description: word, scopes: ['account.read'] }).answers(201)
+  const tim = await member(provider.id, 'Tim', 'Manager')
+  const ted = await member(provider.id, 'Ted', 'Technician')
+  for (const person of [tim, ted])
+    await limitTo(cast.database, await membershipOf(provider.id, person), [acme.id])
+  people = {
+    'a manager for another customer': tim,
+    'a technician for another customer': ted,
+    'an owner of another company': acme.olive,
+    'a person without company': cast.reg,
+  }
+  const [entry] = (await ada.get(`/api/audit-logs?company_id=${id}`).answers(200)).items as unknown as Loose[]
+  ids = {
+    company_id: id,
+    ticket_id: Number(ticket.id),
+    membership_id: await membershipOf(id, zara),
+    user_id: zara.user_id,
+    event_id: Number(entry?.id),
+    api_key_id: Number(key.key?.id),
+  }
+})
+
+async function membershipOf(companyId: number, person: Person): Promise<number> {
+  const { items } = await cast.ada.get(`/api/companies/${companyId}/memberships?limit=200`).answers(200)
+  return Number((items as unknown as Loose[]).find(({ user }) => Number(user?.id) === person.user_id)?.id)
+}
+
+const ways = ['', `?q=${word}`, '?limit=200', '?format=csv', '?count=true']
+
+describe('what belongs to one customer', () => {
+  for (const declared of reads) {
+    test(`GET ${pathOf(declared)} shows to nobody else`, async () => {
+      for (const [who, person] of Object.entries(people)) await lookFor(declared, who, person)
+    })
+  }
+
+  test('may be told live to nobody else', async () => {
+    for (const [who, person] of Object.entries(people)) {
+      const { status } = await person.get(`/api/live?topics=ticket:${ids.ticket_id}`)
+      assert.equal(status, 422, who)
+    }
+  })
+})
+
+async function lookFor(declared: AnyEndpoint, who: string, person: Person): Promise<void> {
+  const path = pathOf(declared)
+  const address = path.replace(/:(\w+)/g, (_, name: string) => String(ids[name] ?? 1))
+  const isItsOwn = /:(company|ticket|membership|event)_id/.test(path) && declared.credential !== 'none'
+  for (const way of ways) {
+    const { status, text } = await person.get(address + way)
+    assert.ok(status < 500, `${who}: ${address}${way}: ${status} ${text}`)
+    // What somebody typed is repeated to them when it is wrong.
+    if (status !== 422)
+      assert.ok(!text.includes(word), `${who} reads it: ${address}${way}: ${text.slice(0, 400)}`)
+    if (isItsOwn) assert.notEqual(Math.floor(status / 100), 2, `${who}: ${address} ${status}`)
+  }
+}

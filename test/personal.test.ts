@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { promisify } from 'node:util'
 import { eraseDue } from '../modules/identity/server/erasure.service.ts'
 import { foundationOf } from '../modules/identity/server/foundation.ts'
 import { asOwner, type Database, inTransaction } from '../platform/database/index.ts'
 import { personalData } from '../platform/personal/index.ts'
-import { type Person, personAt } from './harness/person.ts'
-import { until } from './harness/until.ts'
+import { exported, unpacked } from './harness/copy.ts'
+import { personAt } from './harness/person.ts'
 import { type Cast, password, portal } from './portal.ts'
-
-const run = promisify(execFile)
 
 test('every key to a person says what becomes of its rows', async () => {
   const { database } = await portal()
@@ -32,36 +25,6 @@ test('every key to a person says what becomes of its rows', async () => {
     keys.sort(),
   )
 })
-
-async function bytesOf(who: Person, path: string): Promise<Response> {
-  const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  return fetch(who.base + path, { headers: { cookie } })
-}
-
-async function exported(who: Person) {
-  const asked = await who.post('/api/me/exports', {}).answers(202)
-  await until(async () => String((await who.get(String(asked.path)).answers(200)).status) === 'ready')
-  const answer = await bytesOf(who, `${asked.path}/download`)
-  assert.equal(answer.status, 200)
-  assert.equal(answer.headers.get('content-type'), 'application/zip')
-  return { id: Number(asked.id), zip: Buffer.from(await answer.arrayBuffer()) }
-}
-
-async function unpacked(zip: Buffer): Promise<{ names: string[]; data: Record<string, unknown[]> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'myportal-zip-'))
-  try {
-    writeFileSync(join(folder, 'my.zip'), zip)
-    const script =
-      'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2]); print("\\n".join(z.namelist()))'
-    const { stdout } = await run('python3', ['-c', script, join(folder, 'my.zip'), folder])
-    return {
-      names: stdout.trim().split('\n'),
-      data: JSON.parse(readFileSync(join(folder, 'data.json'), 'utf8')),
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
 
 test('a copy holds each declared table, no secret, and nobody else’s rows', async () => {
   const { acme, globex } = await portal()

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Database, inTransaction, type Scope } from '../database/index.ts'
 import type { OwnCall, sent } from '../http/index.ts'
 import { openDisk } from './disk.ts'
-import { keepBytes, readWhole } from './keep.ts'
+import { bytesOf, keepBytes, readWhole } from './keep.ts'
 import { type PicturePreset, renderPicture } from './picture.ts'
 import { type ReceivedFile, type ReceiveOptions, receive } from './receive.ts'
 import { type StoredFile, send } from './send.ts'
@@ -64,6 +64,8 @@ export interface Files {
     file: StoredFile,
     options?: { inline?: boolean | undefined },
   ): Promise<typeof sent>
+  /** The bytes of a stored file, to be read to their end; null when they are gone. */
+  read(file: Pick<StoredFile, 'storage_key'>): Promise<AsyncIterable<Buffer> | null>
   /** Removes bytes without a row and unfinished uploads that are older than 24 h; how many. */
   sweep(database: Database, now?: Date): Promise<number>
 }
@@ -126,6 +128,7 @@ export function openFiles(options: FilesOptions): Files {
     read: (file) => readWhole(disk, file),
     discard: ({ storage_key }) => disk.remove(storage_key),
     send: (call, file, wanted) => send(disk, call, file, wanted),
+    read: (file) => bytesOf(disk, file),
     async sweep(database, now = new Date()) {
       const before = now.getTime() - dayMs
       let swept = await disk.sweepSpool(before)

@@ -6,11 +6,13 @@ export { logoPicture, type PicturePreset, profilePicture } from './picture.ts'
 export type { ReceivedFile, ReceiveOptions } from './receive.ts'
 export {
   describeFiles,
+  filesUploadedBy,
   findStored,
   giveFiles,
   releaseRemovedFiles,
   removeFiles,
   removeFilesAs,
+  type UploadedFile,
 } from './rows.ts'
 export type { StoredFile } from './send.ts'
 export { type ZipEntry, zipOf } from './zip-writer.ts'

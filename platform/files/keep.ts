@@ -35,3 +35,12 @@ export async function readWhole(disk: Disk, file: Pick<ReceivedFile, 'storage_ke
     await handle.close()
   }
 }
+
+/** The bytes of a file as they come from the store; null when they are not there. */
+export async function bytesOf(
+  disk: Disk,
+  file: Pick<ReceivedFile, 'storage_key'>,
+): Promise<AsyncIterable<Buffer> | null> {
+  const handle = await disk.open(file.storage_key).catch(() => null)
+  return handle === null ? null : handle.createReadStream()
+}

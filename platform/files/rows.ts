@@ -54,3 +54,34 @@ export async function removeFilesAs(database: Database, ids: readonly number[]):
     tx.run('update files set deleted_at = now() where id = any ($1::bigint[]) and deleted_at is null', [ids]),
   )
 }
+
+export interface UploadedFile {
+  id: number
+  kind: string
+  name: string
+  size_bytes: number
+  storage_key: string
+}
+
+/** Files of these kinds that a person uploaded, from the first to the last; read in portions, as work of the house. */
+export async function* filesUploadedBy(
+  database: Database,
+  userId: number,
+  kinds: readonly string[],
+): AsyncIterable<UploadedFile> {
+  for (let after = 0; ; ) {
+    const { rows } = await inTransaction(
+      database,
+      { role: 'portal_provider', all_companies: true, read_only: true },
+      (tx) =>
+        tx.run<UploadedFile & Record<string, unknown>>(
+          `select id, kind, name, size_bytes, storage_key from files
+           where created_by_user_id = $1 and kind = any ($2::text[]) and deleted_at is null and id > $3 order by id limit 500`,
+          [userId, kinds, after],
+        ),
+    )
+    yield* rows
+    if (rows.length < 500) return
+    after = rows.at(-1)?.id ?? after
+  }
+}

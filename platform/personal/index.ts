@@ -24,6 +24,15 @@ export function declarePersonalData(...list: PersonalData[]): void {
   }
 }
 
+const fileKinds = new Set<string>()
+
+/** Kinds of stored files (`files.kind`) whose bytes belong into the copy of whoever uploaded them. */
+export function declarePersonalFiles(...kinds: string[]): void {
+  for (const kind of kinds) fileKinds.add(kind)
+}
+
+export const personalFileKinds = (): readonly string[] => [...fileKinds]
+
 /** In the order in which they were declared: the lower floors first. */
 export const personalData = (): readonly PersonalData[] => [...declared.values()]
 

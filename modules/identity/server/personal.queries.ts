@@ -1,5 +1,9 @@
 import type { Transaction } from '../../../platform/database/index.ts'
-import { declarePersonalData, type PersonalData } from '../../../platform/personal/index.ts'
+import {
+  declarePersonalData,
+  declarePersonalFiles,
+  type PersonalData,
+} from '../../../platform/personal/index.ts'
 
 const own = { user_column: 'user_id', role: 'portal_identity', on_erase: 'delete' } as const
 const rows = (table: string, exported: string[]): PersonalData => ({ ...own, table, exported })
@@ -49,6 +53,8 @@ declarePersonalData(
     on_erase: { keep: 'it says that the person is gone, so that a restored backup does not bring them back' },
   },
 )
+
+declarePersonalFiles('picture')
 
 /** The person's own row, as it is exported. */
 export async function selectSelf(tx: Transaction, id: number): Promise<Record<string, unknown>[]> {

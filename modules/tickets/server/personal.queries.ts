@@ -1,4 +1,4 @@
-import { declarePersonalData } from '../../../platform/personal/index.ts'
+import { declarePersonalData, declarePersonalFiles } from '../../../platform/personal/index.ts'
 
 const desk = { role: 'portal_provider' } as const
 const acted = (table: string, user_column: string) =>
@@ -40,3 +40,5 @@ declarePersonalData(
   { ...desk, table: 'ticket_reads', user_column: 'user_id', exported: ['ticket_id'], on_erase: 'delete' },
   { ...desk, table: 'ticket_uploads', user_column: 'user_id', exported: ['created_at'], on_erase: 'delete' },
 )
+
+declarePersonalFiles('ticket')

@@ -65,7 +65,7 @@ export interface Files {
     options?: { inline?: boolean | undefined },
   ): Promise<typeof sent>
   /** The bytes of a stored file, to be read to their end; null when they are gone. */
-  read(file: Pick<StoredFile, 'storage_key'>): Promise<AsyncIterable<Buffer> | null>
+  stream(file: Pick<StoredFile, 'storage_key'>): Promise<AsyncIterable<Buffer> | null>
   /** Removes bytes without a row and unfinished uploads that are older than 24 h; how many. */
   sweep(database: Database, now?: Date): Promise<number>
 }
@@ -128,7 +128,7 @@ export function openFiles(options: FilesOptions): Files {
     read: (file) => readWhole(disk, file),
     discard: ({ storage_key }) => disk.remove(storage_key),
     send: (call, file, wanted) => send(disk, call, file, wanted),
-    read: (file) => bytesOf(disk, file),
+    stream: (file) => bytesOf(disk, file),
     async sweep(database, now = new Date()) {
       const before = now.getTime() - dayMs
       let swept = await disk.sweepSpool(before)

@@ -28,7 +28,7 @@ export async function* contentOf(
   let bytes = 0
   for await (const file of filesUploadedBy(database, userId, personalFileKinds())) {
     const fits = bytes + file.size_bytes <= limit
-    const content = fits ? await files.read(file) : null
+    const content = fits ? await files.stream(file) : null
     if (content) yield { name: `files/${nameOf(file)}`, content }
     else left.push(file)
     if (content) bytes += file.size_bytes

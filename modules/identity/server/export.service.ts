@@ -36,7 +36,7 @@ export async function askForExport(scope: Scope) {
   return { id: row.id, kind: 'personal_export' as const, status: row.status, path }
 }
 
-/** Answers with the ZIP; each time stands in the log. */
+/** Answers with the ZIP; each time stands in the log. A look at its first byte, by which the page asks, is no download. */
 export async function downloadExport(
   foundation: Foundation,
   call: Entering,
@@ -47,7 +47,8 @@ export async function downloadExport(
     if (status !== 'ready' || file_id === null) throw problem('export_not_ready')
     const stored = await findStored(scope, file_id)
     if (!stored) throw notFound()
-    await announce(scope, exportDownloaded, { subject_id: ownId(scope), company_id: null, data: {} })
+    if (call.raw.request.headers.range !== 'bytes=0-0')
+      await announce(scope, exportDownloaded, { subject_id: ownId(scope), company_id: null, data: {} })
     return stored
   })
   return filesOf(foundation).send(call, file)

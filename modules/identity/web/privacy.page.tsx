@@ -1,6 +1,14 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { api, hrefOf, urlOf, useApi, useCall, useSignedIn } from '../../../platform/web/client/index.ts'
+import {
+  api,
+  download,
+  hrefOf,
+  problemOf,
+  useApi,
+  useCall,
+  useSignedIn,
+} from '../../../platform/web/client/index.ts'
 import { problemText } from '../../../platform/web/messages/index.ts'
 import {
   ConfirmDialog,
@@ -83,7 +91,17 @@ function Copy({ one }: { one: PersonalExport }) {
       <Status kind={kinds[one.status]} label={labels[one.status]} />
       <Time at={one.created_at} />
       {one.status === 'ready' && (
-        <a href={urlOf(identityApi.downloadExport, { params })}>{t('privacy.download')}</a>
+        <Button
+          variant="default"
+          size="compact-md"
+          onClick={() =>
+            void download(identityApi.downloadExport, { params }).catch((error) =>
+              toast.error(problemOf(error)),
+            )
+          }
+        >
+          {t('privacy.download')}
+        </Button>
       )}
     </div>
   )

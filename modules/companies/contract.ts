@@ -69,8 +69,14 @@ export const companiesApi = {
     summary: 'Work in another company from now on',
     accepts: ['application/x-www-form-urlencoded', 'multipart/form-data'],
     transaction: 'own',
-    query: z.strictObject({ company_id: optional(Id), return_url: optional(z.string()) }),
-    body: z.strictObject({ company_id: optional(Id), return_url: optional(z.string()) }),
+    query: z.strictObject({
+      company_id: optional(Id),
+      return_url: optional(z.string().check(z.maxLength(2000))),
+    }),
+    body: z.strictObject({
+      company_id: optional(Id),
+      return_url: optional(z.string().check(z.maxLength(2000))),
+    }),
     response: {
       200: z.object({ company: CompanyRef, permissions: z.array(z.string()), return_url: z.string() }),
     },

@@ -41,7 +41,10 @@ export {
 } from './contract/shapes.ts'
 export {
   Block,
+  type SettingsInForce,
+  SignInLimit,
   SignInSettings,
+  signInLimits,
   UserDetail,
   UserItem,
   userOrders,
@@ -49,11 +52,24 @@ export {
   usersApi,
 } from './contract/users.ts'
 
-export const PreferencesInput = z.strictObject({
+const Path = Text(500).check(z.regex(/^\/(?![/\\])/))
+const TableLook = z.object({
+  columns: optional(list(Text(60), 50)),
+  density: optional(z.enum(['comfortable', 'compact'])),
+})
+
+/** How the portal looks and behaves for a person (web §2); what is not known is dropped. */
+export const PreferencesInput = z.object({
   color_scheme: optional(z.enum(['light', 'dark', 'system'])),
   density: optional(z.enum(['comfortable', 'compact'])),
   sidebar: optional(z.enum(['open', 'rail'])),
   single_key_shortcuts: optional(z.boolean()),
+  start_path: optional(nullable(Path)),
+  tables: optional(
+    z
+      .record(Text(60), TableLook)
+      .check(z.refine((tables) => Object.keys(tables).length <= 40, { error: 'too_many' })),
+  ),
 })
 
 export const identityApi = {
@@ -79,6 +95,8 @@ export const identityApi = {
         password_min_length: z.int(),
         passkeys: z.boolean(),
         magic_link: z.boolean(),
+        /** Outside services to sign in with; there are none yet. */
+        providers: z.array(z.object({ slug: z.string(), label: z.string() })),
         terms_url: nullable(z.string()),
         privacy_url: nullable(z.string()),
       }),
@@ -120,6 +138,8 @@ export const identityApi = {
       email: z.string().check(z.minLength(1), z.maxLength(254)),
       password: Password,
       remember_me: withDefault(z.boolean(), false),
+      /** What this browser is called in the list of sessions. */
+      device_name: optional(Text(80)),
       ...withSecondFactor,
     }),
     response: { 200: SessionAnswer },
@@ -177,8 +197,8 @@ export const identityApi = {
     body_limit: 16_384,
     body: z.strictObject({
       password: Password,
-      email: optional(z.string()),
-      names: optional(list(z.string(), 5)),
+      email: optional(z.string().check(z.maxLength(254))),
+      names: optional(list(z.string().check(z.maxLength(200)), 5)),
     }),
     response: { 200: z.object({ ok: z.boolean(), reasons: z.array(z.string()) }) },
   }),
@@ -246,6 +266,7 @@ export const identityApi = {
     path: '/me/preferences',
     access: session,
     summary: 'Change how the portal looks and behaves for me; keys are merged',
+    body_limit: 8_192,
     body: PreferencesInput,
     response: { 200: z.record(z.string(), z.unknown()) },
   }),

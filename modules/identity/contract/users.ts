@@ -93,6 +93,31 @@ export const SignInSettings = z.object({
 })
 export type SignInSettings = z.infer<typeof SignInSettings>
 
+export const signInLimits = [
+  'login',
+  'login_spray',
+  'register',
+  'password_reset',
+  'mail_address',
+  'token',
+  'introspect',
+  'general',
+  'api',
+  'anonymous',
+] as const
+
+/** How often somebody may ask; set where the portal is started (`variable`). Both null: no limit. */
+export const SignInLimit = z.object({
+  name: z.enum(signInLimits),
+  variable: z.string(),
+  points: nullable(z.int()),
+  seconds: nullable(z.int()),
+})
+export type SignInLimit = z.infer<typeof SignInLimit>
+
+const SettingsInForce = z.extend(SignInSettings, { limits: z.array(SignInLimit) })
+export type SettingsInForce = z.infer<typeof SettingsInForce>
+
 const Link = Text(2000).check(z.refine((text) => /^https?:\/\/[^\s]+$/.test(text), { error: 'bad_format' }))
 
 const userId = z.strictObject({ user_id: Id })
@@ -258,7 +283,7 @@ export const usersApi = {
     path: '/settings/sign-in',
     access: super_admin,
     summary: 'How people get in here',
-    response: { 200: SignInSettings },
+    response: { 200: SettingsInForce },
   }),
   changeSignInSettings: endpoint({
     method: 'PUT',
@@ -271,6 +296,6 @@ export const usersApi = {
       terms_version: optional(nullable(Text(40))),
       privacy_url: optional(nullable(Link)),
     }),
-    response: { 200: SignInSettings },
+    response: { 200: SettingsInForce },
   }),
 }

@@ -18,6 +18,13 @@ export interface Proven {
   factors: readonly Factor[]
 }
 
+/** What somebody asked for beside being let in. */
+interface Wishes {
+  remember: boolean
+  /** What this browser is called from now on. */
+  device_name?: string | undefined
+}
+
 export type Admission =
   | { is: 'in'; may_be_remembered: boolean }
   | { is: 'half_in'; methods: Method[]; standing: queries.Standing }
@@ -72,7 +79,7 @@ export async function letIn(
   foundation: Foundation,
   tx: Transaction,
   visit: Visitor,
-  proven: Proven & { remember: boolean },
+  proven: Proven & Wishes,
 ): Promise<Arrival> {
   const admission = await admit(tx, proven)
   if (admission.is === 'half_in') return { second_step: await challengeOf(tx, proven, admission) }
@@ -84,6 +91,7 @@ export async function letIn(
     factors,
     remember: proven.remember && admission.may_be_remembered,
     device_token: visit.device_token,
+    device_name: proven.device_name ?? null,
   })
   const user = await findProfile(tx, user_id)
   if (!user) throw problem('not_signed_in')
@@ -101,15 +109,21 @@ export interface StepData {
   password: string
   factors: Factor[]
   remember: boolean
+  device_name?: string | undefined
 }
 
 async function challengeOf(
   tx: Transaction,
-  { user_id, factors, remember }: Proven & { remember: boolean },
+  { user_id, factors, remember, device_name }: Proven & Wishes,
   { methods, standing }: Extract<Admission, { is: 'half_in' }>,
 ): Promise<SecondStep> {
   const challenge = randomToken()
-  const data: StepData = { password: markOf(standing.password_hash), factors: [...factors], remember }
+  const data: StepData = {
+    password: markOf(standing.password_hash),
+    factors: [...factors],
+    remember,
+    device_name,
+  }
   const expires_at = await insertChallenge(tx, {
     purpose: 'second_factor',
     token_hash: sha256(challenge),

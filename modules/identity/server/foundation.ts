@@ -30,6 +30,8 @@ export interface IdentitySettings {
   setup_token: string | null
   session_idle_hours: number
   session_absolute_days: number
+  /** Limits in force by their names; null: off. */
+  rates: Readonly<Record<string, { points: number; seconds: number } | null>>
   /** Where erasures.jsonl lies, beside the stored files. */
   data_dir: string
   /** Of mails to people who chose none. */

@@ -54,6 +54,7 @@ export interface SignInOptions {
   password_min_length: number
   passkeys: boolean
   magic_link: boolean
+  providers: { slug: string; label: string }[]
   terms_url: string | null
   privacy_url: string | null
 }
@@ -158,6 +159,7 @@ async function offered(foundation: Foundation, by?: By): Promise<SignInOptions> 
     email_verification,
     password_min_length,
     magic_link,
+    providers: [],
     terms_url,
     privacy_url,
   }

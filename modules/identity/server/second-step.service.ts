@@ -106,6 +106,7 @@ async function takeStep(
     user_id: standing.id,
     factors: [...step.data.factors, verdict.factor],
     remember: given.remember_me ?? step.data.remember,
+    device_name: step.data.device_name,
   })
   if (!('in' in arrival)) throw problem('challenge_expired')
   return { signed_in: arrival.in }

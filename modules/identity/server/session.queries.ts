@@ -137,15 +137,22 @@ export async function updateCompany(tx: Transaction, sessionId: number, companyI
 /** The browser from which a person signs in: seen again, or known from now on; whether it is new beside others. */
 export async function keepDevice(
   tx: Transaction,
-  device: { user_id: number; token_hash: Buffer; user_agent: string | null; last_ip: string | null },
+  device: {
+    user_id: number
+    token_hash: Buffer
+    user_agent: string | null
+    last_ip: string | null
+    name: string | null
+  },
 ): Promise<{ id: number; is_new: boolean; is_another: boolean }> {
   const { rows } = await tx.run<{ id: number; is_new: boolean; is_another: boolean }>(
-    `insert into devices (user_id, token_hash, user_agent, last_ip) values ($1, $2, $3, $4)
+    `insert into devices as known (user_id, token_hash, user_agent, last_ip, name) values ($1, $2, $3, $4, $5)
      on conflict (user_id, token_hash) do update
-       set last_seen_at = now(), user_agent = excluded.user_agent, last_ip = excluded.last_ip
-     returning id, xmax = 0 as is_new,
+       set last_seen_at = now(), user_agent = excluded.user_agent, last_ip = excluded.last_ip,
+         name = coalesce(excluded.name, known.name)
+     returning known.id, known.xmax = 0 as is_new,
        exists (select from devices d where d.user_id = $1 and d.token_hash <> $2) as is_another`,
-    [device.user_id, device.token_hash, device.user_agent, device.last_ip],
+    [device.user_id, device.token_hash, device.user_agent, device.last_ip, device.name],
   )
   const [kept] = rows
   if (!kept) throw new Error('A device was not kept')

@@ -29,6 +29,8 @@ export interface NewcomerProven {
   user_id: number
   remember: boolean
   device_token: string | null
+  /** Null: it keeps the name it has. */
+  device_name: string | null
   factors: readonly string[]
 }
 
@@ -62,6 +64,7 @@ export async function beginSession(
   const device = await queries.keepDevice(tx, {
     ...seenFrom(visit),
     ...deviceOf(person.user_id, device_token),
+    name: person.device_name,
   })
   const id = await queries.insertSession(tx, {
     user_id: person.user_id,

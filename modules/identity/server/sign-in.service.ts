@@ -37,6 +37,8 @@ const known = { free: 10, shut: 2_000_000_000 }
 
 type Found = Awaited<ReturnType<typeof findForSignIn>>
 
+type Given = GivenCode & { remember_me: boolean; device_name?: string | undefined }
+
 interface Attempt {
   email: string
   password: string
@@ -49,7 +51,7 @@ interface Attempt {
 export function signIn(
   foundation: Foundation,
   visit: Visitor,
-  given: GivenCode & { email: string; password: string; remember_me: boolean },
+  given: Given & { email: string; password: string },
 ): Promise<SignedIn> {
   return answeredEvenly(async () => {
     await refuseSprayer(foundation, visit, given.email)
@@ -135,7 +137,7 @@ async function enter(
   visit: Visitor,
   attempt: Attempt,
   user: NonNullable<Found>,
-  given: GivenCode & { remember_me: boolean },
+  given: Given,
 ): Promise<Arrival | Refusal | null> {
   const { hashing } = foundation
   const isWeak = user.password_hash !== null && hashing.isWeak(user.password_hash)
@@ -143,7 +145,12 @@ async function enter(
   return inTransaction(foundation.database, openingFor(visit), async (tx) => {
     if (!(await notePassword(tx, user, stronger))) return null
     await clearBucket(tx, attempt.bucket)
-    const proven = { user_id: user.id, factors: ['password'] as Factor[], remember: given.remember_me }
+    const proven = {
+      user_id: user.id,
+      factors: ['password'] as Factor[],
+      remember: given.remember_me,
+      device_name: given.device_name,
+    }
     if (!hasCode(given) || (await admit(tx, proven)).is === 'in') return letIn(foundation, tx, visit, proven)
 
     const verdict = await codeVerdict(foundation, tx, visit, user, given)

@@ -197,3 +197,59 @@ test('people change their own profile, nothing else, and see how the portal look
   const preferences = await pat.patch('/api/me/preferences', { color_scheme: 'dark' }).answers(200)
   assert.deepEqual(preferences, { density: 'compact', color_scheme: 'dark' })
 })
+
+test('a browser is named when it signs in, in one step or two, and keeps its name', async () => {
+  const { base, acme } = await portal()
+  const person = personAt(base)
+  const body = { email: acme.bob.email, password, device_name: 'Bob’s laptop' }
+  const { session } = await person.post('/api/auth/login', body).answers(200)
+  assert.equal(String(session?.device_name), 'Bob’s laptop')
+  const again = await person.post('/api/auth/login', { email: acme.bob.email, password }).answers(200)
+  assert.equal(String(again.session?.device_name), 'Bob’s laptop')
+  await person.post('/api/auth/login', { ...body, device_name: 'x'.repeat(81) }).answers(422)
+  await person.post('/api/auth/login', { ...body, device_name: 'a\u202eb' }).answers(422)
+})
+
+test('preferences that are not known are dropped, paths and tables are kept within bounds', async () => {
+  const { bob } = (await portal()).acme
+  const tables = { tickets: { columns: ['number', 'subject'], density: 'compact' } }
+  const given = { start_path: '/tickets', tables, wallpaper: 'cats' }
+  const saved = await bob.patch('/api/me/preferences', given).answers(200)
+  assert.deepEqual(saved, { start_path: '/tickets', tables } as unknown)
+  const many = Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`t${n}`, {}]))
+  for (const wrong of [{ start_path: '//evil.example' }, { tables: many }, { density: 'huge' }])
+    await bob.patch('/api/me/preferences', wrong).answers(422)
+  await bob
+    .patch('/api/me/preferences', {
+      tables: {
+        a: { columns: Array(50).fill('x'.repeat(60)) },
+        b: { columns: Array(50).fill('y'.repeat(60)) },
+        c: { columns: Array(50).fill('z'.repeat(60)) },
+      },
+    })
+    .answers(413)
+})
+
+test('a typing aid and a place to return to have bounds, too', async () => {
+  const { visitor, acme } = await portal()
+  await visitor.post('/api/auth/password/check', { password: 'x', email: 'e'.repeat(255) }).answers(422)
+  await visitor.post('/api/auth/password/check', { password: 'x', names: ['n'.repeat(201)] }).answers(422)
+  await acme.bob
+    .post('/api/switch-company', { company_id: acme.id, return_url: '/'.repeat(2001) })
+    .answers(422)
+  const { providers } = await visitor.get('/api/auth/options').answers(200)
+  assert.deepEqual(providers, [] as unknown)
+})
+
+test('limits in force are told with the settings of sign-in, and cannot be changed there', async () => {
+  const { ada } = await portal()
+  const { limits } = await ada.get('/api/settings/sign-in').answers(200)
+  const spray = (limits as unknown as { name: string }[]).find(({ name }) => name === 'login_spray')
+  assert.deepEqual(spray, {
+    name: 'login_spray',
+    variable: 'RATE_LIMIT_LOGIN_SPRAY',
+    points: null,
+    seconds: null,
+  })
+  await ada.put('/api/settings/sign-in', { limits: [] }).answers(422)
+})

@@ -5,6 +5,7 @@ import { rotated } from './answering.ts'
 import { erasePerson } from './erase-person.service.ts'
 import type { Foundation } from './foundation.ts'
 import { impersonate } from './impersonation.service.ts'
+import { limitsInForce } from './sign-in-limits.ts'
 import { changeSignInSettings } from './sign-in-settings.service.ts'
 import { signInSettingsIn } from './sign-in-settings.ts'
 import { disablePerson, enablePerson, setSuperAdmin } from './super-admin.service.ts'
@@ -24,10 +25,15 @@ export function userRoutes(routes: Routes, foundation: Foundation): void {
     const asked = { user_id: call.params.user_id, reason: call.body.reason }
     return rotated(call, await call.enter((scope) => impersonate(scope, call.caller, call, asked)))
   })
-  route(identityApi.readSignInSettings, ({ scope }) =>
-    withRole(scope, 'portal_identity', () => signInSettingsIn(scope.tx)),
-  )
-  route(identityApi.changeSignInSettings, ({ scope, body }) => changeSignInSettings(scope, body))
+  const limits = limitsInForce(foundation.settings)
+  route(identityApi.readSignInSettings, async ({ scope }) => ({
+    ...(await withRole(scope, 'portal_identity', () => signInSettingsIn(scope.tx))),
+    limits,
+  }))
+  route(identityApi.changeSignInSettings, async ({ scope, body }) => ({
+    ...(await changeSignInSettings(scope, body)),
+    limits,
+  }))
 }
 
 function stepRoutes({ route }: Routes): void {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { notFound } from '../../../platform/contract/problems.ts'
 import { type Scope, type Transaction, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
@@ -35,7 +36,9 @@ export async function changePreferences(
   given: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const before = await ownProfile(scope)
-  const isNew = Object.entries(given).some(([key, value]) => before.preferences[key] !== value)
+  const isNew = Object.entries(given).some(
+    ([key, value]) => !isDeepStrictEqual(before.preferences[key], value),
+  )
   if (!isNew) return before.preferences
 
   const merged = await withRole(scope, 'portal_identity', () =>

@@ -9,8 +9,9 @@ import {
   toast,
   useContractForm,
 } from '../../../platform/web/ui/index.ts'
-import type { SignInSettings } from '../contract.ts'
+import type { SettingsInForce } from '../contract.ts'
 import { identityApi, registrationModes } from '../contract.ts'
+import { LimitsCard } from './limits-card.tsx'
 import { t } from './messages.ts'
 
 /** How people get in here. */
@@ -25,7 +26,7 @@ export default function SignInSettingsPage() {
   )
 }
 
-function SettingsForm({ settings }: { settings: SignInSettings }) {
+function SettingsForm({ settings: { limits, ...settings } }: { settings: SettingsInForce }) {
   const form = useContractForm(identityApi.changeSignInSettings, {
     values: {
       ...settings,
@@ -33,7 +34,7 @@ function SettingsForm({ settings }: { settings: SignInSettings }) {
       terms_version: settings.terms_version ?? '',
       privacy_url: settings.privacy_url ?? '',
     },
-    onDone: (saved) => {
+    onDone: ({ limits: _, ...saved }) => {
       form.reset({
         ...saved,
         terms_url: saved.terms_url ?? '',
@@ -79,6 +80,7 @@ function SettingsForm({ settings }: { settings: SignInSettings }) {
       <div className="mp-form-actions">
         <SubmitButton>{t('account.save')}</SubmitButton>
       </div>
+      <LimitsCard limits={limits} />
     </ContractForm>
   )
 }

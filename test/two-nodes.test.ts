@@ -103,6 +103,43 @@ describe('two nodes on one database', shared, () => {
     assert.deepEqual(codes, ['401 5', '401 4', '401 3', '401 2', '429 1', '429 0', '429 0', '429 0'])
   })
 
+  test('a member who is suspended on one node has no right on the other, with the next request', async (t) => {
+    const { bases, close } = await twoNodes()
+    t.after(close)
+    const [here, there] = bases
+    const ada = personAt(here, 'Ada', 'ada@provider.example')
+    await ada
+      .post('/api/auth/register', { email: ada.email, password, first_name: 'Ada', company_name: 'Provider' })
+      .answers(201)
+    const made = await ada
+      .post('/api/users', { email: 'sue@people.example', first_name: 'Sue', password: 'violet harbour 19' })
+      .answers(201)
+    const sue = personAt(there, 'Sue', 'sue@people.example')
+    await sue.post('/api/auth/login', { email: sue.email, password: 'violet harbour 19' }).answers(200)
+    const chosen = { current_password: 'violet harbour 19', new_password: password }
+    await sue.post('/api/auth/password/change', chosen).answers(200)
+    const acme = await ada.post('/api/companies', { name: 'Acme' }).answers(201)
+    const { items } = await ada.get('/api/roles?kind=customer').answers(200)
+    const role = (items as unknown as { id: number; name: string }[]).find(({ name }) => name === 'Owner')
+    const member = await ada
+      .post(`/api/companies/${acme.id}/memberships`, { user_id: Number(made.id), role_id: role?.id })
+      .answers(201)
+    await sue.post('/api/switch-company', { company_id: acme.id }).answers(200)
+    await sue.get('/api/company').answers(200)
+    const { api_key } = await sue
+      .post('/api/api-keys', { description: 'Script', scopes: ['company.view'] })
+      .answers(201)
+    const byKey = () => personAt(there).get('/api/company', { headers: { 'x-api-key': String(api_key) } })
+    await byKey().answers(200)
+
+    await ada.post(`/api/memberships/${member.id}/suspend`, {}).answers(200)
+    await sue.get('/api/company').answers(403, 'no_active_company')
+    await byKey().answers(401)
+    await ada.post(`/api/memberships/${member.id}/resume`).answers(200)
+    await sue.get('/api/company').answers(200)
+    await byKey().answers(200)
+  })
+
   test('the administrator of the configuration is made once by two that start at once', async (t) => {
     const admin = {
       INITIAL_ADMIN_EMAIL: 'boss@provider.example',

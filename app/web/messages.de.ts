@@ -68,6 +68,9 @@ const de: Record<keyof typeof en, string> = {
   'shell.theme_system': 'System',
   'shell.user_menu': 'Kontomenü von {name}',
   'shell.visiting': 'zu Besuch',
+  'shell.unsaved_title': 'Wechseln, ohne zu speichern?',
+  'shell.unsaved_text': 'Was auf dieser Seite geändert und nicht gespeichert wurde, geht verloren.',
+  'shell.unsaved_leave': 'Trotzdem wechseln',
 }
 
 export default de

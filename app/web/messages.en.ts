@@ -65,4 +65,7 @@ export default {
   'shell.theme_system': 'System',
   'shell.user_menu': 'Account menu of {name}',
   'shell.visiting': 'visiting',
+  'shell.unsaved_title': 'Switch without saving?',
+  'shell.unsaved_text': 'What you changed on this page has not been saved and is lost.',
+  'shell.unsaved_leave': 'Switch anyway',
 }

@@ -21,8 +21,14 @@ test('a list comes as CSV by its ending, its format or the Accept header, and as
     assert.equal(headers.get('content-type'), 'text/csv; charset=utf-8')
     assert.match(headers.get('content-disposition') ?? '', /^attachment; filename="memberships\.csv"$/)
     const [head, bob] = text.split('\r\n')
-    assert.equal(head, 'id,name,email,role,status,covers_sites,invited_at,joined_at,last_active_at')
-    assert.match(bob ?? '', /^\d+,Bob Test,bob\.[\d.]+@people\.example,Member,active,false,\d{4}-\d\d-\d\dT/)
+    assert.equal(
+      head,
+      'id,name,email,role,status,source,covers_sites,invited_at,invited_by,joined_at,last_active_at,removed_at',
+    )
+    assert.match(
+      bob ?? '',
+      /^\d+,Bob Test,bob\.[\d.]+@people\.example,Member,active,invitation,false,\d{4}-\d\d-\d\dT/,
+    )
   }
   const plain = await acme.olive.get(`${list}?format=json`).answers(200)
   assert.equal((plain.items as unknown as Loose[]).length, 2)

@@ -89,6 +89,8 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       '/admin/api-keys',
       '/admin/machine-clients',
       '/admin/roles',
+      '/admin/memberships',
+      '/admin/memberships/changes',
       '/companies/new',
       '/admin/webhooks',
       '/admin/webhooks/deliveries',

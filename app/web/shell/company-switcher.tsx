@@ -3,7 +3,16 @@ import type { SessionCompanyChoice } from '../../../platform/web/client/index.ts
 import { api, useSignedIn } from '../../../platform/web/client/index.ts'
 import { IconChevronDown } from '../../../platform/web/ui/icons.ts'
 import type { Choice } from '../../../platform/web/ui/index.ts'
-import { Dialog, Initials, PickList, useChoices, useShortcut } from '../../../platform/web/ui/index.ts'
+import {
+  ConfirmDialog,
+  Dialog,
+  hasUnsaved,
+  Initials,
+  leaveAnyway,
+  PickList,
+  useChoices,
+  useShortcut,
+} from '../../../platform/web/ui/index.ts'
 import { t } from '../messages.ts'
 import { switchCompany } from './switch-company.ts'
 
@@ -11,12 +20,19 @@ import { switchCompany } from './switch-company.ts'
 export function CompanySwitcher() {
   const { company, companies, user } = useSignedIn()
   const [opened, setOpened] = useState(false)
+  const [asked, setAsked] = useState<number | null>(null)
   const many = companies.length > 1 || user.is_super_admin
   useShortcut('g c', t('shell.switch_company'), () => setOpened(true), many)
   if (!company) return null
   const role =
     companies.find((one) => one.id === company.id)?.role_name ??
     (user.is_super_admin ? t('shell.super_admin') : '')
+  /** What is not saved would be lost: that is asked before anything is switched. */
+  function pick(company_id: number) {
+    setOpened(false)
+    if (hasUnsaved()) setAsked(company_id)
+    else void switchCompany(company_id)
+  }
   const inside = (
     <>
       <Initials name={company.name} square size={32} />
@@ -45,8 +61,19 @@ export function CompanySwitcher() {
         title={t('shell.switch_company')}
         kind="palette"
       >
-        <CompanyList companies={companies} present={company.id} all={user.is_super_admin} />
+        <CompanyList companies={companies} present={company.id} all={user.is_super_admin} onPick={pick} />
       </Dialog>
+      <ConfirmDialog
+        opened={asked !== null}
+        onClose={() => setAsked(null)}
+        title={t('shell.unsaved_title')}
+        consequence={t('shell.unsaved_text')}
+        action={t('shell.unsaved_leave')}
+        run={async () => {
+          leaveAnyway()
+          if (asked !== null) await switchCompany(asked)
+        }}
+      />
     </>
   )
 }
@@ -56,9 +83,10 @@ interface ListProps {
   present: number
   /** Asks the server too: super administrators may work everywhere. */
   all: boolean
+  onPick: (company_id: number) => void
 }
 
-function CompanyList({ companies, present, all }: ListProps) {
+function CompanyList({ companies, present, all, onPick }: ListProps) {
   const [query, setQuery] = useState('')
   const { choices } = useChoices(query, async (q, signal) => {
     if (!all && companies.length < 50) return companies.filter((one) => fits(one, q)).map(choiceOf)
@@ -78,7 +106,7 @@ function CompanyList({ companies, present, all }: ListProps) {
       onQuery={setQuery}
       plain={!all && companies.length < 8}
       value={String(present)}
-      onPick={(choice) => void switchCompany(Number(choice.value))}
+      onPick={(choice) => onPick(Number(choice.value))}
     />
   )
 }

@@ -23,6 +23,8 @@ export const Membership = z.object({
   id: Id,
   company_id: Id,
   company_name: z.string(),
+  /** A membership in the provider's company. */
+  of_provider: z.boolean(),
   user: z.object({ id: Id, name: nullable(z.string()), email: z.string() }),
   role: Reference,
   status: Status,

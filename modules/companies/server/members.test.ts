@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asOwner } from '../../../platform/database/index.ts'
-import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
+import { inDirectory } from '../../../test/harness/directory.ts'
+import { personAt } from '../../../test/harness/person.ts'
+import { type Cast, type Loose, type Person, password, portal } from '../../../test/portal.ts'
 import { invitationsDue } from './invitation-due.ts'
 
 const items = (body: Loose) => body.items as unknown as Loose[]
@@ -222,4 +224,42 @@ test('fifty invitations an hour are a company’s, whoever gets them', async () 
   await acme.olive.post(`/api/memberships/${first?.id}/resend`).answers(429, 'rate_limited')
   await acme.olive.post(path, { email: `x${email}`, role_id }).answers(429, 'rate_limited')
   await globex.eve.post(`/api/companies/${globex.id}/memberships`, { email, role_id }).answers(201)
+})
+
+test('an entry of the directory becomes the member’s: at once, or when they accept', async () => {
+  const cast = await portal()
+  const { ada, acme, globex, reg, database } = cast
+  const { Member: role_id } = await roleIds(acme.olive)
+  const path = `/api/companies/${acme.id}/memberships`
+  const [known, invited] = [
+    await inDirectory(database, acme.id, 'Regina'),
+    await inDirectory(database, acme.id, 'Evelyn'),
+  ]
+  const foreign = await inDirectory(database, globex.id, 'Gus')
+  const body = { user_id: reg.user_id, role_id }
+  await ada.post(path, { ...body, staff_member_id: foreign }).answers(422, 'invalid_input')
+  const added = await ada.post(path, { ...body, staff_member_id: known }).answers(201)
+  assert.equal(added.staff_member_id, known)
+  await acme.olive.post(path, { email: 'x@people.example', role_id, staff_member_id: known }).answers(422)
+
+  const waiting = await acme.olive
+    .post(path, { email: globex.eve.email, role_id, staff_member_id: invited })
+    .answers(201)
+  assert.equal(waiting.staff_member_id, null)
+  await globex.eve.post(`/api/invitations/${waiting.id}/accept`).answers(200)
+  assert.equal((await membershipOf(acme.olive, acme.id, globex.eve)).staff_member_id, invited)
+})
+
+test('signing in counts as being active in the company worked in last', async () => {
+  const cast = await portal()
+  const { acme } = cast
+  await cast.portal.background.idle()
+  await owned(cast, `update @memberships set last_active_at = '2026-01-01' where user_id = $1`, [
+    acme.bob.user_id,
+  ])
+  const login = { email: acme.bob.email, password }
+  await personAt(cast.base).post('/api/auth/login', login).answers(200)
+  await cast.portal.background.idle()
+  const { last_active_at } = await membershipOf(acme.olive, acme.id, acme.bob)
+  assert.ok(Date.now() - Date.parse(String(last_active_at)) < 60_000, String(last_active_at))
 })

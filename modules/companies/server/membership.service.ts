@@ -70,6 +70,7 @@ function present(row: queries.MembershipRow, factors: ReadonlySet<number> | null
     id,
     company_id,
     company_name,
+    of_provider: row.company_kind === 'provider',
     user: { id: user_id, name: display_name, email },
     role: { id: role_id, name: role_name },
     status,

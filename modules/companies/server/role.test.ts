@@ -254,4 +254,5 @@ test('what the modules declare is what the six roles hold at first, as it was ag
     assert.deepEqual(held, [...agreed[1]].toSorted(), `holders of ${name}`)
     assert.equal(weighs, elevated.includes(name), `elevated: ${name}`)
   }
+  for (const name of Object.keys(table)) assert.ok(allPermissions().has(name), `${name} is declared nowhere`)
 })

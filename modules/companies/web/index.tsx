@@ -81,6 +81,20 @@ const access: readonly WebRoute[] = [
     may: superAdmin,
     page: () => import('./roles-admin.page.tsx'),
   },
+  {
+    path: '/admin/memberships',
+    title: 'review.title',
+    parent: '/admin',
+    may: superAdmin,
+    page: () => import('./memberships-admin.page.tsx'),
+  },
+  {
+    path: '/admin/memberships/changes',
+    title: 'review.changes',
+    parent: '/admin/memberships',
+    may: superAdmin,
+    page: () => import('./access-changes.page.tsx'),
+  },
 ]
 
 const machines: readonly WebRoute[] = [
@@ -176,6 +190,14 @@ export const web: WebModule = {
       group: isProvider() ? 'desk' : 'company',
       order: 62,
       may: seesStaff,
+    },
+    {
+      path: '/admin/memberships',
+      label: 'review.title',
+      icon: IconUsers,
+      group: 'administration',
+      order: 10,
+      may: superAdmin,
     },
     {
       path: '/admin/machine-clients',

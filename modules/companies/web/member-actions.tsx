@@ -32,7 +32,7 @@ export interface MemberActions {
 }
 
 /** What one may do with a member. */
-export function useMemberActions(): MemberActions {
+export function useMemberActions({ sites }: { sites: boolean }): MemberActions {
   const { user } = useSignedIn()
   const [opened, setOpened] = useState<MemberActions['opened']>(null)
   const open = (step: Step, member: Membership) => setOpened({ step, member })
@@ -45,26 +45,42 @@ export function useMemberActions(): MemberActions {
     refreshes,
     onDone: (member) => toast.success(t('members.resumed', { name: nameOf(member) })),
   })
+  const change = useCall(companiesApi.changeMembership, {
+    refreshes,
+    onDone: (member) =>
+      toast.success(
+        t(member.covers_sites ? 'members.sites_given' : 'members.sites_taken', { name: nameOf(member) }),
+      ),
+  })
+  const giveSites = ({ id, covers_sites, version }: Membership) =>
+    change.mutate(
+      { params: { membership_id: id }, body: { covers_sites: !covers_sites, version } },
+      { onError: (error) => toast.error(problemOf(error)) },
+    )
   const call = (run: typeof resume | typeof resend, { id }: Membership) =>
     run.mutate({ params: { membership_id: id } }, { onError: (error) => toast.error(problemOf(error)) })
 
   function itemsFor(member: Membership): MenuItem[] {
-    if (member.user.id === user.id) {
+    if (member.user.id === user.id && !member.removed_at) {
       return [{ label: t('members.leave'), danger: true, run: () => open('remove', member) }]
     }
-    if (!hasPermission('members.manage')) return []
+    if (!hasPermission('members.manage') || member.removed_at) return []
     const role = { label: t('members.change_role'), run: () => open('role', member) }
     const remove = { label: t('members.remove'), danger: true, run: () => open('remove', member) }
     if (member.status === 'invited') {
       const again = { label: t('members.resend'), run: () => call(resend, member) }
       return [again, role, { ...remove, label: t('members.withdraw') }]
     }
-    const pause =
-      member.status === 'active'
-        ? { label: t('members.suspend'), run: () => open('suspend', member) }
-        : { label: t('members.resume'), run: () => call(resume, member) }
-    return [role, pause, remove]
+    return [role, ...(sites || member.covers_sites ? [around(member)] : []), pause(member), remove]
   }
+  const pause = (member: Membership): MenuItem =>
+    member.status === 'active'
+      ? { label: t('members.suspend'), run: () => open('suspend', member) }
+      : { label: t('members.resume'), run: () => call(resume, member) }
+  const around = (member: Membership): MenuItem => ({
+    label: t(member.covers_sites ? 'members.take_sites' : 'members.give_sites'),
+    run: () => giveSites(member),
+  })
   const column: Column<Membership> = {
     key: 'actions',
     label: t('members.actions'),

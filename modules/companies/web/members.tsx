@@ -16,7 +16,7 @@ import { companiesApi } from '../contract.ts'
 import { MemberDialogs, useMemberActions } from './member-actions.tsx'
 import { t } from './messages.ts'
 import { PendingMembers } from './pending-members.tsx'
-import { nameOf, statusOf } from './words.ts'
+import { nameOf, statusOf, useRoles } from './words.ts'
 
 export interface CompanyOfMembers {
   id: number
@@ -32,16 +32,28 @@ interface MembersProps {
 /** People of a company: open invitations on top, then everybody who has joined. */
 export function Members({ company, onInvite }: MembersProps) {
   const list = useListState(companiesApi.listMemberships)
+  const { roles } = useRoles(company.kind)
+  const whole = useApi(
+    companiesApi.readCompany,
+    { params: { company_id: company.id } },
+    { staleTime: 60_000 },
+  )
   const params = { company_id: company.id }
-  const query = { status: ['active' as const, 'suspended' as const], ...list.query }
+  const joined = list.query.removed ? {} : { status: ['active' as const, 'suspended' as const] }
+  const query = { ...joined, ...list.query }
   const answer = useApi(companiesApi.listMemberships, { params, query }, { keep: true })
-  const actions = useMemberActions()
+  const actions = useMemberActions({ sites: (whole.data?.sites.length ?? 0) > 0 })
+  const role = {
+    name: 'role_id',
+    label: t('members.role'),
+    options: roles.data?.items.map(({ id, name }) => ({ value: String(id), label: name })) ?? [],
+  }
   const plain = !list.filtered && !list.query.after
   return (
     <div className="mp-stack">
       {plain && <PendingMembers company={company} actions={actions} />}
       <div>
-        <FilterBar list={list} fields={filters} searchLabel={t('members.search')} />
+        <FilterBar list={list} fields={[role, ...filters]} searchLabel={t('members.search')} />
         <DataTable
           label={t('members.list')}
           answer={answer}
@@ -85,7 +97,24 @@ const filters: readonly FilterField[] = [
       { value: 'suspended', label: t('members.status_suspended') },
     ],
   },
+  {
+    name: 'removed',
+    label: t('members.former'),
+    options: [{ value: 'true', label: t('members.former_only') }],
+  },
 ]
+
+function RoleOf({ member }: { member: Membership }) {
+  return (
+    <>
+      {member.role.name}
+      {member.covers_sites && <span className="mp-muted mp-small mp-block">{t('members.covers_sites')}</span>}
+      {member.second_factor === true && (
+        <span className="mp-muted mp-small mp-block">{t('members.has_factor')}</span>
+      )}
+    </>
+  )
+}
 
 const columns: readonly Column<Membership>[] = [
   {
@@ -95,13 +124,18 @@ const columns: readonly Column<Membership>[] = [
     order: { asc: 'name' },
     render: (member) => <Person name={nameOf(member)} detail={member.user.name ? member.user.email : null} />,
   },
-  { key: 'role', label: t('members.role'), width: '11rem', render: (member) => member.role.name },
+  { key: 'role', label: t('members.role'), width: '11rem', render: (member) => <RoleOf member={member} /> },
   {
     key: 'status',
     label: t('members.status'),
     card: 'badge',
     width: '9rem',
-    render: (member) => <Status {...statusOf(member)} />,
+    render: (member) =>
+      member.removed_at ? (
+        <Status kind="neutral" label={t('members.status_removed')} />
+      ) : (
+        <Status {...statusOf(member)} />
+      ),
   },
   {
     key: 'joined_at',
@@ -115,6 +149,7 @@ const columns: readonly Column<Membership>[] = [
     key: 'last_active_at',
     label: t('members.last_active'),
     width: '10rem',
+    order: { desc: '-last_active_at' },
     render: (member) => <Time at={member.last_active_at} />,
     card: 'hide',
   },

@@ -47,6 +47,7 @@ function RoleCards({ title, roles, allowed }: RoleCardsProps) {
               <div className="mp-row">
                 <Name className="co-role-name">{role.name}</Name>
                 {!role.is_system && <Status kind="info" label={t('roles.own')} />}
+                {role.second_factor_required && <Status kind="info" label={t('matrix.two_factor')} />}
               </div>
               <p className="mp-muted co-flush">{roleText(role)}</p>
             </div>

@@ -37,3 +37,12 @@ export function CustomerTabs({ id }: { id: number }) {
   ]
   return <Tabs label={t('companies.tabs')} tabs={tabs} />
 }
+
+/** Who may do what, and how it came about. */
+export function ReviewTabs() {
+  const tabs: Tab[] = [
+    ['/admin/memberships', t('review.memberships')],
+    ['/admin/memberships/changes', t('review.changes')],
+  ]
+  return <Tabs label={t('review.tabs')} tabs={tabs} />
+}

@@ -119,12 +119,14 @@ function TableFoot({ answer, list, shown, csv }: FootProps) {
   const count = total === undefined ? t('list.count', { n: shown }) : t('list.count_of', { n: shown, total })
   return (
     <nav className="mp-table-foot" aria-label={count}>
-      <span className="mp-muted mp-small">{count}</span>
-      {csv && (
-        <a className="mp-link mp-small" href={csv} download>
-          {t('list.csv')}
-        </a>
-      )}
+      <span className="mp-row">
+        <span className="mp-muted mp-small">{count}</span>
+        {csv && (
+          <a className="mp-link mp-small" href={csv} download>
+            {t('list.csv')}
+          </a>
+        )}
+      </span>
       <span className="mp-table-pages">
         {list.back !== 'none' && (
           <Button size="compact-md" variant="subtle" onClick={list.first}>

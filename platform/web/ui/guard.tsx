@@ -1,15 +1,33 @@
 import { Button } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { t } from '../messages/index.ts'
 import { Dialog } from './dialog.tsx'
+
+const unsaved = new Set<symbol>()
+let leaving = false
+
+/** Whether something on this page would be lost by leaving it. */
+export const hasUnsaved = (): boolean => unsaved.size > 0
+
+/** The person was asked already: the page that comes next is loaded without another question. */
+export function leaveAnyway(): void {
+  leaving = true
+}
 
 /** While `when` holds, leaving the page (inside the portal or by closing the tab) asks first. */
 export function Guard({ when }: { when: boolean }) {
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => when && current.pathname !== next.pathname,
-    enableBeforeUnload: () => when,
+    enableBeforeUnload: () => when && !leaving,
     withResolver: true,
   })
+  useEffect(() => {
+    if (!when) return
+    const mark = Symbol('unsaved')
+    unsaved.add(mark)
+    return () => void unsaved.delete(mark)
+  }, [when])
   const stay = () => blocker.status === 'blocked' && blocker.reset()
   return (
     <Dialog opened={blocker.status === 'blocked'} onClose={stay} title={t('form.leave_title')}>

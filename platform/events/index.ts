@@ -21,7 +21,7 @@ export {
   readEvent,
 } from './find.ts'
 export { countTypes, followingEvents, readAll } from './find-more.ts'
-export { outboxLag } from './lag.ts'
+export { outboxLag, outboxLagIn } from './lag.ts'
 export { type Live, type LiveOptions, type LiveSignal, openLive } from './live.ts'
 export { changesRights, type LiveChange } from './live-change.ts'
 export { dropPartitions, keepPartitions, streamFaults } from './partitions.ts'

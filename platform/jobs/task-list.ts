@@ -45,6 +45,7 @@ interface TaskFilters {
   task?: string | undefined
   company_id?: number | undefined
   state?: 'active' | 'paused' | 'failing' | undefined
+  system?: boolean | undefined
 }
 
 export interface TaskType {
@@ -93,6 +94,7 @@ export async function listTasks(
     cursor?.values[0] ?? null,
     cursor?.id ?? null,
     limit + 1,
+    filters.system ?? null,
   ])
   return pageOf(rows, limit, walk, ({ name }) => [name], present)
 }
@@ -103,6 +105,7 @@ const listing = `select ${columns} from ${tasks}
     and ($4::text is null or case $4 when 'paused' then t.paused_at is not null when 'active' then t.paused_at is null
       else l.status in ('failed', 'retrying') end)
     and ($5::text is null or (t.name, t.id) > ($5::text, $6::bigint))
+    and ($8::boolean is null or t.is_system = $8)
   order by t.name, t.id limit $7`
 
 export async function readTask(scope: Scope, id: number): Promise<TaskItem> {

@@ -63,7 +63,10 @@ export const jobsApi = {
     access: view,
     summary:
       'Every queue of jobs: what waits, runs, is tried again, lies dead, and was done in the last hour',
-    response: { 200: z.object({ items: z.array(QueueItem) }) },
+    response: {
+      /** How long the oldest event has waited to be handed out. */
+      200: z.object({ items: z.array(QueueItem), outbox_lag_seconds: z.number() }),
+    },
   }),
   listJobs: endpoint({
     method: 'GET',

@@ -160,6 +160,8 @@ export const tasksApi = {
       task: optional(Text(100)),
       company_id: optional(Id),
       state: optional(z.enum(taskStates)),
+      /** The house's own, or those that people scheduled. */
+      system: optional(z.boolean()),
     }),
     response: { 200: Page(TaskItem) },
   }),

@@ -1,3 +1,4 @@
+import { outboxLagIn } from '../../../platform/events/index.ts'
 import type { Routes } from '../../../platform/http/index.ts'
 import {
   deleteJob,
@@ -12,7 +13,10 @@ import {
 import { jobsApi } from '../contract/jobs.ts'
 
 export function jobsRoutes({ route }: Routes): void {
-  route(jobsApi.listQueues, async ({ scope }) => ({ items: await listQueues(scope) }))
+  route(jobsApi.listQueues, async ({ scope }) => ({
+    items: await listQueues(scope),
+    outbox_lag_seconds: await outboxLagIn(scope),
+  }))
   route(jobsApi.listJobs, ({ scope, query }) => listJobs(scope, query))
   route(jobsApi.readJob, ({ scope, params }) => readJob(scope, params.job))
   route(jobsApi.runJob, async ({ scope, params }) => accepted(await runJob(scope, params.job)))

@@ -1,9 +1,18 @@
-import { boot } from '../../../platform/web/client/index.ts'
+import { boot, hasPermission } from '../../../platform/web/client/index.ts'
 import type { MenuEntry, WebModule } from '../../../platform/web/module.ts'
 import { IconMail } from '../../../platform/web/ui/icons.ts'
-import { IconLayoutDashboard, IconListCheck, IconPalette } from './icons.ts'
+import {
+  IconActivityHeartbeat,
+  IconCalendarTime,
+  IconLayoutDashboard,
+  IconListCheck,
+  IconPalette,
+  IconStack,
+} from './icons.ts'
 
 const superAdmin = () => boot.session?.user.is_super_admin === true
+
+const automates = () => ['operations.view', 'tasks.manage', 'webhooks.manage'].some(hasPermission)
 
 const entry = (part: Omit<MenuEntry, 'group' | 'may'>): MenuEntry => ({
   ...part,
@@ -45,11 +54,67 @@ export const web: WebModule = {
       may: superAdmin,
       page: () => import('./branding.page.tsx'),
     },
+    {
+      path: '/admin/automation',
+      title: 'automation.title',
+      may: automates,
+      page: () => import('./automation.page.tsx'),
+    },
+    {
+      path: '/admin/jobs',
+      title: 'jobs.title',
+      may: 'operations.view',
+      page: () => import('./jobs.page.tsx'),
+    },
+    {
+      path: '/admin/jobs/$job',
+      title: 'jobs.one',
+      parent: '/admin/jobs',
+      may: 'operations.view',
+      page: () => import('./job.page.tsx'),
+    },
+    {
+      path: '/admin/tasks',
+      title: 'tasks.title',
+      may: 'tasks.manage',
+      page: () => import('./tasks.page.tsx'),
+    },
+    {
+      path: '/admin/tasks/new',
+      title: 'tasks.new',
+      parent: '/admin/tasks',
+      may: 'tasks.manage',
+      page: () => import('./new-task.page.tsx'),
+    },
+    {
+      path: '/admin/tasks/$scheduled_task_id',
+      title: 'tasks.one',
+      parent: '/admin/tasks',
+      may: 'tasks.manage',
+      page: () => import('./task.page.tsx'),
+    },
   ],
   menu: [
     entry({ path: '/admin', label: 'admin.menu', icon: IconLayoutDashboard, order: 0, key: 'a' }),
     entry({ path: '/admin/setup', label: 'setup.title', icon: IconListCheck, order: 1 }),
     entry({ path: '/admin/branding', label: 'branding.title', icon: IconPalette, order: 2 }),
+    {
+      ...entry({
+        path: '/admin/automation',
+        label: 'automation.title',
+        icon: IconActivityHeartbeat,
+        order: 20,
+      }),
+      may: automates,
+    },
+    {
+      ...entry({ path: '/admin/tasks', label: 'tasks.title', icon: IconCalendarTime, order: 21 }),
+      may: 'tasks.manage',
+    },
+    {
+      ...entry({ path: '/admin/jobs', label: 'jobs.title', icon: IconStack, order: 22 }),
+      may: 'operations.view',
+    },
     entry({ path: '/admin/outbox', label: 'outbox.title', icon: IconMail, order: 3 }),
   ],
   homeCards: [

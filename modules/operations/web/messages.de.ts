@@ -1,6 +1,8 @@
+import jobs from './jobs-messages.de.ts'
 import type en from './messages.en.ts'
 
 const de: Record<keyof typeof en, string> = {
+  ...jobs,
   'admin.customers': 'Kunden',
   'admin.customers_text': 'Die Firmen, die Sie betreuen',
   'admin.docs': 'API-Dokumentation',

@@ -1,4 +1,7 @@
+import jobs from './jobs-messages.en.ts'
+
 export default {
+  ...jobs,
   'admin.customers': 'Customers',
   'admin.customers_text': 'The companies that you look after',
   'admin.docs': 'API documentation',

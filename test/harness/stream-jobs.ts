@@ -2,7 +2,7 @@ import { Id, z } from '../../platform/contract/schema.ts'
 import { openCrypto } from '../../platform/crypto/index.ts'
 import { inTransaction } from '../../platform/database/index.ts'
 import type { Consumer } from '../../platform/events/index.ts'
-import { defineJob, enqueue } from '../../platform/jobs/index.ts'
+import { defineJob, defineTask, enqueue } from '../../platform/jobs/index.ts'
 
 /** What the processes of the crash test seal with. */
 export const streamKeys = openCrypto({
@@ -46,6 +46,14 @@ const outside = defineJob({
     const answer = await fetch(url, { method: 'POST', signal })
     if (!answer.ok) throw new Error(`The receiver said ${answer.status}`)
   },
+})
+
+defineTask({
+  name: 'test.always_fails',
+  label: 'Always fails',
+  input: z.object({}),
+  per_company: false,
+  run: async () => Promise.reject(new Error('Never')),
 })
 
 /** Without a unique key on purpose: an event that came twice would be seen. */

@@ -157,4 +157,8 @@ export default {
   'work.webhooks.attempt': 'Webhook, von Hand',
   'work.webhooks.deliver': 'Webhooks zustellen',
   'work.webhooks.release': 'Fällige Webhooks freigeben',
+  'jobs.dismiss': 'Aufgeben',
+  'jobs.events': 'Ereignisse, die nicht angenommen wurden',
+  'jobs.events_text':
+    'Andere Teile des Portals haben sie erhalten. Jedes wird von selbst erneut ausgegeben, fünfmal in sieben Stunden.',
 }

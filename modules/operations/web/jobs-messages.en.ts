@@ -157,4 +157,8 @@ export default {
   'work.webhooks.attempt': 'Webhook, by hand',
   'work.webhooks.deliver': 'Deliver webhooks',
   'work.webhooks.release': 'Release due webhooks',
+  'jobs.dismiss': 'Give up',
+  'jobs.events': 'Events that were not taken',
+  'jobs.events_text':
+    'Other parts of the portal had them. Each is handed out again by itself, five times over seven hours.',
 }

@@ -14,13 +14,15 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import type { JobItem } from '../contract/jobs.ts'
 import { jobStates, jobsApi } from '../contract/jobs.ts'
+import { streamApi } from '../contract/stream.ts'
+import { EventFailures } from './event-failures.tsx'
 import { IconStack } from './icons.ts'
 import { jobStatus, workName } from './job-words.ts'
 import { t } from './messages.ts'
 import { Queues } from './queues.tsx'
 import { useTicking } from './use-ticking.ts'
 
-const seen = [jobsApi.listQueues, jobsApi.listJobs]
+const seen = [jobsApi.listQueues, jobsApi.listJobs, streamApi.listEventFailures]
 
 /** Queues with what waits and lies dead in them, and the jobs themselves. */
 export default function JobsPage() {
@@ -34,6 +36,9 @@ export default function JobsPage() {
       <div className="mp-stack">
         <Region>
           <Queues answer={queues} chosen={String(list.query.queue ?? '')} choose={list.set} />
+        </Region>
+        <Region>
+          <EventFailures />
         </Region>
         <div>
           <FilterBar

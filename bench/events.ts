@@ -30,7 +30,6 @@ const by = {
   actor: { kind: 'system', id: null },
   impersonator_id: null,
   caused_by: null,
-  request_id: 'events-bench',
   origin: { ip: null, user_agent: null },
 } as const
 
@@ -84,7 +83,11 @@ const change = (database: Database, n: number, tells: boolean) =>
   })
 
 const step = (tx: Transaction, n: number) =>
-  announce({ ...by, tx }, stepped, { subject_id: (n % 64) + 1, company_id: null, data: { step: n } })
+  announce({ ...by, tx, request_id: `events-bench-${n}` }, stepped, {
+    subject_id: (n % 64) + 1,
+    company_id: null,
+    data: { step: n },
+  })
 
 /** Calls a second, by so many writers at once. */
 async function rate(writers: number, work: (n: number) => Promise<void>): Promise<number> {

@@ -61,6 +61,8 @@ export const UserDetail = z.extend(UserItem, {
   password_changed_at: nullable(Time),
   disabled_at: nullable(Time),
   disabled_reason: nullable(z.string()),
+  /** While an erasure can still be cancelled. */
+  erase_after: nullable(Time),
   blocks: z.array(Block),
   /** By what they prove themself beside the password. */
   factors: z.object({

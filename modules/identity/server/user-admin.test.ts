@@ -291,3 +291,10 @@ test('who was switched off does not come back by cancelling an erasure', async (
   const mails = await ada.get(`/api/mail-messages?q=${encodeURIComponent(person.email)}`).answers(200)
   assert.ok(!(mails.items as unknown as Loose[]).some(({ subject }) => /erased/.test(String(subject))))
 })
+
+test('while an erasure can be cancelled, its day stands with the person', async () => {
+  const { ada, person, path } = await newMember()
+  assert.equal((await ada.get(path).answers(200)).erase_after as unknown, null)
+  const { erase_after } = await ada.request('DELETE', path, { confirm_email: person.email }).answers(200)
+  assert.equal(String((await ada.get(path).answers(200)).erase_after), String(erase_after))
+})

@@ -119,6 +119,7 @@ export interface UserFacts {
   password_changed_at: string | null
   disabled_at: string | null
   disabled_reason: string | null
+  erase_after: string | null
   second_factor_due_at: string | null
   sessions: number
   devices: number
@@ -128,6 +129,7 @@ export interface UserFacts {
 export async function selectFacts(tx: Transaction, id: number): Promise<UserFacts | undefined> {
   const { rows } = await sql<UserFacts>`
     select u.mobile_phone, u.time_zone, u.locale, u.password_changed_at, u.disabled_at, u.disabled_reason,
+      case when u.status = 'erasing' then u.erase_after end as erase_after,
       case when not has_second_factor(u.id) then u.second_factor_due_at end as second_factor_due_at,
       (select count(*)::int from live_sessions s where s.user_id = u.id) as sessions,
       (select count(*)::int from devices d where d.user_id = u.id) as devices,

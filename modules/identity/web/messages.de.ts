@@ -427,6 +427,8 @@ const de: Record<keyof typeof en, string> = {
   'users.email_asked': 'Gespeichert. Die neue Adresse gilt, sobald der dorthin gemailte Link geöffnet wurde.',
   'users.empty': 'Noch niemand',
   'users.erase': 'Löschen',
+  'users.erase_after': 'Mit diesem Konto kann sich niemand anmelden. Es wird gelöscht am',
+  'users.former': 'Ehemaliger Benutzer',
   'users.erase_at_once': 'Sofort löschen',
   'users.erase_at_once_hint':
     'Ohne die sieben Tage, in denen es sich zurücknehmen lässt. Nichts bringt das Konto zurück.',

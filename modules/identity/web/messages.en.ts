@@ -415,6 +415,8 @@ export default {
   'users.email_asked': 'Saved. The new address counts once the link mailed there was opened.',
   'users.empty': 'Nobody yet',
   'users.erase': 'Erase',
+  'users.erase_after': 'Nobody can sign in with this account. It will be erased on',
+  'users.former': 'Former user',
   'users.erase_at_once': 'Erase at once',
   'users.erase_at_once_hint':
     'Without the seven days in which it can be cancelled. Nothing brings the account back.',

@@ -41,6 +41,7 @@ export function UserActions({ user }: { user: UserDetail }) {
     own || user.status === 'erased'
       ? []
       : [{ label: t('users.erase'), danger: true, run: () => setErasing(true) }]
+  const items = [...simple, ...weighty, ...erase]
   return (
     <>
       {!own && user.status === 'active' && !user.is_super_admin && (
@@ -48,7 +49,7 @@ export function UserActions({ user }: { user: UserDetail }) {
           {t('users.impersonate')}
         </Button>
       )}
-      <Menu label={t('users.actions')} items={[...simple, ...weighty, ...erase]} />
+      {items.length > 0 && <Menu label={t('users.actions')} items={items} />}
       {erasing && <EraseUserDialog user={user} onClose={() => setErasing(false)} />}
       {action && <ReasonDialog user={user} action={action} onClose={() => setAction(null)} />}
     </>

@@ -1,3 +1,4 @@
+import { fullName } from '../../../platform/web/client/index.ts'
 import type { StatusKind } from '../../../platform/web/ui/index.ts'
 import type { UserItem } from '../contract.ts'
 import { t } from './messages.ts'
@@ -15,3 +16,7 @@ export const statusOf = (status: UserItem['status']): { kind: StatusKind; label:
   kind: kinds[status],
   label: t(`users.status_${status}`),
 })
+
+/** What somebody is called; who was erased has no name any more. */
+export const nameOfUser = (user: Parameters<typeof fullName>[0] & { status: string }): string =>
+  user.status === 'erased' ? t('users.former') : fullName(user)

@@ -1,6 +1,6 @@
 import './people.css'
 import { useParams } from '@tanstack/react-router'
-import { fullName, useApi } from '../../../platform/web/client/index.ts'
+import { useApi } from '../../../platform/web/client/index.ts'
 import { ErrorState, Fact, Loading, Page, Status, Time } from '../../../platform/web/ui/index.ts'
 import type { UserDetail } from '../contract.ts'
 import { identityApi } from '../contract.ts'
@@ -10,7 +10,7 @@ import { UserActions } from './user-actions.tsx'
 import { UserForm } from './user-form.tsx'
 import { UserKeys } from './user-keys.tsx'
 import { UserSessions } from './user-sessions.tsx'
-import { statusOf } from './user-words.ts'
+import { nameOfUser, statusOf } from './user-words.ts'
 
 /** One person: names, state, sessions, keys, events, and what can be done. */
 export default function UserPage() {
@@ -31,19 +31,28 @@ export default function UserPage() {
   }
   return (
     <Page
-      title={fullName(user)}
-      description={user.email}
+      title={nameOfUser(user)}
+      {...(user.status !== 'erased' && { description: user.email })}
       actions={<UserActions user={user} />}
       facts={<Facts user={user} />}
     >
       <div className="mp-stack">
         {user.blocks.length > 0 && <Blocked user={user} />}
-        <section className="mp-card" aria-labelledby="person-heading">
-          <h2 id="person-heading">{t('users.person')}</h2>
-          <UserForm key={user.id} user={user} />
-        </section>
-        <UserSessions user={user} />
-        <UserKeys userId={user.id} />
+        {user.erase_after && (
+          <p className="mp-note" role="status">
+            {t('users.erase_after')} <Time at={user.erase_after} />
+          </p>
+        )}
+        {!isGoing(user) && (
+          <>
+            <section className="mp-card" aria-labelledby="person-heading">
+              <h2 id="person-heading">{t('users.person')}</h2>
+              <UserForm key={user.id} user={user} />
+            </section>
+            <UserSessions user={user} />
+            <UserKeys userId={user.id} />
+          </>
+        )}
         <section className="mp-card" aria-labelledby="events-heading">
           <h2 id="events-heading">{t('history.title')}</h2>
           <EventLines events={user.events} />
@@ -52,6 +61,9 @@ export default function UserPage() {
     </Page>
   )
 }
+
+/** Nothing of theirs can be changed any more. */
+const isGoing = ({ status }: UserDetail) => status === 'erasing' || status === 'erased'
 
 function Blocked({ user }: { user: UserDetail }) {
   const [block] = user.blocks

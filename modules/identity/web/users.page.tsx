@@ -1,7 +1,7 @@
 import './people.css'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { fullName, useApi } from '../../../platform/web/client/index.ts'
+import { useApi } from '../../../platform/web/client/index.ts'
 import { IconUsers } from '../../../platform/web/ui/icons.ts'
 import type { Column, FilterField } from '../../../platform/web/ui/index.ts'
 import {
@@ -18,7 +18,7 @@ import type { UserItem } from '../contract.ts'
 import { identityApi, userStatuses } from '../contract.ts'
 import { CreateUserDialog } from './create-user-dialog.tsx'
 import { t } from './messages.ts'
-import { statusOf } from './user-words.ts'
+import { nameOfUser, statusOf } from './user-words.ts'
 
 /** Everybody with an account. */
 export default function UsersPage() {
@@ -68,7 +68,7 @@ const columns = (): Column<UserItem>[] => [
     label: t('users.name'),
     card: 'title',
     order: { asc: 'last_name', desc: '-last_name' },
-    render: (user) => <Person name={fullName(user)} />,
+    render: (user) => <Person name={nameOfUser(user)} />,
   },
   { key: 'email', label: t('login.email'), render: (user) => user.email },
   {

@@ -1,20 +1,11 @@
-import { either, endpoint, member, provider, session, user } from '../../platform/contract/endpoint.ts'
+import { either, endpoint, provider, session, user } from '../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../platform/contract/problems.ts'
-import {
-  Id,
-  nullable,
-  optional,
-  Page,
-  paging,
-  Text,
-  Time,
-  withDefault,
-  z,
-} from '../../platform/contract/schema.ts'
+import { Id, nullable, optional, Page, paging, Text, Time, z } from '../../platform/contract/schema.ts'
 import { auditApi } from './contract/audit.ts'
 import { belongingsApi } from './contract/belongings.ts'
 import { CompanyRef, companyApi } from './contract/company.ts'
 import { membershipsApi } from './contract/memberships.ts'
+import { peopleApi } from './contract/people.ts'
 import { pictureApi } from './contract/picture.ts'
 import { rolesApi } from './contract/roles.ts'
 import { staffApi } from './contract/staff.ts'
@@ -41,14 +32,6 @@ export const MyCompany = z.object({
 })
 export type MyCompany = z.infer<typeof MyCompany>
 
-export const Person = z.object({
-  user_id: Id,
-  name: z.string(),
-  email: z.string(),
-  company_id: Id,
-})
-export type Person = z.infer<typeof Person>
-
 const membershipId = z.strictObject({ membership_id: Id })
 
 export const companiesApi = {
@@ -59,6 +42,7 @@ export const companiesApi = {
   ...rolesApi,
   ...membershipsApi,
   ...pictureApi,
+  ...peopleApi,
   ...staffApi,
   ...importApi,
   ...verificationApi,
@@ -88,19 +72,6 @@ export const companiesApi = {
     summary: 'Companies I can work in',
     query: z.strictObject({ ...paging, q: optional(Text(200)) }),
     response: { 200: Page(MyCompany) },
-  }),
-  listPeople: endpoint({
-    method: 'GET',
-    path: '/people',
-    access: either(provider('members.view'), member('members.view')),
-    summary: 'People to choose from: requesters, assignees, watchers',
-    query: z.strictObject({
-      q: optional(Text(200)),
-      company_id: optional(Id),
-      permission: optional(Text(60)),
-      limit: withDefault(z.int().check(z.gte(1), z.lte(50)), 20),
-    }),
-    response: { 200: z.object({ items: z.array(Person) }) },
   }),
   listInvitations: endpoint({
     method: 'GET',

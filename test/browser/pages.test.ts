@@ -20,9 +20,20 @@ const looks: Record<string, Looks> = {
 let cast: Cast
 let ticket = ''
 let webhookPaths: string[] = []
+let staff = ''
 
 before(async () => {
   cast = await portal()
+  const person = {
+    first_name: 'Grace',
+    last_name: 'Hopper',
+    email: 'grace@acme.example',
+    department: 'Sales',
+  }
+  const entry = await cast.acme.olive
+    .post('/api/staff-members', { ...person, mobile_phone: '+61412345678' })
+    .answers(201)
+  staff = String(entry.id)
   const made = await cast.acme.bob
     .post('/api/tickets', { subject: 'Printer on floor 2 prints blank pages', body: 'Since Monday.' })
     .answers(201)
@@ -51,6 +62,10 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       `/tickets/${ticket}`,
       '/company',
       '/company/members',
+      '/staff',
+      '/staff/new',
+      '/staff/import',
+      `/staff/${staff}`,
       '/company/roles',
       '/invitations',
       '/account',
@@ -70,6 +85,8 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       '/tickets/new',
       `/tickets/${ticket}`,
       '/companies',
+      '/staff',
+      `/staff/${staff}`,
       `/companies/${cast.acme.id}`,
       `/companies/${cast.acme.id}/people`,
       '/switch-company',

@@ -111,6 +111,8 @@ const fields = {
 
 const filters = {
   company_id: optional(Id),
+  /** Whose login it is. */
+  user_id: optional(Id),
   q: optional(Text(200)),
   department: optional(Text(100)),
   enabled: optional(z.boolean()),

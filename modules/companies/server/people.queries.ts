@@ -1,7 +1,8 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Scope } from '../../../platform/database/index.ts'
-import type { Person } from '../contract.ts'
+import type { Person } from '../contract/people.ts'
 import { wordOf } from './membership-list.queries.ts'
+import { searchWords } from './staff.phone.ts'
 
 /** What a person is called, as far as this transaction may know: name, else address. */
 export async function personName(scope: Scope, userId: number): Promise<string | null> {
@@ -19,24 +20,65 @@ export interface PeopleSearch {
   company_ids: readonly number[] | null
   permission?: string | undefined
   limit: number
+  /** Who can sign in; who stands in the directory only. */
+  members: boolean
+  staff: boolean
+  /** Whether entries of the directory may be named at all. */
+  sees_staff: boolean
 }
 
-/** Active members by name. A person of two companies is there for each of them. */
+const ofCompanies = (column: ReturnType<typeof sql>, ids: readonly number[] | null) =>
+  ids === null ? [] : [sql<SqlBool>`${column} = any (${[...ids]}::bigint[])`]
+
+/** People by name, one row each: their login and their entry together. Somebody of two companies is in both. */
 export async function selectPeople(scope: Scope, search: PeopleSearch): Promise<Person[]> {
+  const parts = [
+    ...(search.members ? [membersFor(search)] : []),
+    ...(search.staff && search.permission === undefined ? [entriesFor(search)] : []),
+  ]
+  if (parts.length === 0) return []
+  const { rows } = await sql<Person>`select * from (${sql.join(parts, sql` union all `)}) found
+    order by lower(name), company_id, user_id, staff_member_id limit ${search.limit}`.execute(
+    scope.tx.queries,
+  )
+  return rows
+}
+
+/** Active members, with their entry. */
+function membersFor({ q, company_ids, permission, limit, sees_staff }: PeopleSearch) {
   const name = sql`lower(coalesce(p.display_name, p.email))`
-  const { company_ids, permission, q, limit } = search
   const conditions = [
     sql<SqlBool>`m.status = 'active' and m.removed_at is null and p.status = 'active'`,
-    ...(company_ids ? [sql`m.company_id = any (${[...company_ids]}::bigint[])`] : []),
-    ...(permission === undefined ? [] : [sql`${permission} = any (r.permission_names)`]),
-    ...(q === undefined ? [] : [sql`(${wordOf(name, q)} or starts_with(lower(p.email), lower(${q})))`]),
+    ...ofCompanies(sql`m.company_id`, company_ids),
+    ...(permission === undefined ? [] : [sql<SqlBool>`${permission} = any (r.permission_names)`]),
+    ...(q === undefined
+      ? []
+      : [sql<SqlBool>`(${wordOf(name, q)} or starts_with(lower(p.email), lower(${q})))`]),
   ]
-  const { rows } = await sql<Person>`
-    select m.user_id, coalesce(p.display_name, p.email) as name, p.email, m.company_id
+  return sql`(select m.user_id, s.id as staff_member_id, coalesce(p.display_name, p.email) as name, p.email,
+      nullif(s.department, '') as department, true as has_login, m.company_id
     from memberships m join roles r on r.id = m.role_id join people p on p.id = m.user_id
-    where ${sql.join(conditions, sql` and `)}
-    order by ${name}, m.id limit ${limit}`.execute(scope.tx.queries)
-  return rows
+      left join staff_members s on ${sees_staff} and s.company_id = m.company_id and s.user_id = m.user_id
+        and s.archived_at is null
+    where ${sql.join(conditions, sql` and `)} order by ${name}, m.id limit ${limit})`
+}
+
+/** People of the directory who cannot sign in. */
+function entriesFor({ q, company_ids, limit }: PeopleSearch) {
+  const one = company_ids?.length === 1 ? (company_ids[0] ?? null) : null
+  const conditions = [
+    sql<SqlBool>`s.archived_at is null and s.enabled`,
+    sql<SqlBool>`not exists (select from memberships m where m.company_id = s.company_id and m.user_id = s.user_id
+      and m.status = 'active' and m.removed_at is null)`,
+    ...(one === null ? ofCompanies(sql`s.company_id`, company_ids) : [sql<SqlBool>`s.company_id = ${one}`]),
+    ...(q === undefined
+      ? []
+      : [sql<SqlBool>`s.id in (select f.id from staff_search(${one}, ${searchWords(q)}::text[], 500) f)`]),
+  ]
+  return sql`(select null::bigint as user_id, s.id as staff_member_id, trim(s.first_name || ' ' || s.last_name) as name,
+      s.email, nullif(s.department, '') as department, false as has_login, s.company_id
+    from staff_members s where ${sql.join(conditions, sql` and `)}
+    order by lower(s.last_name), lower(s.first_name), s.id limit ${limit})`
 }
 
 export interface Assignable {

@@ -1,20 +1,24 @@
 import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
-import type { Person } from '../contract.ts'
+import type { Person } from '../contract/people.ts'
 import { elsewhere, reaches } from './elsewhere.ts'
 import * as queries from './people.queries.ts'
 import type { QueryOf } from './received.ts'
+import { may } from './rights.ts'
 
 /**
  * People to choose from. The provider names a company or searches all in scope; without either it is the company
  * worked in. Members see their own.
  */
 export function listPeople(scope: Scope, query: QueryOf<'listPeople'>): Promise<Person[]> {
-  const { q, company_id, permission, limit } = query
+  const { q, company_id, kind, permission, limit } = query
   if (company_id !== undefined && !reaches(scope, company_id))
     throw invalid('company_id', 'not_found', 'There is no such company.')
   const company_ids = company_id === undefined ? companiesOf(scope, q !== undefined) : [company_id]
-  return queries.selectPeople(scope, { q, company_ids, permission, limit })
+  const sees_staff = may(scope, 'staff.view')
+  const members = kind !== 'staff' && may(scope, 'members.view')
+  const staff = kind !== 'member' && sees_staff
+  return queries.selectPeople(scope, { q, company_ids, permission, limit, members, staff, sees_staff })
 }
 
 function companiesOf(scope: Scope, searches: boolean): readonly number[] | null {

@@ -47,11 +47,12 @@ export interface StaffList {
   /** null: every company in scope. */
   company_ids: readonly number[] | null
   words: readonly string[] | null
+  user_id?: number | undefined
   department: string | undefined
-  enabled: boolean | undefined
-  account_action: AccountAction | undefined
-  has_login: boolean | undefined
-  missing: boolean | undefined
+  enabled?: boolean | undefined
+  account_action?: AccountAction | undefined
+  has_login?: boolean | undefined
+  missing?: boolean | undefined
   archived: 'no' | 'only' | 'all'
   sort: 'last_name' | 'department' | '-created_at' | 'offboard_at'
 }
@@ -110,6 +111,7 @@ function filtersOf(list: StaffList): RawBuilder<SqlBool>[] {
   return [
     ...companiesOf(list),
     ...(words ? [found(list, words)] : []),
+    ...when(list.user_id, (id) => sql`s.user_id = ${id}`),
     ...when(department, (name) => sql`s.department = ${name}`),
     ...when(enabled, (is) => sql`s.enabled = ${is}`),
     ...when(account_action, (place) => sql`s.account_action = ${place}`),

@@ -23,8 +23,7 @@ export async function listStaff(scope: Scope, query: QueryOf<'listStaff'>): Prom
     return { items: [], next: null }
 
   const words = q === undefined ? null : searchWords(q)
-  const { enabled, account_action, has_login, missing, archived } = filters
-  const list = { limit, sort, company_ids, words, enabled, account_action, has_login, missing, archived }
+  const list = { ...filters, limit, sort, company_ids, words }
   const rows = await queries.selectStaffList(scope, { ...list, department: own ?? wanted }, cursor)
   return pageOf(
     rows,
@@ -78,25 +77,32 @@ export async function lookUpStaff(
     throw invalid(phone === undefined ? 'phone' : 'email', 'required', 'Send a number or an address.')
   const { country } = await queries.selectPlace(scope, null)
   const number = phone === undefined ? null : readPhone(phone, country)
-  if (phone !== undefined && number === null)
-    throw invalid('phone', 'bad_format', 'This is no phone number. Begin with + and the country.')
-
+  const digits = phone === undefined ? null : digitsOf(phone, number)
   const rows = await queries.selectCallers(scope, {
     mobile_phone: number,
-    digits: number === null ? null : nationalDigits(number),
+    digits,
     email_key: email === undefined ? null : emailKey(email),
   })
   return rows
-    .filter((row) => number === null || isTheirs(row, number, country))
+    .filter((row) => phone === undefined || isTheirs(row, phone, country))
     .slice(0, 20)
     .map(({ country: _, ...row }) => row)
 }
 
-/** The digits may be part of another number: the whole one decides. */
-const isTheirs = (
-  row: { mobile_phone: string | null; phone: string | null; country: string | null },
-  number: string,
-  country: string | null,
-) =>
-  row.mobile_phone === number ||
-  (row.phone !== null && readPhone(row.phone, row.country ?? country) === number)
+/** What the number ends with, however it was typed. A local one has no zeros in front. */
+function digitsOf(phone: string, number: string | null): string {
+  const digits = number === null ? phone.replace(/\D/g, '').replace(/^0+/, '') : nationalDigits(number)
+  if (digits.length < 5 || !/^[+\d\s()./-]+$/.test(phone))
+    throw invalid('phone', 'bad_format', 'This is no phone number.')
+  return digits
+}
+
+type Callable = Pick<StaffItem, 'mobile_phone' | 'phone'> & { country: string | null }
+
+/** The digits may be part of another number: the whole one decides, a local one as it is called in their country. */
+function isTheirs(row: Callable, phone: string, country: string | null): boolean {
+  const asked = readPhone(phone, row.country ?? country)
+  if (asked === null) return false
+  if (asked === row.mobile_phone) return true
+  return row.phone !== null && asked === readPhone(row.phone, row.country ?? country)
+}

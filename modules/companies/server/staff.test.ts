@@ -245,3 +245,52 @@ test('what is personal is told in the stream only roughly, and the provider’s 
     ['company', 'company', 'provider'],
   )
 })
+
+test('the picker names each person once, with their login and their entry', async () => {
+  const { acme, ada, tess, globex } = await portal()
+  const own = await add(acme.olive, { first_name: 'Bob', last_name: 'Test', department: 'Sales' })
+  await ada.put(`${path}/${own.id}/user`, { user_id: acme.bob.user_id }).answers(200)
+  const other = await add(acme.olive, { first_name: 'Boris', email: 'boris@acme.example' })
+  await add(globex.eve, { first_name: 'Bodo' })
+  const ask = async (by: Person, query: string) =>
+    items(await by.get(`/api/people?${query}`).answers(200)).map((one) => [
+      String(one.name),
+      one.user_id,
+      one.staff_member_id,
+      one.has_login,
+    ])
+  const bob = ['Bob Test', acme.bob.user_id, own.id, true]
+  const boris = ['Boris', null, other.id, false]
+  assert.deepEqual(await ask(acme.olive, 'kind=any&q=bo'), [bob, boris])
+  assert.deepEqual(await ask(acme.olive, 'kind=staff&q=bo'), [boris])
+  assert.deepEqual(await ask(acme.olive, 'q=bo'), [bob])
+  assert.deepEqual(await ask(tess, `kind=any&q=bo&company_id=${acme.id}`), [bob, boris])
+  assert.equal((await ask(tess, 'kind=any&q=bodo')).length, 1)
+  assert.deepEqual(await ask(acme.olive, 'kind=any&permission=members.manage&q=bo'), [])
+})
+
+test('a caller is found by a local number, by a landline however it is written, and by nobody else’s', async () => {
+  const { acme, ada, tess } = await portal()
+  await ada.patch(`/api/companies/${acme.id}`, { country: 'AU' }).answers(200)
+  const { id } = await add(acme.olive, {
+    first_name: 'Lin',
+    mobile_phone: '0412 987 001',
+    phone: '(02) 9374 4001',
+  })
+  for (const phone of [
+    '0412 987 001',
+    '+61 412 987 001',
+    '0061 412 987 001',
+    '02 9374 4001',
+    '+61 2 9374-4001',
+  ]) {
+    const found = await tess.get(`${path}/lookup?phone=${encodeURIComponent(phone)}`).answers(200)
+    assert.deepEqual(
+      items(found).map((one) => one.id),
+      phone.startsWith('0061') ? [] : [id],
+      phone,
+    )
+  }
+  assert.deepEqual(items(await tess.get(`${path}/lookup?phone=12987001`).answers(200)), [])
+  assert.deepEqual(items(await tess.get(`${path}/lookup?phone=%2B4402%209374%204001`).answers(200)), [])
+})

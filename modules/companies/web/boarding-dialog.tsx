@@ -11,7 +11,7 @@ import {
 import type { AccountAction, StaffMember } from '../contract/staff.ts'
 import { companiesApi } from '../contract.ts'
 import { t } from './messages.ts'
-import { actionWord, staffName } from './staff-words.ts'
+import { actionWord, isBack, staffName, stepWord } from './staff-words.ts'
 
 interface BoardingDialogProps {
   person: StaffMember
@@ -62,7 +62,7 @@ export function BoardingDialog({ person, to, onClose }: BoardingDialogProps) {
     },
   })
   return (
-    <Dialog opened onClose={onClose} title={`${name}: ${actionWord(to)}`}>
+    <Dialog opened onClose={onClose} title={`${stepWord(person, to)}: ${name}`}>
       <ContractForm form={form} className="mp-form">
         {needs.shutsOut && (
           <p className="st-warn">{t('boarding.text_offboarded', { name, company: person.company_name })}</p>
@@ -84,7 +84,7 @@ export function BoardingDialog({ person, to, onClose }: BoardingDialogProps) {
           hint={needs.reason ? t('boarding.reason_needed') : undefined}
         />
         <div className="mp-form-actions">
-          <SubmitButton>{actionWord(to)}</SubmitButton>
+          <SubmitButton>{stepWord(person, to)}</SubmitButton>
           <Button variant="default" onClick={onClose}>
             {t('staff.cancel')}
           </Button>
@@ -92,12 +92,4 @@ export function BoardingDialog({ person, to, onClose }: BoardingDialogProps) {
       </ContractForm>
     </Dialog>
   )
-}
-
-/** Whether this step takes a request or an approval back. */
-function isBack({ account_action: from }: StaffMember, to: string): boolean {
-  if (from === 'onboard_approved' && to === 'onboard_requested') return true
-  if (from === 'offboard_approved' && to === 'offboard_requested') return true
-  if (from === 'onboard_requested') return to === 'none' || to === 'offboarded'
-  return from === 'offboard_requested' && (to === 'none' || to === 'onboarded')
 }

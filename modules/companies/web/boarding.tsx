@@ -4,7 +4,7 @@ import { Fact, Status, Time } from '../../../platform/web/ui/index.ts'
 import type { AccountAction, StaffMember } from '../contract/staff.ts'
 import { BoardingDialog } from './boarding-dialog.tsx'
 import { t } from './messages.ts'
-import { actionWord, staffStatus } from './staff-words.ts'
+import { staffStatus, stepWord } from './staff-words.ts'
 
 type Next = AccountAction | 'none'
 
@@ -13,7 +13,7 @@ export function Boarding({ person }: { person: StaffMember }) {
   const [next, setNext] = useState<Next | null>(null)
   const { account_action, action_requested_by: asked, action_at, onboard_on, offboard_at } = person
   return (
-    <section className="mp-card st-card" aria-labelledby="staff-boarding">
+    <section className="st-part st-card" aria-labelledby="staff-boarding">
       <h2 id="staff-boarding">{t('boarding.title')}</h2>
       <p className="mp-row">
         {account_action ? (
@@ -48,7 +48,7 @@ export function Boarding({ person }: { person: StaffMember }) {
               {...(to === 'offboarded' && { color: 'red', variant: 'outline' })}
               onClick={() => setNext(to)}
             >
-              {actionWord(to)}
+              {stepWord(person, to)}
             </Button>
           ))}
         </div>

@@ -19,6 +19,9 @@ export const History = lazy(() => import('./history.tsx'))
 /** Changes of access, as the audit log shows them. */
 export const AccessChanges = lazy(() => import('./access-changes.tsx'))
 
+/** Confirms who is calling, beside a thing of theirs: `<CallerConfirmation company_id user_id subject />`. */
+export const CallerConfirmation = lazy(() => import('./caller-confirmation.tsx'))
+
 const working = () => Boolean(boot.session?.company)
 
 const customers: readonly WebRoute[] = [

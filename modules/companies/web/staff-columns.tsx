@@ -40,16 +40,7 @@ export function staffColumns(desk: boolean): readonly Column<StaffItem>[] {
         </span>
       ),
     },
-    {
-      key: 'login',
-      label: t('staff.has_login'),
-      width: '8rem',
-      render: (person) => (
-        <span className={person.user_id === null ? 'mp-muted' : undefined}>
-          {t(person.user_id === null ? 'staff.has_login_no' : 'staff.has_login_yes')}
-        </span>
-      ),
-    },
+    ...(desk ? [] : [login]),
     {
       key: 'state',
       label: t('staff.status'),
@@ -77,4 +68,16 @@ const company: Column<StaffItem> = {
   label: t('staff.company'),
   width: '11rem',
   render: (person) => person.company_name,
+}
+
+/** At the desk the company stands in its place. */
+const login: Column<StaffItem> = {
+  key: 'login',
+  label: t('staff.has_login'),
+  width: '8rem',
+  render: (person) => (
+    <span className={person.user_id === null ? 'mp-muted' : undefined}>
+      {t(person.user_id === null ? 'staff.has_login_no' : 'staff.has_login_yes')}
+    </span>
+  ),
 }

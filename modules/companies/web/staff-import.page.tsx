@@ -8,7 +8,7 @@ import {
   upload,
   useApi,
 } from '../../../platform/web/client/index.ts'
-import { problemText } from '../../../platform/web/messages/index.ts'
+import { hasText, problemText, translateAny } from '../../../platform/web/messages/index.ts'
 import { Link, Page, Picker } from '../../../platform/web/ui/index.ts'
 import type { StaffImport } from '../contract/staff-import.ts'
 import { companiesApi } from '../contract.ts'
@@ -161,6 +161,13 @@ function headOf({ status, mode }: StaffImport): string {
   return t(mode === 'check' ? 'staff_import.find' : 'staff_import.done')
 }
 
+/** In the reader's words where there are some. */
+function problemOfRow(field: string, code: string, message: string): string {
+  const name = hasText(`staff.${field}`) ? translateAny(`staff.${field}`) : field
+  const key = `staff_import.code_${code}`
+  return hasText(key) ? translateAny(key, { field: name }) : message
+}
+
 function Problems({ problems }: Pick<StaffImport, 'problems'>) {
   return (
     <>
@@ -174,12 +181,10 @@ function Problems({ problems }: Pick<StaffImport, 'problems'>) {
           </tr>
         </thead>
         <tbody>
-          {problems.map(({ row, field, message }) => (
+          {problems.map(({ row, field, code, message }) => (
             <tr key={`${row} ${field}`}>
               <th scope="row">{row}</th>
-              <td>
-                {field}: {message}
-              </td>
+              <td>{problemOfRow(field, code, message)}</td>
             </tr>
           ))}
         </tbody>

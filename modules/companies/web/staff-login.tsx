@@ -20,7 +20,7 @@ export function StaffLogin({ person }: { person: StaffMember }) {
     },
   })
   return (
-    <section className="mp-card st-card" aria-labelledby="staff-login">
+    <section className="st-part st-card" aria-labelledby="staff-login">
       <h2 id="staff-login">{t('staff.login')}</h2>
       <p className="mp-muted">
         {person.user_id === null

@@ -62,7 +62,7 @@ function Card({ person }: { person: StaffMember }) {
       actions={open && mayChange() && <ArchiveButton person={person} />}
       facts={
         <Region>
-          <div className="mp-stack">
+          <div className="st-parts">
             {open && isProvider() && hasPermission('staff.verify') && <VerifyCaller person={person} />}
             <Boarding person={person} />
             <StaffLogin person={person} />

@@ -31,3 +31,22 @@ export function staffStatus(person: Pick<StaffItem, 'account_action' | 'enabled'
     ? { kind: 'success', label: t('staff.enabled') }
     : { kind: 'neutral', label: t('staff.disabled') }
 }
+
+/** Whether a step takes a request or an approval back. */
+export function isBack({ account_action: from }: Pick<StaffItem, 'account_action'>, to: string): boolean {
+  if (from === 'onboard_approved' && to === 'onboard_requested') return true
+  if (from === 'offboard_approved' && to === 'offboard_requested') return true
+  if (from === 'onboard_requested') return to === 'none' || to === 'offboarded'
+  return from === 'offboard_requested' && (to === 'none' || to === 'onboarded')
+}
+
+/** What a button that takes this step says. */
+export function stepWord(person: Pick<StaffItem, 'account_action'>, to: AccountAction | 'none'): string {
+  if (isBack(person, to)) return t('boarding.back')
+  if (to === 'none') return t('boarding.back')
+  if (to === 'offboard_approved' && person.account_action === 'offboard_scheduled')
+    return t('boarding.unplan')
+  if (to === 'offboard_scheduled' && person.account_action === 'offboard_scheduled')
+    return t('boarding.replan')
+  return t(`boarding.do_${to}`)
+}

@@ -11,17 +11,23 @@ import { t } from './messages.ts'
 
 type Person = Pick<StaffMember, 'id' | 'mobile_phone' | 'mobile_changed_at'>
 
+/** What the call is about. */
+interface Subject {
+  type: string
+  id: number
+}
+
 const shownMs = 30 * 60_000
 const freshMs = 7 * 86_400_000
 
 /** Confirms who is calling: a code to the phone, read aloud, typed here. The confirmation shows for 30 minutes. */
-export function VerifyCaller({ person }: { person: Person }) {
+export function VerifyCaller({ person, subject }: { person: Person; subject?: Subject }) {
   const params = { staff_member_id: person.id }
   const answer = useApi(companiesApi.listVerifications, { params, query: { limit: 1 } })
   const [newest] = answer.data?.items ?? []
   useLookingAgain(newest?.status === 'sending', () => void answer.refetch())
   return (
-    <section className="mp-card st-card" aria-labelledby="staff-verify">
+    <section className="st-part st-card" aria-labelledby="staff-verify">
       <h2 id="staff-verify">{t('verify.title')}</h2>
       <div role="status">{newest && <Standing verification={newest} />}</div>
       {newest?.status === 'sent' || newest?.status === 'sending' ? (
@@ -29,7 +35,7 @@ export function VerifyCaller({ person }: { person: Person }) {
       ) : (
         <p className="mp-muted">{t(person.mobile_phone ? 'verify.text' : 'verify.no_phone')}</p>
       )}
-      {person.mobile_phone && <Ask person={person} />}
+      {person.mobile_phone && <Ask person={person} subject={subject} />}
     </section>
   )
 }
@@ -104,10 +110,11 @@ function CodeForm({ person, verification }: { person: Person; verification: Staf
   )
 }
 
-function Ask({ person }: { person: Person }) {
+function Ask({ person, subject }: { person: Person; subject: Subject | undefined }) {
   const [warning, setWarning] = useState(false)
   const ask = useCall(companiesApi.requestVerification, { refreshes: [companiesApi.listVerifications] })
-  const request = { params: { staff_member_id: person.id }, body: {} }
+  const body = subject ? { subject_type: subject.type, subject_id: subject.id } : {}
+  const request = { params: { staff_member_id: person.id }, body }
   const changed = person.mobile_changed_at
   const fresh = changed !== null && Date.now() - Date.parse(changed) < freshMs
   return (

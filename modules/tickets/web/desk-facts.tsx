@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
+import { Suspense } from 'react'
 import { hasPermission, problemOf, useCall, useSignedIn } from '../../../platform/web/client/index.ts'
 import { Fact, Link, toast } from '../../../platform/web/ui/index.ts'
+import { CallerConfirmation } from '../../companies/web/index.tsx'
 import type { Ticket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
@@ -30,9 +32,21 @@ export function DeskFacts({ ticket }: { ticket: Ticket }) {
         <CompanyName company={ticket.company} />
       </Fact>
       <Fact label={t('ticket.field.requester')}>{ticket.requester?.name ?? t('ticket.fact.nobody')}</Fact>
+      <Caller ticket={ticket} />
       <People ticket={ticket} />
       <Dates ticket={ticket} />
     </div>
+  )
+}
+
+/** Whoever calls about this ticket, confirmed by a code. */
+function Caller({ ticket: { id, company, requester } }: { ticket: Ticket }) {
+  const userId = requester?.id ?? null
+  if (!company || userId === null) return null
+  return (
+    <Suspense>
+      <CallerConfirmation company_id={company.id} user_id={userId} subject={{ type: 'ticket', id }} />
+    </Suspense>
   )
 }
 

@@ -63,7 +63,11 @@ function Requester({ companyId, hint, isColleague }: RequesterProps) {
   async function find(q: string, signal: AbortSignal): Promise<Choice[]> {
     const query = { ...(companyId !== null && { company_id: companyId }), ...(q && { q }) }
     const { items } = await api(companiesApi.listPeople, { query }, { signal })
-    return items.map((person) => ({ value: String(person.user_id), label: person.name, hint: person.email }))
+    return items.map(({ user_id, name, email, department }) => ({
+      value: String(user_id),
+      label: name,
+      hint: [email, department].filter(Boolean).join(' · '),
+    }))
   }
   return (
     <Focusable name="requester_user_id" label={t('ticket.field.requester')}>

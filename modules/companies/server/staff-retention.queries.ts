@@ -1,5 +1,7 @@
 import type { Transaction } from '../../../platform/database/index.ts'
+import { announce } from '../../../platform/events/index.ts'
 import { type Batch, declareRetention } from '../../../platform/retention/index.ts'
+import { staffErased } from './staff.events.ts'
 import { blankedEntry } from './staff.personal.ts'
 
 const house = { module: 'companies', role: 'portal_provider' } as const
@@ -51,10 +53,16 @@ async function deleteOld(tx: Transaction, table: string, { before, limit }: Batc
 
 /** Names and numbers go; the row stays, so that what refers to it stands. */
 async function blank(tx: Transaction, which: string, { before, limit }: Batch): Promise<number> {
-  const { rowCount } = await tx.run(
+  const { rows } = await tx.run<{ id: number; company_id: number }>(
     `update staff_members set ${blankedEntry} where id = any (array(select id from staff_members
-       where archived_at < $1 and erased_at is null and ${which} order by archived_at limit $2))`,
+       where archived_at < $1 and erased_at is null and ${which} order by archived_at limit $2))
+     returning id, company_id`,
     [before, limit],
   )
-  return rowCount ?? 0
+  const actor = { kind: 'system', id: null } as const
+  const origin = { ip: null, user_agent: null }
+  const by = { tx, actor, origin, impersonator_id: null, caused_by: null, request_id: 'staff-retention' }
+  for (const { id, company_id } of rows)
+    await announce(by, staffErased, { subject_id: id, company_id, data: {} })
+  return rows.length
 }

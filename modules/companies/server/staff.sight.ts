@@ -12,7 +12,7 @@ export type StaffRight = 'view' | 'manage'
  * who has no entry, is limited to none that exists: null.
  */
 export async function departmentOf(scope: Scope, right: StaffRight): Promise<string | null | undefined> {
-  if (may(scope, `staff.${right}`) || scope.kind !== 'member') return undefined
+  if (may(scope, `staff.${right}`) || scope.kind === 'provider' || scope.kind === 'job') return undefined
   if (!may(scope, `staff.${right}_department`)) return undefined
   if (scope.company_id === null || scope.user_id === null) return null
   return (await selectOwnDepartment(scope, scope.company_id, scope.user_id)) || null

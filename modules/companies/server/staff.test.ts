@@ -151,7 +151,7 @@ test('who keeps a department sees and touches it alone; a requester reads no one
   const { acme, ada } = cast
   const dora = await cast.member(acme.id, 'Dora', 'Member')
   const rita = await cast.member(acme.id, 'Rita', 'Requester')
-  await giveRights(cast, dora, ['staff.view_department', 'staff.manage_department'])
+  await giveRights(cast, dora, ['company.view', 'staff.view_department', 'staff.manage_department'])
   assert.deepEqual(items(await dora.get(path).answers(200)), [], 'without an entry of one’s own')
 
   const own = await add(ada, { company_id: acme.id, first_name: 'Dora', department: 'Sales' })
@@ -163,6 +163,12 @@ test('who keeps a department sees and touches it alone; a requester reads no one
   assert.deepEqual(names(await dora.get(`${path}?q=other`).answers(200)), [])
   assert.deepEqual(names(await dora.get(`${path}?department=IT`).answers(200)), [])
   assert.deepEqual(items(await dora.get('/api/departments').answers(200)), [{ name: 'Sales', count: 2 }])
+  const board = await dora.get('/api/dashboard').answers(200)
+  const numbers = (board.cards as unknown as Loose[]).map(({ name, value }) => `${name} ${value}`)
+  assert.ok(
+    numbers.includes('department_staff 2') && !numbers.some((one) => one.startsWith('staff ')),
+    numbers.join(),
+  )
   const csv = await dora.get(`${path}?format=csv`)
   assert.ok(csv.text.includes('Mate') && !csv.text.includes('Other'))
   await dora.get(`${path}/${other.id}`).answers(404)

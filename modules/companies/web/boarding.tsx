@@ -45,7 +45,7 @@ export function Boarding({ person }: { person: StaffMember }) {
               key={to}
               size="compact-md"
               variant="default"
-              {...(to === 'offboarded' && { color: 'red', variant: 'outline' })}
+              {...(to === 'offboarded' && { className: 'st-danger' })}
               onClick={() => setNext(to)}
             >
               {stepWord(person, to)}

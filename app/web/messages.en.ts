@@ -51,6 +51,7 @@ export default {
   'shell.logout': 'Log out',
   'shell.main_menu': 'Main menu',
   'shell.menu': 'Menu',
+  'shell.notifications': 'Notification settings',
   'shell.new': 'New',
   'shell.new_main': 'New',
   'shell.preferences': 'Preferences',

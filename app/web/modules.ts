@@ -1,6 +1,7 @@
 import { web as companies } from '../../modules/companies/web/index.tsx'
 import { web as identity } from '../../modules/identity/web/index.tsx'
 import { web as integrations } from '../../modules/integrations/web/index.tsx'
+import { web as notifications } from '../../modules/notifications/web/index.tsx'
 import { web as operations } from '../../modules/operations/web/index.tsx'
 import { web as tickets } from '../../modules/tickets/web/index.tsx'
 import { hasPermission } from '../../platform/web/client/index.ts'
@@ -8,6 +9,7 @@ import type { May, WebModule } from '../../platform/web/module.ts'
 
 /** Every module of the web app; the shell draws what they register. */
 export const modules: readonly WebModule[] = [identity, companies, tickets, integrations, operations]
+export const modules: readonly WebModule[] = [identity, companies, notifications, tickets, operations]
 
 /** May the signed-in person see this entry? */
 export function allowed({ may }: { may?: May }): boolean {

@@ -59,6 +59,13 @@ export interface HomeCard {
   card: () => Promise<{ default: ComponentType }>
 }
 
+/** A part of the frame around every page that a module draws by itself, after the first paint. */
+export interface ShellPart {
+  key: string
+  may?: May
+  part: () => Promise<{ default: ComponentType }>
+}
+
 /** What a module's `web/index.tsx` exports as `web`. The shell has no list of its own. */
 export interface WebModule {
   name: string
@@ -69,4 +76,8 @@ export interface WebModule {
   creates?: readonly WebAction[]
   palette?: readonly PaletteSource[]
   homeCards?: readonly HomeCard[]
+  /** In the header, before the person. */
+  headerParts?: readonly ShellPart[]
+  /** Between header and page. */
+  barParts?: readonly ShellPart[]
 }

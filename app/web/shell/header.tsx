@@ -7,6 +7,7 @@ import { Keys, Menu } from '../../../platform/web/ui/index.ts'
 import { t } from '../messages.ts'
 import { entries } from '../modules.ts'
 import { Breadcrumbs } from './breadcrumbs.tsx'
+import { Parts } from './parts.tsx'
 import { UserMenu } from './user-menu.tsx'
 
 interface HeaderProps {
@@ -62,6 +63,7 @@ export function Header({ onMenu, onSearch, onKeys }: HeaderProps) {
         button={<IconHelp size={20} stroke={1.75} aria-hidden />}
         items={[{ label: t('shell.help_keys'), run: onKeys }, ...supportItems()]}
       />
+      <Parts of="headerParts" />
       <UserMenu onKeys={onKeys} />
     </header>
   )

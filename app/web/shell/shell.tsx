@@ -8,6 +8,7 @@ import { Bars } from './bars.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
 import { PageKeys } from './page-keys.tsx'
+import { Parts } from './parts.tsx'
 import { Sidebar } from './sidebar.tsx'
 
 const Palette = lazy(() => import('./palette.tsx'))
@@ -42,6 +43,7 @@ export function Shell() {
           </Suspense>
         )}
         <Bars />
+        <Parts of="barParts" />
         <main id="main" tabIndex={-1}>
           <Outlet />
         </main>

@@ -30,6 +30,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
       items={[
         { label: t('shell.account'), to: '/account' },
         { label: t('shell.preferences'), to: '/account/preferences' },
+        { label: t('shell.notifications'), to: '/notifications/settings' },
         { label: t('shell.api_keys'), to: '/account/api-keys' },
         { label: t('shell.help_keys'), run: onKeys },
         { label: t('shell.logout'), to: '/logout' },

@@ -11,13 +11,13 @@ import {
   Link,
   Page,
   useGo,
+  useHeldRows,
   useListState,
   useShortcut,
 } from '../../../platform/web/ui/index.ts'
 import { ticketsApi } from '../contract.ts'
 import './tickets.css'
 import { CompanyFilter } from './company-filter.tsx'
-import { useHeldRows } from './held-rows.ts'
 import { customerFilters, deskFilters } from './list-filters.ts'
 import { activeTab, askedOf, beyondTab, isOpenOnly, type ListTab, listTabs, tabPath } from './list-tabs.ts'
 import { t } from './messages.ts'

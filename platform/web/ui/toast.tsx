@@ -23,6 +23,10 @@ export const toast = {
     const action = options.undo && { label: t('action.undo'), run: options.undo }
     show({ kind: 'success', text, ...(action && { action }) })
   },
+  /** What must not be missed: it stays until it is closed. */
+  alert(text: string, options: { detail?: string; action?: { label: string; run: () => void } } = {}) {
+    show({ kind: 'error', text, ...options })
+  },
   /** `text` says what was not saved; the problem says why. */
   error(problem: ApiProblem, options: { text?: string; retry?: () => void } = {}) {
     const action = options.retry && { label: t('action.retry'), run: options.retry }

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ApiProblem } from '../../../platform/web/client/index.ts'
+import type { ApiProblem } from '../client/problem.ts'
 
 interface Row {
   id: number

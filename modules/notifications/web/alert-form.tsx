@@ -1,0 +1,169 @@
+import { Button, Checkbox } from '@mantine/core'
+import { useState } from 'react'
+import { api, refresh } from '../../../platform/web/client/index.ts'
+import {
+  ContractForm,
+  Dialog,
+  Field,
+  Picker,
+  SubmitButton,
+  toast,
+  useContractForm,
+} from '../../../platform/web/ui/index.ts'
+import { companiesApi } from '../../companies/contract.ts'
+import { notificationsApi, severities } from '../contract.ts'
+import { t } from './messages.ts'
+import { type Severity, SeverityMark } from './severity.tsx'
+
+interface Choice {
+  value: string
+  label: string
+}
+
+/** Writes a message to many, with a look at how it will stand above the pages. */
+export function AlertForm({ onClose }: { onClose: () => void }) {
+  const [company, setCompany] = useState<Choice | null>(null)
+  const [byMail, setByMail] = useState(false)
+  const form = useContractForm(notificationsApi.publish, {
+    values: {
+      event_type: 'general',
+      message: '',
+      audience: 'everyone',
+      severity: 'info',
+      link: '',
+      is_banner: true,
+      starts_at: '',
+      ends_at: '',
+    },
+    prepare: ({ audience, starts_at, ends_at, ...body }) => ({
+      ...body,
+      ...(company ? { company_id: Number(company.value) } : { audience }),
+      ...instant('starts_at', starts_at),
+      ...instant('ends_at', ends_at),
+      channels: byMail ? ['email'] : [],
+    }),
+    onDone: () => {
+      void refresh(notificationsApi.broadcasts)
+      void refresh(notificationsApi.bell)
+      toast.success(t('alerts.published_done'))
+      onClose()
+    },
+  })
+  return (
+    <Dialog opened onClose={onClose} title={t('alerts.write')} width={640}>
+      <ContractForm form={form}>
+        <Field name="message" as="area" label={t('alerts.message')} rows={3} autoFocus />
+        <div className="mp-form-pair">
+          <Field
+            name="severity"
+            as="select"
+            label={t('alerts.severity')}
+            options={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
+          />
+          <Field name="link" label={t('alerts.link')} />
+        </div>
+        <div className="mp-form-pair">
+          <Field
+            name="audience"
+            as="select"
+            label={t('alerts.audience')}
+            options={(['everyone', 'provider'] as const).map((value) => ({
+              value,
+              label: t(`alerts.to_${value}`),
+            }))}
+          />
+          <Picker
+            label={t('alerts.company')}
+            placeholder={t('alerts.company_none')}
+            value={company}
+            onChange={setCompany}
+            load={findCompanies}
+          />
+        </div>
+        <div className="mp-form-pair">
+          <Moment form={form} name="starts_at" label={t('alerts.starts')} />
+          <Moment form={form} name="ends_at" label={t('alerts.ends')} />
+        </div>
+        <Field
+          name="is_banner"
+          as="checkbox"
+          label={t('alerts.as_banner')}
+          hint={t('alerts.as_banner_hint')}
+        />
+        <Checkbox
+          checked={byMail}
+          label={t('alerts.by_mail')}
+          description={t('alerts.by_mail_hint')}
+          onChange={(event) => setByMail(event.currentTarget.checked)}
+        />
+        <Preview values={form.values} />
+        <div className="mp-dialog-actions">
+          <Button variant="default" onClick={onClose}>
+            {t('alerts.cancel')}
+          </Button>
+          <SubmitButton>{t('alerts.publish')}</SubmitButton>
+        </div>
+      </ContractForm>
+    </Dialog>
+  )
+}
+
+async function findCompanies(q: string, signal: AbortSignal) {
+  const { items } = await api(
+    companiesApi.listCompanies,
+    { query: { limit: 20, ...(q && { q }) } },
+    { signal },
+  )
+  return items.map(({ id, name }) => ({ value: String(id), label: name }))
+}
+
+/** What a date box says is meant in the time of this browser. */
+function instant(name: string, value: unknown) {
+  return typeof value === 'string' && value !== '' ? { [name]: new Date(value).toISOString() } : {}
+}
+
+interface MomentProps {
+  form: ReturnType<typeof useContractForm>
+  name: string
+  label: string
+}
+
+function Moment({ form, name, label }: MomentProps) {
+  const error = form.errors[name]
+  return (
+    <label className="nt-field">
+      <span>{label}</span>
+      <input
+        id={form.fieldId(name)}
+        data-label={label}
+        type="datetime-local"
+        className="nt-control"
+        aria-invalid={error ? true : undefined}
+        value={String(form.values[name] ?? '')}
+        onChange={(event) => form.set(name, event.currentTarget.value)}
+      />
+      {error && <span className="mp-error-text mp-small">{error}</span>}
+    </label>
+  )
+}
+
+const tints: Record<string, string> = {
+  info: 'info',
+  success: 'success',
+  warning: 'warning',
+  critical: 'danger',
+}
+
+function Preview({ values }: { values: Record<string, unknown> }) {
+  const severity = String(values.severity) as Severity
+  if (!values.message) return null
+  return (
+    <div className="nt-field">
+      <span>{t('alerts.preview')}</span>
+      <div className={`mp-bar mp-tint-${tints[severity]} nt-banner`}>
+        <SeverityMark severity={severity} />
+        <span className="nt-banner-text">{String(values.message)}</span>
+      </div>
+    </div>
+  )
+}

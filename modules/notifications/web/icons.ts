@@ -1,0 +1,8 @@
+export { default as IconBell } from '@tabler/icons-react/dist/esm/icons/IconBell.mjs'
+export { default as IconBellRinging } from '@tabler/icons-react/dist/esm/icons/IconBellRinging.mjs'
+export { default as IconCircleCheck } from '@tabler/icons-react/dist/esm/icons/IconCircleCheck.mjs'
+export { default as IconInfoCircle } from '@tabler/icons-react/dist/esm/icons/IconInfoCircle.mjs'
+export { default as IconMailForward } from '@tabler/icons-react/dist/esm/icons/IconMailForward.mjs'
+export { default as IconSpeakerphone } from '@tabler/icons-react/dist/esm/icons/IconSpeakerphone.mjs'
+export { default as IconTemplate } from '@tabler/icons-react/dist/esm/icons/IconTemplate.mjs'
+export { default as IconUrgent } from '@tabler/icons-react/dist/esm/icons/IconUrgent.mjs'

@@ -3,6 +3,7 @@ import { deliveriesApi } from './contract/deliveries.ts'
 import { feedApi } from './contract/feed.ts'
 
 import { preferencesApi } from './contract/preferences.ts'
+import { templatesApi } from './contract/templates.ts'
 import { unsubscribeApi } from './contract/unsubscribe.ts'
 
 export { Broadcast } from './contract/broadcasts.ts'
@@ -10,6 +11,7 @@ export { Delivery, deliveryChannels, deliveryStatuses } from './contract/deliver
 export { Banner } from './contract/feed.ts'
 export { channels, digests, emailModes, NotificationSettings, Preference } from './contract/preferences.ts'
 export { Notification, readStates, severities } from './contract/shapes.ts'
+export { MailTemplate } from './contract/templates.ts'
 
 /** The contract of notifications: feed, broadcasts, preferences, deliveries, templates. */
 export const notificationsApi = {
@@ -18,4 +20,5 @@ export const notificationsApi = {
   ...preferencesApi,
   ...unsubscribeApi,
   ...deliveriesApi,
+  ...templatesApi,
 }

@@ -10,6 +10,7 @@ export const silentNotifications: Record<string, string> = {
   'notifications.unread': 'as above',
   'notifications.dismiss': 'as above',
   'notifications.acknowledge': 'as above',
+  'notifications.previewTemplate': 'stores nothing',
   'notifications.sendTest': 'a message to oneself',
   'notifications.setSmsNumber': 'needs a gateway: modules/notifications/server/sms.test.ts',
   'notifications.confirmSmsNumber': 'as above',
@@ -19,6 +20,10 @@ export const silentNotifications: Record<string, string> = {
 /** Writes about messages to many. */
 export function writesOfNotifications({ ada, acme, database }: Cast): Record<string, Write> {
   const publish = () => ada.post('/api/notifications', { event_type: 'general', message: 'Hear, hear' })
+  const template = async () => {
+    await ada.delete('/api/mail-templates/general').answers(204)
+    return ada.put('/api/mail-templates/general', { subject: 'News', text: 'News', html: null, version: 0 })
+  }
   const broadcast = async () => `/api/notifications/${(await publish().answers(201)).id}/broadcast`
   return {
     'notifications.publish': publish,
@@ -44,6 +49,11 @@ export function writesOfNotifications({ ada, acme, database }: Cast): Record<str
         ),
       )
       return acme.olive.delete('/api/notifications/sms-number')
+    },
+    'notifications.setTemplate': template,
+    'notifications.resetTemplate': async () => {
+      await template()
+      return ada.delete('/api/mail-templates/general')
     },
     'notifications.retryDelivery': async () => {
       const { rows } = await asOwner(database, (client) =>

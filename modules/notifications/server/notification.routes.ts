@@ -3,6 +3,7 @@ import { notificationsApi } from '../contract.ts'
 import * as broadcasts from './broadcast.service.ts'
 import * as feed from './feed.service.ts'
 import { personalRoutes } from './personal.routes.ts'
+import { templateRoutes } from './template.routes.ts'
 import { unsubscribeRoutes } from './unsubscribe.routes.ts'
 
 /** Serves the feed and the messages to many. */
@@ -10,6 +11,7 @@ export function notificationsRoutes(routes: Routes): void {
   const { route } = routes
   personalRoutes(routes)
   unsubscribeRoutes(routes)
+  templateRoutes(routes)
   route(notificationsApi.list, ({ scope, query }) => feed.listFeed(scope, query))
   route(notificationsApi.summary, ({ scope, query }) => feed.readSummary(scope, query))
   route(notificationsApi.bell, ({ scope }) => feed.readBell(scope))

@@ -29,10 +29,10 @@ export async function putTemplate(
 ): Promise<boolean> {
   const { rowCount } = await scope.tx.run(
     `insert into mail_templates as t (event_type, subject, text, html, updated_by_user_id)
-     select $1, $2, $3, $4, $5::bigint where $6 = 0 or exists (select from mail_templates where event_type = $1)
+     select $1::text, $2::text, $3::text, $4::text, $5::bigint where $6::int = 0 or exists (select from mail_templates where event_type = $1::text)
      on conflict (event_type, locale) do update set subject = excluded.subject, text = excluded.text, html = excluded.html,
        updated_by_user_id = excluded.updated_by_user_id, updated_at = now(), version = t.version + 1
-     where t.version = $6`,
+     where t.version = $6::int`,
     [event_type, subject, text, html, scope.user_id, version],
   )
   return rowCount === 1

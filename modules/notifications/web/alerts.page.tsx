@@ -62,11 +62,10 @@ export default function AlertsPage() {
 }
 
 const columns: Column<Broadcast>[] = [
-  { key: 'message', label: t('alerts.message'), card: 'title', render: (row) => row.message },
+  { key: 'message', label: t('alerts.message'), card: 'title', width: '34%', render: (row) => row.message },
   {
     key: 'audience',
     label: t('alerts.audience'),
-    width: '11rem',
     render: (row) => row.company_name ?? t(`alerts.to_${row.audience}`),
   },
   {
@@ -76,7 +75,7 @@ const columns: Column<Broadcast>[] = [
     render: (row) =>
       [t(`severity.${row.severity}`), row.is_banner && t('alerts.banner')].filter(Boolean).join(', '),
   },
-  { key: 'read', label: t('alerts.readers'), align: 'end', width: '7rem', render: (row) => row.read_count },
+  { key: 'read', label: t('alerts.readers'), align: 'end', render: (row) => row.read_count },
   {
     key: 'state',
     label: t('alerts.state'),

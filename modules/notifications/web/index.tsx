@@ -1,6 +1,6 @@
 import { boot, hasPermission } from '../../../platform/web/client/index.ts'
 import type { WebModule } from '../../../platform/web/module.ts'
-import { IconBell, IconMailForward, IconSpeakerphone } from './icons.ts'
+import { IconBell, IconMailForward, IconSpeakerphone, IconTemplate } from './icons.ts'
 
 const superAdmin = () => boot.session?.user.is_super_admin === true
 /** Deliveries are the provider's to see. */
@@ -26,6 +26,13 @@ export const web: WebModule = {
       page: () => import('./alerts.page.tsx'),
     },
     {
+      path: '/admin/templates',
+      title: 'templates.title',
+      parent: '/admin',
+      may: superAdmin,
+      page: () => import('./templates.page.tsx'),
+    },
+    {
       path: '/admin/deliveries',
       title: 'deliveries.title',
       may: mayManage,
@@ -47,6 +54,14 @@ export const web: WebModule = {
       icon: IconSpeakerphone,
       group: 'administration',
       order: 20,
+      may: superAdmin,
+    },
+    {
+      path: '/admin/templates',
+      label: 'templates.title',
+      icon: IconTemplate,
+      group: 'administration',
+      order: 22,
       may: superAdmin,
     },
     {

@@ -55,6 +55,9 @@ export function Matrix({ rows, onChange, smsConfirmed }: MatrixProps) {
               <tr className="nt-group">
                 <th scope="rowgroup" colSpan={columns.length + 2}>
                   {groupText(group)}
+                  {members.every(isFixed) && (
+                    <div className="mp-small mp-muted nt-why">{t('settings.mandatory')}</div>
+                  )}
                 </th>
               </tr>
               {members.map((row) => (
@@ -74,6 +77,8 @@ export function Matrix({ rows, onChange, smsConfirmed }: MatrixProps) {
   )
 }
 
+const isFixed = (row: Preference) => row.mandatory_channels.length > 0
+
 const isFree = (row: Preference, channel: Shown, smsConfirmed: boolean) =>
   row.allowed_channels.includes(channel) &&
   !row.mandatory_channels.includes(channel) &&
@@ -88,13 +93,9 @@ interface RowProps {
 
 function MatrixRow({ row, columns, onChange, smsConfirmed }: RowProps) {
   const name = typeText(row.event_type, row.label)
-  const isFixed = row.mandatory_channels.length > 0
   return (
     <tr>
-      <th scope="row">
-        {name}
-        {isFixed && <div className="mp-small mp-muted">{t('settings.mandatory')}</div>}
-      </th>
+      <th scope="row">{name}</th>
       {columns.map((channel) => (
         <td key={channel} className="nt-cell">
           {row.allowed_channels.includes(channel) ? (
@@ -113,7 +114,7 @@ function MatrixRow({ row, columns, onChange, smsConfirmed }: RowProps) {
         </td>
       ))}
       <td>
-        {row.channel_email && !isFixed && row.allowed_channels.includes('email') && (
+        {row.channel_email && !isFixed(row) && row.allowed_channels.includes('email') && (
           <select
             className="nt-control"
             value={row.email_mode}

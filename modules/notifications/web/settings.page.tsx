@@ -55,7 +55,7 @@ function Editor({ preferences, settings }: EditorProps) {
         <SettingsForm value={when} onChange={setWhen} />
       </section>
       <SmsNumber settings={settings} />
-      <section aria-labelledby="nt-what">
+      <section className="mp-card nt-what" aria-labelledby="nt-what">
         <h2 id="nt-what">{t('settings.what')}</h2>
         <p className="mp-muted">{t('settings.what_text')}</p>
         <Matrix rows={rows} onChange={setRows} smsConfirmed={settings.sms_confirmed} />

@@ -1,0 +1,149 @@
+import type { Received } from '../../../platform/contract/endpoint.ts'
+import { notFound, problem } from '../../../platform/contract/problems.ts'
+import type { Scope } from '../../../platform/database/index.ts'
+import { announce, readEvent } from '../../../platform/events/index.ts'
+import { TemplateProblem, unknownVariables } from '../../../platform/templates/index.ts'
+import type { MailTemplate, notificationsApi } from '../contract.ts'
+import { type NotificationType, notificationTypes } from './catalogue.ts'
+import { fill } from './email.service.ts'
+import { builtIn, type Texts } from './mail-text.ts'
+import { type MailValues, sampleValues } from './mail-values.ts'
+import { templateReset, templateUpdated } from './notification.events.ts'
+import { allowedOf } from './preference.ts'
+import * as queries from './template.queries.ts'
+
+type Set = Received<NonNullable<typeof notificationsApi.setTemplate.body>>
+type Previewed = Received<NonNullable<typeof notificationsApi.previewTemplate.body>>
+
+/** Facts that differ from message to message: anything may stand there. */
+const open = ['event.data', 'notification.metadata']
+
+/** Types whose mail goes out at all, in the order of their names. */
+export async function listTemplates(scope: Scope): Promise<{ items: MailTemplate[] }> {
+  const rows = new Map((await queries.selectTemplates(scope, null)).map((row) => [row.event_type, row]))
+  const types = [...notificationTypes().values()].filter((type) => allowedOf(type).includes('email'))
+  types.sort((one, other) => (one.event_type < other.event_type ? -1 : 1))
+  const variables = namesIn(await sampleValues(scope, 'general'))
+  return { items: types.map((type) => present(type, rows.get(type.event_type), variables)) }
+}
+
+export async function readTemplate(scope: Scope, eventType: string): Promise<MailTemplate> {
+  const type = typeNamed(eventType)
+  const [row] = await queries.selectTemplates(scope, eventType)
+  return present(type, row, namesIn(await sampleValues(scope, eventType)))
+}
+
+/** Renders it on the sample first: an error or an unknown variable is 422, and nothing is kept. */
+export async function setTemplate(scope: Scope, eventType: string, { version, ...texts }: Set) {
+  const type = typeNamed(eventType)
+  if (isFixed(type))
+    throw problem('template_error', { detail: 'The module that knows this writes its mail.' })
+  const values = await sampleValues(scope, eventType)
+  check(texts, values)
+  const unknown = unknownIn(texts, values)
+  if (unknown.length > 0)
+    throw problem('template_error', {
+      detail: `There is no variable ${unknown.map(({ name }) => name).join(', ')}.`,
+      errors: unknown.map(({ field, name }) => ({
+        field,
+        code: 'not_one_of',
+        message: `There is no ${name}.`,
+      })),
+    })
+  if (!(await queries.putTemplate(scope, { event_type: eventType, ...texts }, version)))
+    throw problem('stale_version', {
+      status: 409,
+      members: { current: await readTemplate(scope, eventType) },
+    })
+  await announce(scope, templateUpdated, {
+    subject_id: null,
+    company_id: null,
+    data: { event_type: eventType },
+  })
+  return readTemplate(scope, eventType)
+}
+
+export async function resetTemplate(scope: Scope, eventType: string): Promise<void> {
+  typeNamed(eventType)
+  if (!(await queries.deleteTemplate(scope, eventType))) return
+  await announce(scope, templateReset, {
+    subject_id: null,
+    company_id: null,
+    data: { event_type: eventType },
+  })
+}
+
+export async function previewTemplate(scope: Scope, eventType: string, { event_id, ...texts }: Previewed) {
+  typeNamed(eventType)
+  const values = await sampleValues(scope, eventType)
+  const event = event_id === undefined ? null : await readEvent(scope, event_id)
+  if (event_id !== undefined && !event) throw notFound()
+  const real = event ? { ...values, event: { type: event.type, data: event.data } } : values
+  const unknown = unknownIn(texts, real).map(({ name }) => name)
+  return { ...check(texts, real), unknown_variables: [...new Set(unknown)] }
+}
+
+const parts = ['subject', 'text', 'html'] as const
+
+/** Each part by itself, so that what is wrong is said where it stands. */
+function check(texts: Texts, values: MailValues): Texts {
+  for (const part of parts) {
+    try {
+      fill({ ...builtIn, [part]: texts[part] }, values)
+      if (texts[part] !== null) unknownVariables(texts[part], values, open)
+    } catch (error) {
+      if (!(error instanceof TemplateProblem)) throw error
+      const where = error.line === null ? '' : `line ${error.line}: `
+      throw problem('template_error', {
+        detail: `${where}${error.message}`,
+        errors: [{ field: part, code: 'bad_format', message: `${where}${error.message}` }],
+        members: { line: error.line },
+      })
+    }
+  }
+  return fill(texts, values)
+}
+
+const unknownIn = (texts: Texts, values: MailValues) =>
+  parts.flatMap((field) =>
+    texts[field] === null
+      ? []
+      : unknownVariables(texts[field], values, open).map((name) => ({ field, name })),
+  )
+
+const isFixed = ({ mail }: NotificationType) => mail === 'module' || mail === 'identity'
+
+function typeNamed(eventType: string): NotificationType {
+  const type = notificationTypes().get(eventType)
+  if (!type) throw notFound()
+  return type
+}
+
+const present = (
+  type: NotificationType,
+  row: queries.TemplateRow | undefined,
+  variables: string[],
+): MailTemplate => ({
+  event_type: type.event_type,
+  label: type.label,
+  group: type.group,
+  subject: row?.subject ?? builtIn.subject,
+  text: row?.text ?? builtIn.text,
+  html: row ? row.html : builtIn.html,
+  version: row?.version ?? 0,
+  is_fixed: isFixed(type),
+  variables,
+  updated_at: row?.updated_at ?? null,
+  updated_by_name: row?.updated_by_name ?? null,
+})
+
+/** `recipient.name` and so on, as far as they are known beforehand. */
+function namesIn(values: Record<string, unknown>, before = ''): string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const path = `${before}${name}`
+    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isGroup && Object.keys(value).length > 0
+      ? namesIn(value as Record<string, unknown>, `${path}.`)
+      : [path]
+  })
+}

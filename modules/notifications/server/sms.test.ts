@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { asOwner } from '../../../platform/database/index.ts'
+import { personAt } from '../../../test/harness/person.ts'
+import { emptyPortal, type Loose, password } from '../../../test/portal.ts'
+import { openSmsGateway, type SmsGateway } from '../../../test/stand-ins/sms-gateway.ts'
+
+let gateway: SmsGateway
+let house: Awaited<ReturnType<typeof emptyPortal>>
+let ada: ReturnType<typeof personAt>
+
+before(async () => {
+  gateway = await openSmsGateway()
+  house = await emptyPortal({
+    SMS_ENDPOINT: gateway.url,
+    SMS_AUTH: 'dXNlcjpwdw==',
+    OUTBOUND_ALLOW: '127.0.0.1',
+  })
+  ada = personAt(house.base, 'Ada', 'ada@provider.example')
+  const person = { email: ada.email, password, first_name: 'Ada', last_name: 'L', company_name: 'Provider' }
+  const { user } = await ada.post('/api/auth/register', person).answers(201)
+  ada.user_id = Number(user?.id)
+})
+after(async () => {
+  await house.close()
+  await gateway.close()
+})
+
+const prefer = () =>
+  ada.put('/api/notifications/preferences', {
+    preferences: [{ event_type: 'shop.order_submitted', channel_sms: true }],
+  })
+const texts = () => gateway.received.map(({ body }) => String((body.textMessage as { text: string }).text))
+const tell = (message: string) =>
+  ada
+    .post('/api/notifications', {
+      event_type: 'shop.order_submitted',
+      message,
+      user_id: ada.user_id,
+      severity: 'critical',
+    })
+    .answers(201)
+const deliveries = async () =>
+  (await ada.get('/api/notification-deliveries?channel=sms').answers(200)).items as unknown as Loose[]
+
+test('a number counts once its code was typed in; a wrong one does not, and there are three codes an hour', async () => {
+  await prefer().then((reply) => assert.equal(reply.status, 422))
+  await ada.post('/api/notifications/sms-number', { number: '12' }).answers(422)
+  await ada.post('/api/notifications/sms-number', { number: '+61 400 000 123' }).answers(200)
+  const code = /^\d{6}/.exec(texts().at(-1) ?? '')?.[0] ?? ''
+  const wrong = code === '000000' ? '000001' : '000000'
+  await ada.post('/api/notifications/sms-number/confirm', { code: wrong }).answers(422)
+  const settings = await ada.post('/api/notifications/sms-number/confirm', { code }).answers(200)
+  assert.equal(settings.sms_confirmed, true)
+  assert.equal((await prefer()).status, 200)
+  await ada.post('/api/notifications/sms-number', { number: '+61 400 000 124' }).answers(200)
+  await ada.post('/api/notifications/sms-number', { number: '+61 400 000 125' }).answers(200)
+  await ada
+    .post('/api/notifications/sms-number', { number: '+61 400 000 126' })
+    .answers(429, 'too_many_attempts')
+  for (let i = 0; i < 4; i++)
+    await ada.post('/api/notifications/sms-number/confirm', { code: wrong }).answers(422)
+  await ada.post('/api/notifications/sms-number/confirm', { code: wrong }).answers(429)
+  const last = /^\d{6}/.exec(texts().at(-1) ?? '')?.[0] ?? ''
+  await ada.post('/api/notifications/sms-number/confirm', { code: last }).answers(429)
+  await asOwner(house.database, (client) =>
+    client.query(
+      "update myportal.notification_settings set sms_number = '+61400000123', sms_confirmed_at = now()",
+    ),
+  )
+})
+
+test('the body is exactly as promised, a refusal ends it at once, and the sixth in an hour is not sent', async () => {
+  const before = gateway.received.length
+  await tell('Order A-77')
+  await house.portal.background.idle()
+  const sent = gateway.received.at(-1)
+  assert.equal(gateway.received.length, before + 1)
+  assert.equal(sent?.authorization, 'Basic dXNlcjpwdw==')
+  assert.deepEqual(sent?.body, {
+    textMessage: { text: 'Order A-77 http://localhost:0/notifications' },
+    phoneNumbers: ['+61400000123'],
+    simNumber: 1,
+    ttl: 3600,
+    priority: 100,
+  })
+  gateway.answer(400)
+  await tell('Refused')
+  await house.portal.background.idle()
+  const [refused] = await deliveries()
+  assert.deepEqual([refused?.status, refused?.attempt_count, refused?.last_error], ['failed', 1, 'http_400'])
+  gateway.answer(503)
+  await tell('Later')
+  await house.portal.background.idle()
+  const [later] = await deliveries()
+  assert.deepEqual([later?.status, later?.attempt_count], ['scheduled', 1])
+  gateway.answer(202)
+  for (let i = 0; i < 5; i++) await tell(`Again ${i}`)
+  await house.portal.background.idle()
+  const [sixth] = await deliveries()
+  assert.deepEqual([sixth?.status, sixth?.reason], ['suppressed', 'limit'])
+  assert.equal((await deliveries()).filter((one) => String(one.status) === 'sent').length, 5)
+})

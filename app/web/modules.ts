@@ -8,8 +8,14 @@ import { hasPermission } from '../../platform/web/client/index.ts'
 import type { May, WebModule } from '../../platform/web/module.ts'
 
 /** Every module of the web app; the shell draws what they register. */
-export const modules: readonly WebModule[] = [identity, companies, tickets, integrations, operations]
-export const modules: readonly WebModule[] = [identity, companies, notifications, tickets, operations]
+export const modules: readonly WebModule[] = [
+  identity,
+  companies,
+  notifications,
+  tickets,
+  integrations,
+  operations,
+]
 
 /** May the signed-in person see this entry? */
 export function allowed({ may }: { may?: May }): boolean {

@@ -18,6 +18,7 @@ import {
 } from './house.ts'
 import { measureIdentity } from './identity.ts'
 import { measureIdentityEmbedded } from './identity-embedded.ts'
+import { measureNotifications } from './notifications.ts'
 import { seedDesk } from './seed.ts'
 import { bareStatements } from './statements.ts'
 
@@ -46,6 +47,7 @@ const parts: Record<string, (folder: string) => Promise<void>> = {
   'events-embedded': measureEventsEmbedded,
   identity: measureIdentity,
   'identity-embedded': measureIdentityEmbedded,
+  notifications: measureNotifications,
 }
 const chosen = process.argv.slice(2)
 for (const name of chosen) if (!parts[name]) throw new Error(`No part is called ${name}`)

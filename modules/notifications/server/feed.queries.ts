@@ -13,17 +13,6 @@ export interface Wanted {
   company_id: number | null
 }
 
-/** Everything that somebody sees. */
-export const all: Wanted = {
-  types: [],
-  prefixes: [],
-  read_state: 'all',
-  search: null,
-  created_from: null,
-  created_to: null,
-  company_id: null,
-}
-
 interface Source {
   from: string
   mine: string
@@ -121,24 +110,32 @@ export interface Counts {
   global_unread_count: number
 }
 
-/** Exact numbers, in one statement; nothing is kept that could drift. */
+/** Exact numbers, in one statement; nothing is kept that could drift. Without filters one look says all. */
 export async function selectCounts(scope: Scope, wanted: Wanted): Promise<Counts> {
   const at = collector(scope.user_id)
   const filtered = sources.map((source) => {
     const where = conditions(source, wanted, at).join(' and ')
     return `select count(*) as total, count(*) filter (where ${source.mine} is null) as unread from ${source.from} and ${where}`
   })
+  const sums = `(select sum(total)::int as total, sum(unread)::int as unread from (${filtered.join(' union all ')}) x)`
   const unread = sources.map(
     ({ from, mine }) => `select count(*) as n from ${from} and ${shown} and ${mine} is null`,
   )
+  const everything = `(select sum(n)::int as n from (${unread.join(' union all ')}) x)`
   const { rows } = await scope.tx.run<Counts & Record<string, unknown>>(
-    `select f.total::int as total_count, f.unread::int as filtered_unread_count, u.n::int as global_unread_count
-     from (select sum(total) as total, sum(unread) as unread from (${filtered.join(' union all ')}) x) f,
-       (select sum(n) as n from (${unread.join(' union all ')}) x) u`,
+    isUnfiltered(wanted)
+      ? `select f.total as total_count, f.unread as filtered_unread_count, f.unread as global_unread_count from ${sums} f`
+      : `select f.total as total_count, f.unread as filtered_unread_count, u.n as global_unread_count
+         from ${sums} f, ${everything} u`,
     at.values,
   )
   return rows[0] ?? { total_count: 0, filtered_unread_count: 0, global_unread_count: 0 }
 }
+
+const isUnfiltered = ({ types, prefixes, read_state, ...rest }: Wanted) =>
+  types.length + prefixes.length === 0 &&
+  read_state === 'all' &&
+  Object.values(rest).every((one) => one === null)
 
 /** Unread rows, counted up to a limit: what a badge needs. */
 export async function countUnread(scope: Scope, most: number): Promise<number> {

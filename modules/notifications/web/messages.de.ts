@@ -202,5 +202,10 @@ export default {
   'notification.type.security.impersonated': 'Ein Administrator handelt für Sie',
   'notification.type.security.erasure': 'Löschung des Kontos',
   'notification.type.system.task_failed': 'Geplante Aufgabe fehlgeschlagen',
+  'notification.type.system.consumer_dead': 'Ein Teil gab ein Ereignis auf',
+  'notification.type.system.seal_broken': 'Das Ereignisprotokoll wurde verändert',
+  'notification.type.webhook.failed': 'Webhook fehlgeschlagen',
+  'notification.type.webhook.disabled': 'Webhook abgeschaltet',
+  'notification.type.webhook.retried': 'Webhook erneut versucht',
   'notification.type.system.mail_refused': 'Mail an Sie wird abgelehnt',
 }

@@ -201,5 +201,10 @@ export default {
   'notification.type.security.impersonated': 'An administrator acts in your place',
   'notification.type.security.erasure': 'Erasure of the account',
   'notification.type.system.task_failed': 'Scheduled task failed',
+  'notification.type.system.consumer_dead': 'A part gave an event up',
+  'notification.type.system.seal_broken': 'The event log was tampered with',
+  'notification.type.webhook.failed': 'Webhook failed',
+  'notification.type.webhook.disabled': 'Webhook switched off',
+  'notification.type.webhook.retried': 'Webhook tried again',
   'notification.type.system.mail_refused': 'Mail to you is refused',
 }

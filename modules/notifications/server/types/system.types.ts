@@ -1,5 +1,20 @@
-import { declareNotificationType } from '../catalogue.ts'
+import type { Scope } from '../../../../platform/database/index.ts'
+import { declareNotificationType, type Recipient } from '../catalogue.ts'
 import { selectHolders } from '../people.queries.ts'
+
+/** Super administrators, and at the provider whoever holds the permission. */
+async function keepers(scope: Scope, permission: string | null): Promise<Recipient[]> {
+  const admins = await selectHolders(scope, 'super_admin')
+  const holders = permission === null ? [] : await selectHolders(scope, 'provider', null, permission)
+  return [...admins, ...holders].map((user_id) => ({ user_id }))
+}
+
+const base = {
+  group: 'system',
+  side: 'provider' as const,
+  default_channels: ['email'] as const,
+  allowed_channels: ['in_app', 'email', 'sms'] as const,
+}
 
 declareNotificationType(
   {
@@ -11,26 +26,57 @@ declareNotificationType(
     allowed_channels: ['in_app'],
   },
   {
+    ...base,
     event_type: 'system.task_failed',
     label: 'Scheduled task failed',
     description: 'A scheduled task failed, and its last retry was used',
-    group: 'system',
-    side: 'provider',
     caused_by: ['scheduled_task_run.failed'],
-    default_channels: ['email'],
-    allowed_channels: ['in_app', 'email', 'sms'],
-    async about(scope, { data }) {
-      const [holders, admins] = [
-        await selectHolders(scope, 'provider', null, 'tasks.manage'),
-        await selectHolders(scope, 'super_admin'),
-      ]
-      return {
-        people: [...holders, ...admins].map((user_id) => ({ user_id })),
-        company_id: null,
-        message: `The scheduled task ${data.task ?? ''} failed, and its last retry was used.`,
-        severity: 'warning',
-        metadata: { ...data },
-      }
-    },
+    about: async (scope, { data }) => ({
+      people: await keepers(scope, 'tasks.manage'),
+      company_id: null,
+      message: `The scheduled task ${data.task ?? ''} failed, and its last retry was used.`,
+      severity: 'warning',
+      link: '/admin/tasks',
+      metadata: { ...data },
+    }),
+  },
+  {
+    ...base,
+    event_type: 'system.consumer_dead',
+    label: 'A part gave an event up',
+    description: 'A part of the portal could not take an event, and its last attempt was used',
+    caused_by: ['event_failure.died'],
+    // One fault can make thousands of them.
+    coalesce: { key: ({ data }) => `consumer:${data.consumer}`, seconds: 3_600 },
+    about: async (scope, { data }) =>
+      // Told by the very part that gave up, it would go round in circles.
+      data.consumer === 'notifications'
+        ? null
+        : {
+            people: await keepers(scope, null),
+            company_id: null,
+            message: `The part “${data.consumer}” could not take an event, and its last attempt was used.`,
+            severity: 'warning',
+            metadata: { ...data },
+          },
+  },
+  {
+    ...base,
+    event_type: 'system.seal_broken',
+    label: 'The event log was tampered with',
+    description: 'The event log does not fit its seals: somebody changed it outside of the portal',
+    caused_by: ['events.verified'],
+    is_mandatory: true,
+    include_actor: true,
+    about: async (scope, { data }) =>
+      data.first_bad === null || data.first_bad === undefined
+        ? null
+        : {
+            people: await keepers(scope, null),
+            company_id: null,
+            message: 'The event log does not fit its seals: somebody changed it outside of the portal.',
+            severity: 'critical',
+            metadata: { first_bad: data.first_bad },
+          },
   },
 )

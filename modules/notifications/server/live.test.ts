@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { until } from '../../../test/harness/until.ts'
+import { type Person, portal } from '../../../test/portal.ts'
+
+const open: AbortController[] = []
+after(() => {
+  for (const one of open) one.abort()
+})
+
+/** A tab of somebody: counts what it hears. */
+async function tab(who: Person) {
+  const abort = new AbortController()
+  open.push(abort)
+  const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const answer = await fetch(`${who.base}/api/live?topics=notifications`, {
+    headers: { cookie },
+    signal: abort.signal,
+  })
+  assert.equal(answer.status, 200)
+  const heard: string[] = []
+  void listen(answer, heard).catch(() => {})
+  return heard
+}
+
+async function listen(answer: Response, heard: string[]): Promise<void> {
+  for await (const part of answer.body ?? []) {
+    const messages = new TextDecoder().decode(part).split('\n\n')
+    heard.push(...messages.filter((message) => message.includes('event: change')))
+  }
+}
+
+test('a message reaches all tabs of its person, reading it does, and nobody else hears a thing', async () => {
+  const { ada, acme, globex } = await portal()
+  const { bob } = acme
+  const tabs = [await tab(bob), await tab(bob), await tab(bob)]
+  const other = await tab(globex.eve)
+  const made = await ada
+    .post('/api/notifications', { event_type: 'general', message: 'Hi', user_id: bob.user_id })
+    .answers(201)
+  await until(async () => tabs.every((heard) => heard.length > 0))
+  const before = tabs.map((heard) => heard.length)
+  await bob.post(`/api/notifications/${made.id}/read`).answers(200)
+  await until(async () => tabs.every((heard, at) => heard.length > (before[at] ?? 0)))
+  assert.equal(other.length, 0)
+  // Nothing is said but that something changed, and it is no event that could be asked for again.
+  assert.doesNotMatch(tabs.flat().join(), /Hi|id: /)
+  await ada.post('/api/notifications', { event_type: 'general', message: 'To all' }).answers(201)
+  await until(async () => other.length > 0)
+})

@@ -17,6 +17,8 @@ import { type Outbound, openOutbound } from '../platform/outbound/index.ts'
 export interface Accounts {
   identity: Identity
   crypto: Crypto
+  /** Sign-in lines that could not be written. */
+  lostLines: () => number
   close(): Promise<void>
 }
 
@@ -39,6 +41,7 @@ export function openAccounts(
     data_key_previous: config.totp_encryption_key_previous,
   })
   const outbound = openOutbound({ allow: config.outbound_allow })
+  const lines = signInLines(config, log)
   const identity = openIdentity({
     database,
     crypto,
@@ -47,12 +50,13 @@ export function openAccounts(
     breaches: openBreaches(breachOptions(config, outbound)),
     mayMail: mailLimit(config, limits),
     spraying: sprayLimit(config, limits),
-    fail2ban: signInLines(config, log),
+    fail2ban: lines.write,
     log,
   })
   return {
     identity,
     crypto,
+    lostLines: lines.lost,
     async close() {
       await identity.close()
       await outbound.close()
@@ -127,7 +131,11 @@ function sprayLimit(config: Config, limits: Limits | undefined): Spraying {
   }
 }
 
-const signInLines = (config: Config, log: Log) =>
-  fail2banFile(config.fail2ban_log_path, (error) =>
-    log.error({ err: error }, 'The sign-in lines cannot be written'),
-  )
+function signInLines(config: Config, log: Log) {
+  const lost = { count: 0 }
+  const write = fail2banFile(config.fail2ban_log_path, (error) => {
+    lost.count++
+    log.error({ err: error }, 'The sign-in lines cannot be written')
+  })
+  return { write, lost: () => lost.count }
+}

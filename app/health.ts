@@ -15,7 +15,7 @@ export function healthChecks(
   config: Config,
   database: Database,
   background: Background,
-  identity: Pick<Identity, 'tokensSound'>,
+  identity: Pick<Identity, 'tokensSound' | 'hashingSound'>,
 ): HealthChecks {
   return {
     api: { is_vital: true, check: async () => 'ok' },
@@ -38,6 +38,7 @@ export function healthChecks(
       is_vital: false,
       check: async () => ((await identity.tokensSound()) ? 'ok' : 'degraded'),
     },
+    sign_in: { is_vital: false, check: async () => (identity.hashingSound() ? 'ok' : 'degraded') },
     redis: { is_vital: false, check: async () => background.live.redis() },
     storage: {
       is_vital: false,

@@ -75,7 +75,7 @@ export async function openPortal(
     ...(options.checkAnswers && { checkAnswer }),
   })
   const state = { leaving: false }
-  const meters = openMeters(config, database, log)
+  const meters = openMeters(config, database, { log, accounts })
   const app = await openServer(door, { log, upload_max_bytes: config.upload_max_bytes, ...meters.hooks })
   const routes = routesOn(app, door)
   meters.serve(routes)

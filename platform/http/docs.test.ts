@@ -79,6 +79,7 @@ type Document = {
 
 let app: FastifyInstance
 let caller: Partial<Scope> | null = null
+const refused: string[] = []
 const lines: Record<string, unknown>[] = []
 
 before(async () => {
@@ -127,7 +128,7 @@ before(async () => {
   const routes = routesOn(app, door)
   routes.route(things.look, async () => ({ ok: true }))
   serveDocs(app, routes, { door, apis })
-  serveMetrics(routes, metrics, { token: 'a-token' })
+  serveMetrics(routes, metrics, { token: 'a-token', onRefused: (ip) => void refused.push(ip) })
 })
 
 after(() => app.close())
@@ -239,6 +240,7 @@ test('metrics are for this machine, and for who has the token', async () => {
   assert.equal((await ask('127.0.0.1', { 'x-forwarded-for': '127.0.0.1' })).statusCode, 404)
   assert.equal((await ask(there)).statusCode, 404)
   assert.equal((await ask(there, { authorization: 'Bearer wrong' })).statusCode, 404)
+  assert.deepEqual(refused, [there])
   const text = (await ask(there, { authorization: 'Bearer a-token' })).body
   assert.match(
     text,

@@ -98,10 +98,19 @@ function addGauge(
   })
 }
 
+export interface MetricsAccess {
+  token: string | null
+  /** Somebody from elsewhere came with a wrong token. */
+  onRefused?: (ip: string) => void
+}
+
 /** `/metrics`: from this machine without a proxy between, or with METRICS_TOKEN; for all others there is none. */
-export function serveMetrics(routes: Routes, metrics: Metrics, options: { token: string | null }): void {
-  routes.own(platformApi.metrics, async ({ raw }) => {
-    if (!isLocal(raw.request) && !hasToken(raw.request, options.token)) throw problem('no_such_endpoint')
+export function serveMetrics(routes: Routes, metrics: Metrics, options: MetricsAccess): void {
+  routes.own(platformApi.metrics, async ({ raw, origin }) => {
+    if (!isLocal(raw.request) && !hasToken(raw.request, options.token)) {
+      if (raw.request.headers.authorization) options.onRefused?.(origin.ip)
+      throw problem('no_such_endpoint')
+    }
     const text = await metrics.registry.metrics()
     raw.reply.type(metrics.registry.contentType).send(text)
     return sent

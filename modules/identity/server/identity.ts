@@ -87,6 +87,8 @@ export interface Identity {
   rotateData: () => Promise<{ rewritten: number; keys_in_use: string[] }>
   /** Whether the key that signs tokens opens. */
   tokensSound: () => Promise<boolean>
+  /** Whether a password could be looked at now. */
+  hashingSound: () => boolean
   close: () => Promise<void>
 }
 
@@ -138,6 +140,7 @@ export function openIdentity(options: IdentityOptions): Identity {
     rotateData: () => rotateData(foundation),
     publishNextKey: () => publishNextKey(foundation),
     tokensSound: keyRing.isSound,
+    hashingSound: () => !hashing.isFull(),
     async close() {
       await usage.close()
       await tokenUsage.close()

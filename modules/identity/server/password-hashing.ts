@@ -11,10 +11,12 @@ export interface Hashing {
   /** Against a dummy when there is no hash, so that its absence takes as long. */
   verify(passwordHash: string | null, password: string): Promise<boolean>
   isWeak(passwordHash: string): boolean
+  /** So many wait that the next is refused. */
+  isFull(): boolean
 }
 
 export function openHashing(cpuCount: number): Hashing {
-  const inTurn = queueOf(Math.max(1, cpuCount - 1))
+  const { inTurn, isFull } = queueOf(Math.max(1, cpuCount - 1))
   let dummy: Promise<string> | null = null
 
   async function verifyNothing(password: string): Promise<false> {
@@ -25,6 +27,7 @@ export function openHashing(cpuCount: number): Hashing {
   }
 
   return {
+    isFull,
     hash: (password) => inTurn(() => hash(bytesOf(password), parameters)),
     verify: (passwordHash, password) =>
       passwordHash?.startsWith('$argon2')
@@ -48,9 +51,10 @@ function queueOf(most: number) {
   const waiting: (() => void)[] = []
   let running = 0
 
-  return async <T>(work: () => Promise<T>): Promise<T> => {
+  const isFull = () => waiting.length >= most * 16
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     if (running >= most) {
-      if (waiting.length >= most * 16) throw problem('busy', { members: { retry_after: 2 } })
+      if (isFull()) throw problem('busy', { members: { retry_after: 2 } })
       await new Promise<void>((go) => waiting.push(go))
     } else running++
     try {
@@ -62,4 +66,5 @@ function queueOf(most: number) {
       else running--
     }
   }
+  return { inTurn, isFull }
 }

@@ -44,6 +44,7 @@ const de: Record<keyof typeof en, string> = {
   'health.part.mail': 'E-Mail',
   'health.part.redis': 'Redis',
   'health.part.storage': 'Dateispeicher',
+  'health.part.sign_in': 'Anmeldung',
   'health.part.tokens': 'Zugangstokens',
   'health.title': 'Zustand',
   'mail.identity.api_key_ends': 'API-Schlüssel endet bald',

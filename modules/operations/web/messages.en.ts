@@ -43,6 +43,7 @@ export default {
   'health.part.mail': 'E-mail',
   'health.part.redis': 'Redis',
   'health.part.storage': 'File storage',
+  'health.part.sign_in': 'Sign-in',
   'health.part.tokens': 'Access tokens',
   'health.title': 'Health',
   'mail.identity.api_key_ends': 'API key ends soon',

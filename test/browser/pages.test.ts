@@ -91,6 +91,7 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       `/staff/${staff}`,
       `/companies/${cast.acme.id}`,
       `/companies/${cast.acme.id}/people`,
+      `/companies/${cast.acme.id}/staff`,
       '/switch-company',
     ],
   }),

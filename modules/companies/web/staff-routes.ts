@@ -26,6 +26,13 @@ export const staffRoutes: readonly WebRoute[] = [
     page: () => import('./staff-import.page.tsx'),
   },
   {
+    path: '/companies/$company_id/staff',
+    title: 'staff.title',
+    parent: '/companies',
+    may: 'staff.view',
+    page: () => import('./customer-staff.page.tsx'),
+  },
+  {
     path: '/staff/$staff_member_id',
     title: 'staff.one',
     parent: '/staff',

@@ -20,6 +20,8 @@ function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
 
 const withMembers = (...tabs: readonly Tab[]) => (hasPermission('members.view') ? tabs : [])
 
+const withStaff = (...tabs: readonly Tab[]) => (hasPermission('staff.view') ? tabs : [])
+
 /** The pages of the company one works in. */
 export function CompanyTabs() {
   const tabs: Tab[] = [
@@ -34,6 +36,7 @@ export function CustomerTabs({ id }: { id: number }) {
   const tabs: Tab[] = [
     [`/companies/${id}`, t('companies.overview')],
     ...withMembers([`/companies/${id}/people`, t('members.title')]),
+    ...withStaff([`/companies/${id}/staff`, t('staff.title')]),
   ]
   return <Tabs label={t('companies.tabs')} tabs={tabs} />
 }

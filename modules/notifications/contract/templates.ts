@@ -15,7 +15,7 @@ import { EventType } from './shapes.ts'
 const texts = {
   subject: Text(200),
   text: Prose(20_000, 1),
-  html: nullable(Prose(100_000, 1)),
+  html: withDefault(nullable(Prose(100_000, 1)), null),
 }
 
 /** The mail of a type: its own text, or the built-in one (version 0). */
@@ -79,7 +79,7 @@ export const templatesApi = {
     access: super_admin,
     summary: 'How a text comes out, for the sample or for a real event; stores nothing',
     params: typeParam,
-    body: z.strictObject({ ...texts, html: withDefault(texts.html, null), event_id: optional(Id) }),
+    body: z.strictObject({ ...texts, event_id: optional(Id) }),
     response: {
       200: z.object({
         subject: z.string(),

@@ -1,5 +1,8 @@
+import { Id, z } from '../../../platform/contract/schema.ts'
 import type { Scope } from '../../../platform/database/index.ts'
-import { becauseOf, type StoredEvent, whisper } from '../../../platform/events/index.ts'
+import { becauseOf, readEvent, type StoredEvent, whisper } from '../../../platform/events/index.ts'
+import { defineJob, enqueue } from '../../../platform/jobs/index.ts'
+import { inHouseScope } from '../../companies/server/index.ts'
 import { type NotificationType, type Recipient, type Telling, typesCausedBy } from './catalogue.ts'
 import { carryOver, deliver } from './delivery.service.ts'
 import { asHouse } from './house.ts'
@@ -15,19 +18,82 @@ import { type PersonRow, selectKeyOwner, selectPeople } from './people.queries.t
 
 /** From an event to people (notifications §4): each is told once, by the most specific of the types that fit. */
 export async function tellOf(given: Scope, event: StoredEvent): Promise<void> {
-  const types = typesCausedBy(event.type)
+  const types = weightiestFirst(event)
   if (types.length === 0) return
   const scope = becauseOf(given, event)
   const doers = await doersOf(scope, event)
   const told = new Set<string>()
-  for (const type of [...types].sort((one, other) => (other.rank ?? 0) - (one.rank ?? 0))) {
+  for (const type of types) {
     const telling = await type.about?.(scope, event)
     if (!telling) continue
     const people = telling.people.filter((one) => !told.has(keyOf(one)) && !isDoer(type, doers, one))
+    if (people.length > together) {
+      await enqueue(scope, fanOutJob, { event_id: event.id, event_type: type.event_type, from: 0 })
+      for (const one of people) told.add(keyOf(one))
+      continue
+    }
     const facts = factsOf(type, event, telling)
     const { keys } = await tellPeople(scope, { type, facts, telling: { ...telling, people } })
     for (const key of keys) told.add(key)
   }
+}
+
+const weightiestFirst = ({ type }: StoredEvent) =>
+  [...typesCausedBy(type)].sort((one, other) => (other.rank ?? 0) - (one.rank ?? 0))
+
+/** So many people are told at once; more are told in batches, each in a job of its own and in order. */
+const together = 500
+
+const fanOutJob = defineJob({
+  name: 'notifications.fan_out_event',
+  data: z.object({ event_id: Id, event_type: z.string(), from: z.int() }),
+  kind: 'database',
+  retries: 10,
+  retry_delay_seconds: 5,
+  expire_seconds: 300,
+  concurrency: 1,
+  run: ({ data, database, settle }) =>
+    inHouseScope(database, { company_id: null, caused_by: data.event_id }, async (scope) => {
+      const next = await tellBatch(scope, data)
+      if (next !== null) await enqueue(scope, fanOutJob, { ...data, from: next })
+      await settle(scope)
+    }),
+})
+
+interface Batch {
+  event_id: number
+  event_type: string
+  /** The place in the row of their keys. */
+  from: number
+}
+
+/** Answers where the next batch begins; null at the end, or when the event is gone. */
+async function tellBatch(scope: Scope, { event_id, event_type, from }: Batch): Promise<number | null> {
+  const found = await readEvent(scope, event_id)
+  if (!found) return null
+  const event: StoredEvent = { ...found, lineage: [] }
+  const doers = await doersOf(scope, event)
+  const told = new Set<string>()
+  for (const type of weightiestFirst(event)) {
+    const telling = await type.about?.(scope, event)
+    if (!telling) continue
+    const people = telling.people.filter((one) => !told.has(keyOf(one)) && !isDoer(type, doers, one))
+    if (type.event_type !== event_type) {
+      for (const one of people) told.add(keyOf(one))
+      continue
+    }
+    const inOrder = [...new Map(people.map((one) => [keyOf(one), one])).values()]
+    const batch = inOrder
+      .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+      .slice(from, from + together)
+    await tellPeople(scope, {
+      type,
+      facts: factsOf(type, event, telling),
+      telling: { ...telling, people: batch },
+    })
+    return batch.length < together ? null : from + together
+  }
+  return null
 }
 
 export interface Told {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freshDatabase } from '../test/harness/database.ts'
+import { measureCompanies } from './companies.ts'
 import { measureEvents, measureEventsEmbedded } from './events.ts'
 import {
   compare,
@@ -25,7 +26,7 @@ import { bareStatements } from './statements.ts'
 /**
  * `npm run bench`: what we claim, measured. Each row is a ratio against a bare loop in the same run, so that the
  * machine does not matter. Without TEST_DATABASE_URL a PostgreSQL of its own is started. Words after `--` choose
- * parts: desk, embedded, events, events-embedded, identity, identity-embedded; all of them unless given.
+ * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded; all of them unless given.
  */
 if (!process.env.TEST_DATABASE_URL) {
   const again = spawnSync(
@@ -41,6 +42,7 @@ const rows = [
   { name: 'one_row', path: '/api/company', floor: 0.5 },
 ]
 const parts: Record<string, (folder: string) => Promise<void>> = {
+  companies: measureCompanies,
   desk,
   embedded,
   events: measureEvents,

@@ -47,6 +47,11 @@ export interface Base {
   values: readonly unknown[]
   /** Compares with the value `w.v`. */
   condition: Condition
+  /**
+   * A column that goes before the id in the order, so that no other index than this one's can serve it: else a kind
+   * of event that never happened would be looked for in all of the stream.
+   */
+  order?: string
 }
 
 export interface Window {
@@ -147,7 +152,13 @@ const mostWalks = 50
 function ofCompany(scope: Scope, { company_ids }: EventFilters): Base | null {
   const column = 'company'
   if (company_ids === null)
-    return { column, type: 'int', values: [0], condition: () => 'e.company_id is null and w.v = 0' }
+    return {
+      column,
+      type: 'int',
+      values: [0],
+      condition: () => 'e.company_id is null and w.v = 0',
+      order: 'e.company_id',
+    }
   const values = company_ids ?? (scope.all_companies ? null : scope.company_ids)
   if (!values || values.length > mostWalks) return null
   return { column, type: 'bigint', values, condition: () => 'e.company_id = w.v' }
@@ -173,12 +184,19 @@ function ofActor({ actor_kind, actor_id }: EventFilters): Base | null {
     type: 'int',
     values: [0],
     condition: (sql) => `${kind(sql)} and e.actor_id is null and w.v = 0`,
+    order: 'e.actor_id',
   }
 }
 
 function ofTypes({ types }: EventFilters): Base | null {
   if (types === undefined) return null
-  return { column: 'type', type: 'text', values: types, condition: () => 'e.type = w.v' }
+  return {
+    column: 'type',
+    type: 'text',
+    values: types,
+    condition: () => 'e.type >= w.v and e.type <= w.v',
+    order: 'e.type',
+  }
 }
 
 function conditionsOf(filters: EventFilters, origins: Origin[] | null): Record<string, Condition> {

@@ -4,8 +4,8 @@ import { type Statement, statement, type Window } from './find-filters.ts'
 /** An entry that was found: where it stands, and the values of the order's columns. */
 export interface Walked {
   id: number
-  /** PostgreSQL's own text; null: unknown. */
-  created_at: string | null
+  /** PostgreSQL's own text, to the microsecond: it leads to the row's part of the stream. */
+  created_at: string
   keys: string[]
 }
 
@@ -55,7 +55,7 @@ export async function inTime(
         select e.id, e.created_at, (${all(window.rest, sql)}) as fits from events e
         where ${all([...spanOf(window, direction), ...baseOf(window)], sql)}
           ${from ? `and e.id ${before} ${sql.value(from.id, 'bigint')}` : ''}
-        order by e.id ${direction} limit ${per}) e),
+        order by ${firstOf(window, direction)}e.id ${direction} limit ${per}) e),
     cut as (select ${first}(last) as id from (
       select ${last}(id) as last from read group by walk having count(*) >= ${per}) whole)
     select c.id as cut, p.id, p.created_at::text as at from cut c left join lateral (
@@ -175,6 +175,10 @@ const all = (conditions: readonly Condition[], sql: Statement) =>
 
 const baseOf = ({ base }: Window): Condition[] => (base ? [base.condition] : [])
 
+/** The index of the base holds ids downwards; upwards it is walked from its end. */
+const firstOf = ({ base }: Window, direction: 'asc' | 'desc') =>
+  base?.order ? `${base.order}${direction === 'asc' ? ' desc' : ''}, ` : ''
+
 const valuesOf = ({ base }: Window, sql: Statement) =>
   base
     ? `unnest(${sql.value([...base.values], `${base.type}[]`)}) with ordinality w(v, n)`
@@ -193,4 +197,6 @@ function spanOf({ from, to }: Window, direction: 'asc' | 'desc'): Condition[] {
 }
 
 const walkedOf = (rows: Row[]): Walked[] =>
-  rows.flatMap(({ id, at, keys }) => (id === null ? [] : [{ id, created_at: at, keys: keys ?? [] }]))
+  rows.flatMap(({ id, at, keys }) =>
+    id === null || at === null ? [] : [{ id, created_at: at, keys: keys ?? [] }],
+  )

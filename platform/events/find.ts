@@ -2,7 +2,7 @@ import { invalid } from '../contract/problems.ts'
 import type { Page } from '../contract/schema.ts'
 import { cursorAt, readCursor, type Scope, type Walk } from '../database/index.ts'
 import { type EventFilters, isPinned, originsOf, type Window, windowOf } from './find-filters.ts'
-import { type Found, readFound } from './find-rows.ts'
+import { type Found, readFound, readFoundById } from './find-rows.ts'
 import { inOrder, inTime, type Order, type Spot, type Walked } from './find-walks.ts'
 
 export type { EventFilters } from './find-filters.ts'
@@ -40,8 +40,7 @@ export async function findEvents(
 
 /** One event, as far as this scope may see it. */
 export async function readEvent(scope: Scope, id: number): Promise<Found | null> {
-  const [found] = await readFound(scope, [{ id, created_at: null, keys: [] }])
-  return found ?? null
+  return (await readFoundById(scope, id)) ?? null
 }
 
 /** The ids of everything that fits, newest first; null when there are more than `most`. */

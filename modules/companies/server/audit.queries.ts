@@ -27,7 +27,7 @@ export const namesOfMembers = (scope: Scope, ids: readonly number[]): Names =>
   named(
     scope,
     `select m.id, case when m.joined_at is null then p.email else coalesce(p.display_name, p.email) end as name
-     from memberships m join people p on p.id = m.user_id where m.id = any ($1::bigint[])`,
+     from memberships m join lateral (select x.* from people x where x.id = m.user_id offset 0) p on true where m.id = any ($1::bigint[])`,
     ids,
   )
 

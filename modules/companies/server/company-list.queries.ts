@@ -49,7 +49,7 @@ export async function selectCompanies(
       case when a.id is not null then json_build_object('user_id', a.id,
         'name', coalesce(a.display_name, a.email)) end as account_manager
     from companies c left join companies p on p.id = c.parent_company_id
-      left join people a on a.id = c.account_manager_user_id
+      left join lateral (select x.* from people x where x.id = c.account_manager_user_id offset 0) a on true
     ${where} order by ${order} ${way}, c.id ${way} limit ${limit + 1}`.execute(scope.tx.queries)
   return rows
 }

@@ -69,7 +69,7 @@ const companyText = (role: string) => `select ${[...shared, ...(role === 'portal
       from (select id, name, archived_at from companies where parent_company_id = c.id
         order by lower(name), id limit 200) s), '[]') as sites
   from companies c left join companies p on p.id = c.parent_company_id
-    left join people a on a.id = c.account_manager_user_id
+    left join lateral (select x.* from people x where x.id = c.account_manager_user_id offset 0) a on true
   where c.id = $1`
 
 /** A company with its domains, sites, parent and account manager, in one statement. */

@@ -38,8 +38,9 @@ const columns = (scope: Scope) => sql`m.id, m.company_id, c.name as company_name
   m.customer_access, m.source, m.invited_by_user_id, b.display_name as inviter_name, s.id as staff_member_id,
   m.invited_at, m.joined_at, m.suspended_at, m.suspend_reason, m.removed_at, m.last_active_at, m.version`
 
+// The view of people is a barrier: by id, row for row, its index is used, joined it would be read whole.
 const joined = sql`from memberships m join companies c on c.id = m.company_id join roles r on r.id = m.role_id
-  join people p on p.id = m.user_id left join people b on b.id = m.invited_by_user_id
+  join lateral (select x.* from people x where x.id = m.user_id offset 0) p on true left join lateral (select x.* from people x where x.id = m.invited_by_user_id offset 0) b on true
   left join staff_members s on s.company_id = m.company_id and s.user_id = m.user_id and s.archived_at is null`
 
 /** A membership that has not ended, if the transaction may see it: of a company in scope, or one's own. */

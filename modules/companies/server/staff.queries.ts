@@ -37,7 +37,7 @@ export async function selectStaff(scope: Scope, id: number): Promise<StaffRow | 
       s.action_at, s.updated_at
     from staff_members s join companies c on c.id = s.company_id
       left join staff_members m on m.company_id = s.company_id and m.id = s.manager_id
-      left join people p on p.id = s.action_requested_by_user_id
+      left join lateral (select x.* from people x where x.id = s.action_requested_by_user_id offset 0) p on true
     where s.id = ${id}`.execute(scope.tx.queries)
   return rows[0]
 }
@@ -176,10 +176,10 @@ export async function selectCallers(
     : sql`s.company_id = any (${[...scope.company_ids]}::bigint[])`
   const { rows } = await sql<StaffItem & { country: string | null }>`
     select ${item}, c.country from staff_members s join companies c on c.id = s.company_id
-    where s.id in (
+    where s.id = any (array(
         select id from staff_members where mobile_phone = ${mobile_phone} union
         select id from staff_members where email_key = ${email_key} union
-        select id from staff_search(null, ${digits === null ? [] : [digits]}::text[], 100))
+        select id from staff_search(null, ${digits === null ? [] : [digits]}::text[], 100)))
       and s.archived_at is null and ${scoped}
     order by c.name, ${name}, s.id limit 100`.execute(scope.tx.queries)
   return rows

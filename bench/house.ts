@@ -69,6 +69,9 @@ const offNames = [
   'PASSWORD_RESET',
 ]
 
+/** The environment of a portal that counts no requests. */
+export const limitsOff = Object.fromEntries(offNames.map((name) => [`RATE_LIMIT_${name}`, 'off']))
+
 /** A portal in a process of its own, without limits; resolves when it is ready. */
 export async function startPortal(
   environment: Record<string, string>,
@@ -83,7 +86,7 @@ export async function startPortal(
       LOGGING_LEVEL: 'warn',
       HOST: '127.0.0.1',
       PORT: String(port),
-      ...Object.fromEntries(offNames.map((name) => [`RATE_LIMIT_${name}`, 'off'])),
+      ...limitsOff,
       ...environment,
     },
   })

@@ -5,6 +5,7 @@ import { measureLists } from './identity-lists.ts'
 import { measureOverload } from './identity-overload.ts'
 import { barePlan, prepare, ratios } from './identity-rows.ts'
 import { seedPeople } from './identity-seed.ts'
+import { measureTimings } from './identity-timings.ts'
 
 /** BENCH_SCALE=0.1: a tenth of the people, for a quick look. */
 const scale = Number(process.env.BENCH_SCALE ?? 1)
@@ -34,6 +35,7 @@ export async function measureIdentity(folder: string): Promise<void> {
     await measureOverload(portal.port, size.people)
     const grown = memoryOf(portal.child) - before
     say('memory under overload', `+${grown} MB`, grown <= 100, '≤ 100 MB more than before')
+    await measureTimings(portal.port, database)
     await stop(portal.child)
   } finally {
     await drop()

@@ -19,6 +19,7 @@ import {
 } from './house.ts'
 import { measureIdentity } from './identity.ts'
 import { measureIdentityEmbedded } from './identity-embedded.ts'
+import { soakKeys } from './identity-soak.ts'
 import { measureNotifications } from './notifications.ts'
 import { seedDesk } from './seed.ts'
 import { bareStatements } from './statements.ts'
@@ -27,6 +28,8 @@ import { bareStatements } from './statements.ts'
  * `npm run bench`: what we claim, measured. Each row is a ratio against a bare loop in the same run, so that the
  * machine does not matter. Without TEST_DATABASE_URL a PostgreSQL of its own is started. Words after `--` choose
  * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded; all of them unless given.
+ * parts: desk, embedded, events, events-embedded, identity, identity-embedded (all of them unless given), and the long
+ * one, soak.
  */
 if (!process.env.TEST_DATABASE_URL) {
   const again = spawnSync(
@@ -51,13 +54,16 @@ const parts: Record<string, (folder: string) => Promise<void>> = {
   'identity-embedded': measureIdentityEmbedded,
   notifications: measureNotifications,
 }
+const onlyByName = { soak: soakKeys }
 const chosen = process.argv.slice(2)
-for (const name of chosen) if (!parts[name]) throw new Error(`No part is called ${name}`)
+for (const name of chosen)
+  if (!(name in parts || name in onlyByName)) throw new Error(`No part is called ${name}`)
 
 const folder = mkdtempSync(join(tmpdir(), 'myportal-bench-'))
 try {
   for (const [name, part] of Object.entries(parts))
     if (chosen.length === 0 || chosen.includes(name)) await part(folder)
+  for (const [name, part] of Object.entries(onlyByName)) if (chosen.includes(name)) await part()
 } finally {
   killAll()
   rmSync(folder, { recursive: true, force: true })

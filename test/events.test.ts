@@ -223,6 +223,7 @@ async function ofCompanies(): Promise<Record<string, Write>> {
     const body = { email: person.email, role_id }
     return ada.post(`/api/companies/${acme.id}/memberships`, body).answers(201)
   }
+  const helped = async (way: string) => ada.post(await on(await cast.member(acme.id, 'Max', 'Member'), way))
   return {
     'companies.switchCompany': async () => {
       await ada.post('/api/switch-company', { company_id: acme.id }).answers(200)
@@ -241,6 +242,9 @@ async function ofCompanies(): Promise<Record<string, Write>> {
     'companies.suspendMembership': async () => ada.post(await on(member, 'suspend'), {}),
     'companies.resumeMembership': async () => ada.post(await on(member, 'resume')),
     'companies.resendInvitation': async () => ada.post(`/api/memberships/${(await invited()).id}/resend`),
+    'companies.unlockMember': () => helped('unlock'),
+    'companies.sendMemberReset': () => helped('send-reset'),
+    'companies.revokeMemberSessions': () => helped('revoke-sessions'),
     'companies.removeMembership': async () => ada.delete((await on(member, '')).replace(/\/$/, '')),
     'companies.declineInvitation': async () => reg.post(`/api/invitations/${(await invite(reg)).id}/decline`),
     'companies.acceptInvitation': async () =>

@@ -4,6 +4,7 @@ import { Id, nullable, optional, Page, paging, Text, Time, z } from '../../platf
 import { auditApi } from './contract/audit.ts'
 import { belongingsApi } from './contract/belongings.ts'
 import { CompanyRef, companyApi } from './contract/company.ts'
+import { memberHelpApi } from './contract/member-help.ts'
 import { membershipsApi } from './contract/memberships.ts'
 import { peopleApi } from './contract/people.ts'
 import { pictureApi } from './contract/picture.ts'
@@ -41,6 +42,7 @@ export const companiesApi = {
   ...templatesApi,
   ...rolesApi,
   ...membershipsApi,
+  ...memberHelpApi,
   ...pictureApi,
   ...peopleApi,
   ...staffApi,

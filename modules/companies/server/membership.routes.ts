@@ -3,6 +3,7 @@ import { companiesApi as api } from '../contract.ts'
 import * as invitations from './invitation.service.ts'
 import * as inviting from './invite.service.ts'
 import * as customers from './member-customers.service.ts'
+import { helpMember } from './member-help.service.ts'
 import * as memberships from './membership.service.ts'
 import * as changes from './membership-change.service.ts'
 
@@ -22,6 +23,11 @@ export function membershipRoutes({ route }: Routes): void {
   )
   route(api.resumeMembership, ({ scope, params }) => changes.resumeMembership(scope, params.membership_id))
   route(api.removeMembership, ({ scope, params }) => changes.removeMembership(scope, params.membership_id))
+  route(api.unlockMember, ({ scope, params }) => helpMember(scope, params.membership_id, 'unlock'))
+  route(api.sendMemberReset, ({ scope, params }) => helpMember(scope, params.membership_id, 'send_reset'))
+  route(api.revokeMemberSessions, ({ scope, params }) =>
+    helpMember(scope, params.membership_id, 'revoke_sessions'),
+  )
   route(api.readCustomers, ({ scope, params }) => customers.readCustomers(scope, params.membership_id))
   route(api.setCustomers, ({ scope, params, body, if_match }) =>
     customers.setCustomers(scope, params.membership_id, body, if_match),

@@ -13,6 +13,7 @@ import { ConfirmDialog, Menu, toast } from '../../../platform/web/ui/index.ts'
 import type { Membership } from '../contract.ts'
 import { companiesApi } from '../contract.ts'
 import { ChangeRoleDialog } from './change-role-dialog.tsx'
+import { helpItems } from './member-help.ts'
 import type { CompanyOfMembers } from './members.tsx'
 import { t } from './messages.ts'
 import { SuspendDialog } from './suspend-dialog.tsx'
@@ -64,14 +65,16 @@ export function useMemberActions({ sites }: { sites: boolean }): MemberActions {
     if (member.user.id === user.id && !member.removed_at) {
       return [{ label: t('members.leave'), danger: true, run: () => open('remove', member) }]
     }
-    if (!hasPermission('members.manage') || member.removed_at) return []
+    if (member.removed_at) return []
+    const help = helpItems(member)
+    if (!hasPermission('members.manage')) return help
     const role = { label: t('members.change_role'), run: () => open('role', member) }
     const remove = { label: t('members.remove'), danger: true, run: () => open('remove', member) }
     if (member.status === 'invited') {
       const again = { label: t('members.resend'), run: () => call(resend, member) }
       return [again, role, { ...remove, label: t('members.withdraw') }]
     }
-    return [role, ...(sites || member.covers_sites ? [around(member)] : []), pause(member), remove]
+    return [role, ...(sites || member.covers_sites ? [around(member)] : []), ...help, pause(member), remove]
   }
   const pause = (member: Membership): MenuItem =>
     member.status === 'active'

@@ -182,6 +182,32 @@ test('a session used after a while lives on, and one that was idle for too long 
   await pat.get('/api/auth/session').answers(401)
 })
 
+test('constant use does not carry a session over its seventh day', async () => {
+  const { database } = await house()
+  const pat = await newPerson()
+  await pat.post('/api/auth/login', login(pat)).answers(200)
+  for (let hours = 6; hours < 168; hours += 6) {
+    // Six hours later: all its times lie that much further back.
+    await asIdentity(database, (tx) =>
+      tx.run(
+        `update sessions set created_at = created_at - interval '6 hours', last_seen_at = last_seen_at - interval '6 hours',
+           expires_at = expires_at - interval '6 hours', absolute_expires_at = absolute_expires_at - interval '6 hours'
+         where user_id = $1`,
+        [pat.user_id],
+      ),
+    )
+    await pat.get('/api/auth/session').answers(200)
+  }
+  await asIdentity(database, (tx) =>
+    tx.run(
+      `update sessions set last_seen_at = now() - interval '6 hours', expires_at = expires_at - interval '6 hours',
+         absolute_expires_at = absolute_expires_at - interval '6 hours' where user_id = $1`,
+      [pat.user_id],
+    ),
+  )
+  await pat.get('/api/auth/session').answers(401)
+})
+
 test('people change their own profile, nothing else, and see how the portal looks for them', async () => {
   const pat = await newPerson()
   await pat.post('/api/auth/login', login(pat)).answers(200)

@@ -25,6 +25,7 @@ const de: Record<keyof typeof en, string> = {
   'home.hello': 'Hallo {name}',
   'home.nothing': 'Nichts wartet auf Sie',
   'home.nothing_text': 'Neues, das Sie braucht, erscheint hier.',
+  'home.waiting': 'Diese Zahlen werden gerade neu gezählt; sie haben den Stand:',
   'home.title': 'Start',
   'home.no_company': 'Sie gehören noch zu keiner Firma',
   'home.no_company_text':

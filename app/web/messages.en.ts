@@ -22,6 +22,7 @@ export default {
   'home.hello': 'Hello {name}',
   'home.nothing': 'Nothing waits for you',
   'home.nothing_text': 'New things that need you appear here.',
+  'home.waiting': 'These numbers are being counted anew; they are as they were',
   'home.title': 'Home',
   'home.no_company': 'You belong to no company yet',
   'home.no_company_text':

@@ -9,3 +9,7 @@ create table company_contacts (
 );
 create index company_contacts_staff_member on company_contacts (company_id, staff_member_id);
 select protect_company_table('company_contacts', 'select, insert, delete', 'select, insert, delete');
+
+-- The numbers of the directory are read from these alone.
+create index staff_members_present on staff_members (company_id) where archived_at is null;
+create index staff_members_boarding on staff_members (company_id, account_action) where archived_at is null;

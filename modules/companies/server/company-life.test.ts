@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { asOwner } from '../../../platform/database/index.ts'
 import { drawnLogo } from '../../../test/harness/firms-writes.ts'
 import type { Person } from '../../../test/harness/person.ts'
+import { until } from '../../../test/harness/until.ts'
 import { type Cast, type Loose, portal } from '../../../test/portal.ts'
 
 const ids = (page: Loose) => (page.items as unknown as Loose[]).map(({ id }) => Number(id))
@@ -208,4 +209,37 @@ test('a logo is kept small and whole, seen by those who see the company, and no 
   await acme.olive.delete(url).answers(204)
   await acme.olive.delete(url).answers(404)
   await ada.get(String(logo_url)).answers(404)
+})
+
+test('who covers the sites sees numbers of all of them; a site’s people never see what it belongs to', async () => {
+  const { ada, customer, member } = await portal()
+  const parent = await customer('Parent of two')
+  const sites = [await customer('East'), await customer('West')]
+  for (const id of sites) await ada.patch(`/api/companies/${id}`, { parent_company_id: parent }).answers(200)
+  const pat = await member(parent, 'Pat', 'Owner')
+  const paul = await member(parent, 'Paul', 'Owner')
+  const sid = await member(sites[0] ?? 0, 'Sid', 'Owner')
+  const { items } = await ada.get(`/api/companies/${parent}/memberships`).answers(200)
+  const one = (items as unknown as Loose[]).find(({ user }) => Number(user?.id) === pat.user_id)
+  await ada.patch(`/api/memberships/${one?.id}`, { covers_sites: true, version: one?.version }).answers(200)
+  for (const company_id of [parent, ...sites])
+    await ada.post('/api/tickets', { subject: 'Here', body: 'b', company_id }).answers(201)
+  const tickets = async (person: Person) => {
+    const { cards } = await person.get('/api/dashboard').answers(200)
+    return Number((cards as unknown as Loose[]).find(({ name }) => String(name) === 'tickets')?.value)
+  }
+  await until(async () => (await tickets(pat)) === 3)
+  assert.deepEqual([await tickets(paul), await tickets(sid)], [1, 1])
+  assert.equal(ids(await pat.get('/api/tickets').answers(200)).length, 3)
+
+  const whole = await pat.get('/api/company').answers(200)
+  assert.deepEqual(
+    (whole.sites as unknown as Loose[]).map(({ id }) => Number(id)),
+    sites,
+  )
+  assert.deepEqual((await paul.get('/api/company').answers(200)).sites as unknown, [])
+  const theirs = await sid.get('/api/company').answers(200)
+  assert.equal(theirs.parent as unknown, null)
+  assert.ok(!JSON.stringify(theirs).includes('Parent of two'))
+  await sid.get(`/api/companies/${parent}`).answers(404)
 })

@@ -56,14 +56,14 @@ export const companyContactChanged = defineEvent({
 })
 
 const domain = { subject: 'company', audience: 'company' } as const
-const oneDomain = { domain_id: Id, domain: z.string() }
+const oneDomain = { domain: z.string() }
 
 export const companyDomainAdded = defineEvent({
   ...domain,
   type: 'company_domain.added',
   label: 'E-mail domain added',
   data: z.object({ ...oneDomain, auto_join: z.boolean(), role: z.nullable(z.string()) }),
-  sample: { domain_id: 7, domain: 'acme.example', auto_join: false, role: null },
+  sample: { domain: 'acme.example', auto_join: false, role: null },
 })
 
 export const companyDomainUpdated = defineEvent({
@@ -72,7 +72,6 @@ export const companyDomainUpdated = defineEvent({
   label: 'Joining by e-mail domain changed',
   data: z.object({ ...oneDomain, changes: Changes }),
   sample: {
-    domain_id: 7,
     domain: 'acme.example',
     changes: [{ field: 'auto_join', from: false, to: true }],
   },
@@ -83,7 +82,7 @@ export const companyDomainRemoved = defineEvent({
   type: 'company_domain.removed',
   label: 'E-mail domain removed',
   data: z.object(oneDomain),
-  sample: { domain_id: 7, domain: 'acme.example' },
+  sample: { domain: 'acme.example' },
 })
 
 export const sessionCompanySwitched = defineEvent({

@@ -79,8 +79,8 @@ export async function createCompany(scope: Scope, sent: BodyOf<'createCompany'>)
 }
 
 async function addFirstDomain(scope: Scope, companyId: number, domain: string): Promise<void> {
-  const domain_id = await insertDomain(scope, companyId, { domain, auto_join: false, role_id: null })
-  const data = { domain_id, domain, auto_join: false, role: null }
+  await insertDomain(scope, companyId, { domain, auto_join: false, role_id: null })
+  const data = { domain, auto_join: false, role: null }
   await announce(scope, companyDomainAdded, { subject_id: companyId, company_id: companyId, data })
 }
 

@@ -19,6 +19,8 @@ export interface CountDefinition {
   members?: CountAudience
   /** The provider, who sees the sum over the companies in scope. */
   provider?: CountAudience
+  /** No card while it is 0: for what waits for somebody. */
+  quiet?: boolean
   /** Types of events after which it may be another number. */
   event_types: readonly string[]
   /** One query over an index alone, stopping at `limit` entries; the scope is limited to the company. */

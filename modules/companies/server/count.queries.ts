@@ -120,3 +120,13 @@ export async function isOpenCustomer(scope: Scope, companyId: number): Promise<n
   )
   return rows.length
 }
+
+/** Entries at this step of their boarding, counted to the limit at most. */
+export async function countBoardings(scope: Scope, companyId: number, action: string, limit: number) {
+  const { rows } = await scope.tx.run<{ n: number }>(
+    `select count(*)::int as n from (select from staff_members
+       where company_id = $1 and account_action = $2 and archived_at is null limit $3) x`,
+    [companyId, action, limit],
+  )
+  return rows[0]?.n ?? 0
+}

@@ -51,6 +51,7 @@ test('numbers follow what happens within seconds, are shown to who may list the 
     ((row?.counts ?? []) as unknown as Loose[]).map(({ name, value }) => [name, value] as unknown),
     [
       ['members', 2],
+      ['staff', 0],
       ['tickets', 3],
     ],
   )
@@ -66,6 +67,24 @@ test('the number of customers is of those in scope, and archived ones are none',
   })
   await ada.post(`/api/companies/${made}/archive`, {}).answers(200)
   await until(async () => (await numberOf(ada, 'companies')) === before - 1)
+})
+
+test('what waits for somebody has a card while it waits, for who may do it', async () => {
+  const { ada, tess, acme } = await portal()
+  assert.equal(await cardOf(acme.olive, 'onboard_requested'), undefined)
+  const { id } = await acme.olive
+    .post('/api/staff-members', { first_name: 'Nora', last_name: 'New' })
+    .answers(201)
+  const move = (by: Person, to: string) =>
+    by.post(`/api/staff-members/${id}/account-action`, { to }).answers(200)
+  await move(acme.olive, 'onboard_requested')
+  await until(async () => (await numberOf(acme.olive, 'staff')) === 1)
+  const card = await until(() => cardOf(acme.olive, 'onboard_requested'))
+  assert.deepEqual([card?.value, card?.path] as unknown, [1, '/staff?account_action=onboard_requested'])
+  assert.equal(await cardOf(acme.bob, 'onboard_requested'), undefined)
+  await move(ada, 'onboard_approved')
+  await until(async () => (await numberOf(tess, 'onboard_approved')) === 1)
+  await until(async () => (await cardOf(acme.olive, 'onboard_requested')) === undefined)
 })
 
 test('a number that cannot be counted in time says so, and a number that drifted is mended at night', async () => {
@@ -99,6 +118,7 @@ async function number(database: Database, text: string): Promise<number> {
 test('10 000 changes of tickets in 20 companies, and a worker that dies in between: every number is right', async () => {
   const { database, url, drop } = await freshDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'counts-'))
+  const workers: { die(): Promise<void> }[] = []
   try {
     await seedChanges(database, 20, 10_000)
     const waiting = () => asOwner(database, outbox)
@@ -107,7 +127,7 @@ test('10 000 changes of tickets in 20 companies, and a worker that dies in betwe
     await first.die()
     // The embedded database may be through before anybody can look.
     if (url !== null) assert.ok((await waiting()) > 0, 'it died in between')
-    const second = await worker(database, folder, url)
+    workers.push(await worker(database, folder, url))
     await until(async () => (await waiting()) === 0, 120_000)
     const ended = performance.now()
     const wrong = `select count(*)::int as n from companies c left join company_counts k
@@ -115,10 +135,13 @@ test('10 000 changes of tickets in 20 companies, and a worker that dies in betwe
         where t.company_id = c.id and t.status_kind in ('open', 'pending') and t.deleted_at is null)`
     await until(async () => (await number(database, wrong)) === 0, 10_000)
     assert.ok(performance.now() - ended < 5_000, `${performance.now() - ended} ms after the backlog`)
-    assert.equal(await number(database, 'select sum(value)::int as n from company_counts'), 5_020)
+    await until(
+      async () => (await number(database, 'select sum(value)::int as n from company_counts')) === 5_020,
+    )
+    await until(async () => (await marks(database)) === 0)
     assert.equal((await recountAll(database)).corrected, 0)
-    await second.die()
   } finally {
+    for (const one of workers) await one.die()
     await drop()
     rmSync(folder, { recursive: true, force: true })
   }

@@ -31,15 +31,18 @@ export async function readDashboard(scope: Scope) {
 }
 
 interface Card {
+  quiet: boolean
   name: string
   label: string
   path: string
 }
 
-function cardOf(scope: Scope, { name, label, members, provider }: CountDefinition): Card[] {
+function cardOf(scope: Scope, { name, label, quiet = false, members, provider }: CountDefinition): Card[] {
   const audience: CountAudience | undefined = scope.kind === 'provider' ? provider : members
   const isOf = scope.kind === 'provider' || scope.company_id !== null
-  return audience && isOf && may(scope, audience.permission) ? [{ name, label, path: audience.path }] : []
+  return audience && isOf && may(scope, audience.permission)
+    ? [{ name, label, quiet, path: audience.path }]
+    : []
 }
 
 async function keptCards(scope: Scope, cards: readonly Card[]) {
@@ -48,9 +51,9 @@ async function keptCards(scope: Scope, cards: readonly Card[]) {
     cards.map(({ name }) => name),
   )
   const kept = new Map(rows.map((row) => [row.name, row]))
-  return cards.map((card) => {
+  return cards.flatMap(({ quiet, ...card }) => {
     const { value = 0, capped = false } = kept.get(card.name) ?? {}
-    return { ...card, value, capped }
+    return quiet && value === 0 ? [] : [{ ...card, value, capped }]
   })
 }
 
@@ -66,9 +69,9 @@ export async function numbersOf(
   scope: Scope,
   companyIds: readonly number[],
 ): Promise<Map<number, CompanyNumber[]>> {
-  const shown = [...declaredCounts().values()].filter(({ members, provider }) => {
+  const shown = [...declaredCounts().values()].filter(({ quiet, members, provider }) => {
     const permission = (provider ?? members)?.permission
-    return members !== undefined && permission !== undefined && may(scope, permission)
+    return !quiet && members !== undefined && permission !== undefined && may(scope, permission)
   })
   const names = shown.map(({ name }) => name)
   const rows = names.length > 0 ? await counts.selectNumbersOf(scope, companyIds, names) : []

@@ -32,7 +32,7 @@ export async function addDomain(
   await refuseUnsafe(scope, company.kind, { auto_join, role_id })
   const id = await queries.insertDomain(scope, companyId, { domain, auto_join, role_id })
   const added = await oneOf(scope, companyId, id)
-  const data = { domain_id: id, domain, auto_join, role: added.role?.name ?? null }
+  const data = { domain, auto_join, role: added.role?.name ?? null }
   await announce(scope, companyDomainAdded, { subject_id: companyId, company_id: companyId, data })
   return added
 }
@@ -59,7 +59,7 @@ export async function changeDomain(
     { field: 'auto_join', from: before.auto_join, to: after.auto_join },
     { field: 'role', from: before.role?.name ?? null, to: after.role?.name ?? null },
   ].filter(({ from, to }) => from !== to)
-  const data = { domain_id: id, domain: before.domain, changes }
+  const data = { domain: before.domain, changes }
   await announce(scope, companyDomainUpdated, { subject_id: companyId, company_id: companyId, data })
   return after
 }
@@ -68,7 +68,7 @@ export async function removeDomain(scope: Scope, companyId: number, id: number):
   await companyToChange(scope, companyId)
   const { domain } = await oneOf(scope, companyId, id)
   await queries.deleteDomain(scope, companyId, id)
-  const data = { domain_id: id, domain }
+  const data = { domain }
   await announce(scope, companyDomainRemoved, { subject_id: companyId, company_id: companyId, data })
 }
 

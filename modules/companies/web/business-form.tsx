@@ -5,7 +5,7 @@ import type { Company } from '../contract.ts'
 import type { CompanyField, Conflict } from './company-change.ts'
 import { useCompanyChange } from './company-change.ts'
 import { t } from './messages.ts'
-import { countries, timeZones } from './places.ts'
+import { countries, locales, timeZones } from './places.ts'
 
 export interface BusinessFormProps {
   company: Company
@@ -41,6 +41,7 @@ export function BusinessForm({ company, whole, onSaved, onCancel }: BusinessForm
         label={t('company.time_zone')}
         options={timeZones(company.time_zone)}
       />
+      <Field name="locale" as="select" label={t('company.locale')} options={locales(company.locale)} />
       {whole && (
         <Field
           name="support_note"
@@ -48,6 +49,15 @@ export function BusinessForm({ company, whole, onSaved, onCancel }: BusinessForm
           rows={3}
           label={t('company.support_note')}
           hint={t('company.support_note_hint')}
+        />
+      )}
+      {whole && (
+        <Field
+          name="internal_note"
+          as="area"
+          rows={3}
+          label={t('company.internal_note')}
+          hint={t('company.internal_note_hint')}
         />
       )}
       <div className="mp-form-actions">

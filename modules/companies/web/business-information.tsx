@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
-import { Fact } from '../../../platform/web/ui/index.ts'
+import { language } from '../../../platform/web/messages/index.ts'
+import { Fact, Link } from '../../../platform/web/ui/index.ts'
 import type { Company } from '../contract.ts'
 import { t } from './messages.ts'
 import { countryName } from './places.ts'
 
 /** What is known about a company, to read: "is this us, is this right?" */
-export function BusinessInformation({ company }: { company: Company }) {
-  const { email, phone, website, time_zone } = company
+export function BusinessInformation({ company, may }: { company: Company; may: boolean }) {
+  const { email, phone, website, time_zone, locale, account_manager: manager } = company
   const address = addressOf(company)
   return (
     <div className="mp-stack">
@@ -25,6 +26,8 @@ export function BusinessInformation({ company }: { company: Company }) {
             {address.length > 0 && address.map((line) => <div key={line}>{line}</div>)}
           </Line>
           <Line label={t('company.time_zone')}>{time_zone?.replaceAll('_', ' ')}</Line>
+          <Line label={t('company.locale')}>{locale && languageName(locale)}</Line>
+          <Line label={t('company.account_manager')}>{manager && <Manager manager={manager} />}</Line>
         </div>
       </section>
       <section className="mp-card mp-stack">
@@ -36,11 +39,37 @@ export function BusinessInformation({ company }: { company: Company }) {
           <Line label={t('company.domains')}>
             {company.domains.length > 0 && company.domains.map(({ domain }) => domain).join(', ')}
           </Line>
+          {company.parent && <Line label={t('company.parent')}>{company.parent.name}</Line>}
         </div>
+        {!may && <WrongTicket />}
       </section>
     </div>
   )
 }
+
+function Manager({ manager: { name, email } }: { manager: { name: string; email: string } }) {
+  return (
+    <>
+      {name}
+      <br />
+      <a href={`mailto:${email}`}>{email}</a>
+    </>
+  )
+}
+
+/** Who may not edit says what is wrong by a ticket that is begun already. */
+function WrongTicket() {
+  return (
+    <p className="co-flat">
+      <Link to={`/tickets/new?subject=${encodeURIComponent(t('company.wrong_subject'))}`} className="mp-link">
+        {t('company.wrong')}
+      </Link>
+    </p>
+  )
+}
+
+const names = new Intl.DisplayNames(language, { type: 'language', fallback: 'code' })
+const languageName = (tag: string) => names.of(tag) ?? tag
 
 function Line({ label, children }: { label: string; children: ReactNode }) {
   return <Fact label={label}>{children || <span className="mp-muted">{t('company.unknown')}</span>}</Fact>

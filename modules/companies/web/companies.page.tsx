@@ -1,15 +1,15 @@
+import './companies.css'
 import { Button } from '@mantine/core'
-import { useApi, usePermission } from '../../../platform/web/client/index.ts'
+import { csvUrlOf, useApi, usePermission } from '../../../platform/web/client/index.ts'
+import { useLive } from '../../../platform/web/live/index.ts'
 import { IconBuilding, IconPlus } from '../../../platform/web/ui/icons.ts'
 import type { Column, FilterField } from '../../../platform/web/ui/index.ts'
 import {
   DataTable,
   EmptyState,
   FilterBar,
-  Initials,
   Link,
   Page,
-  Status,
   Time,
   useGo,
   useListState,
@@ -17,13 +17,18 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import type { CompanyItem } from '../contract.ts'
 import { companiesApi } from '../contract.ts'
+import { numberOf, OutsideId, Vip } from './company-cells.tsx'
+import { CompanyMark } from './company-mark.tsx'
 import { t } from './messages.ts'
+
+const topics = ['company', 'counts']
 
 /** The customers that the provider looks after. */
 export default function CompaniesPage() {
   const list = useListState(companiesApi.listCompanies)
   const query = { kind: 'customer' as const, ...list.query }
-  const answer = useApi(companiesApi.listCompanies, { query }, { keep: true })
+  const answer = useApi(companiesApi.listCompanies, { query }, { keep: true, topics })
+  useLive(topics)
   const may = usePermission('companies.manage')
   const go = useGo()
   useShortcut('c', t('companies.new'), () => go('/companies/new'), may)
@@ -33,7 +38,7 @@ export default function CompaniesPage() {
     </Button>
   )
   return (
-    <Page title={t('companies.title')} description={t('companies.text')} actions={add}>
+    <Page title={t('companies.title')} description={<Description />} actions={add}>
       <FilterBar list={list} fields={filters} searchLabel={t('companies.search')} />
       <DataTable
         label={t('companies.title')}
@@ -42,6 +47,7 @@ export default function CompaniesPage() {
         columns={columns}
         rowKey={(company) => company.id}
         rowPath={(company) => `/companies/${company.id}`}
+        csv={csvUrlOf(companiesApi.listCompanies, { query })}
         empty={
           <EmptyState
             icon={IconBuilding}
@@ -61,7 +67,34 @@ export default function CompaniesPage() {
   )
 }
 
+function Description() {
+  return (
+    <>
+      {t('companies.text')}{' '}
+      <Link to="/companies/variables" className="mp-link">
+        {t('templates.title')}
+      </Link>
+    </>
+  )
+}
+
 const filters: readonly FilterField[] = [
+  {
+    name: 'is_vip',
+    label: t('companies.vip'),
+    options: [
+      { value: 'true', label: t('companies.vip') },
+      { value: 'false', label: t('companies.no_vip') },
+    ],
+  },
+  {
+    name: 'has_members',
+    label: t('companies.people'),
+    options: [
+      { value: 'true', label: t('companies.with_people') },
+      { value: 'false', label: t('companies.without_people') },
+    ],
+  },
   {
     name: 'archived',
     label: t('companies.archived'),
@@ -80,31 +113,53 @@ const columns: readonly Column<CompanyItem>[] = [
     order: { asc: 'name' },
     render: (company) => (
       <span className="mp-person">
-        <Initials name={company.name} square />
-        {company.name}
+        <CompanyMark company={company} />
+        <span className="mp-person-name">
+          {company.name}
+          {company.parent && <span className="mp-muted"> {company.parent.name}</span>}
+        </span>
       </span>
     ),
   },
   {
-    key: 'state',
-    label: t('companies.state'),
+    key: 'vip',
+    label: t('companies.vip'),
     card: 'badge',
-    width: '12rem',
-    render: (company) => (
-      <span className="mp-row">
-        {company.archived_at ? (
-          <Status kind="neutral" label={t('companies.state_archived')} />
-        ) : (
-          <Status kind="success" label={t('companies.state_active')} />
-        )}
-        {company.is_vip && <Status kind="warning" label={t('companies.vip')} />}
-      </span>
-    ),
+    width: '6rem',
+    render: (company) => <Vip company={company} />,
+  },
+  ...(['tickets', 'members'] as const).map((name) => ({
+    key: name,
+    label: t(name === 'tickets' ? 'companies.open_tickets' : 'companies.people'),
+    align: 'end' as const,
+    card: 'hide' as const,
+    width: name === 'tickets' ? '7rem' : '5rem',
+    render: (company: CompanyItem) => numberOf(company, name),
+  })),
+  {
+    key: 'syncro_id',
+    label: t('company.syncro_id'),
+    card: 'hide',
+    width: '7rem',
+    render: (company) => <OutsideId company={company} field="syncro_id" />,
+  },
+  {
+    key: 'xero_id',
+    label: t('company.xero_id'),
+    card: 'hide',
+    width: '7rem',
+    render: (company) => <OutsideId company={company} field="xero_id" />,
+  },
+  {
+    key: 'manager',
+    label: t('company.account_manager'),
+    width: '9rem',
+    render: (company) => company.account_manager?.name ?? <span className="mp-muted">–</span>,
   },
   {
     key: 'created_at',
     label: t('companies.since'),
-    width: '12rem',
+    width: '7rem',
     order: { desc: '-created_at' },
     render: (company) => <Time at={company.created_at} />,
   },

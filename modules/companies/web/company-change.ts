@@ -6,9 +6,27 @@ import type { Company } from '../contract.ts'
 import { companiesApi } from '../contract.ts'
 
 const contactFields = [
-  ...(['phone', 'email', 'website', 'street', 'city', 'state', 'postcode', 'country', 'time_zone'] as const),
+  ...([
+    'phone',
+    'email',
+    'website',
+    'street',
+    'city',
+    'state',
+    'postcode',
+    'country',
+    'time_zone',
+    'locale',
+  ] as const),
 ]
-const allFields = [...contactFields, 'name', 'legal_name', 'registration_number', 'support_note'] as const
+const allFields = [
+  ...contactFields,
+  'name',
+  'legal_name',
+  'registration_number',
+  'support_note',
+  'internal_note',
+] as const
 export type CompanyField = (typeof allFields)[number]
 
 export interface Conflict {
@@ -87,7 +105,7 @@ function useAgain(count: number, { busy, submit }: ContractFormState) {
   }, [busy, count, submit])
 }
 
-const text = (value: string | null) => value ?? ''
+const text = (value: string | null | undefined) => value ?? ''
 
 const valuesOf = (company: Company, fields: readonly CompanyField[]) =>
   Object.fromEntries(fields.map((name) => [name, text(company[name])]))

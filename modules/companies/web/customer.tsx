@@ -4,11 +4,13 @@ import { useApi } from '../../../platform/web/client/index.ts'
 import { ErrorState, Loading, Page, Status } from '../../../platform/web/ui/index.ts'
 import type { Company } from '../contract.ts'
 import { companiesApi } from '../contract.ts'
+import { CompanyMark } from './company-mark.tsx'
 import { t } from './messages.ts'
 import { CustomerTabs } from './tabs.tsx'
 
 interface CustomerProps {
-  actions?: ReactNode
+  /** Buttons, which may depend on the company. */
+  actions?: ReactNode | ((company: Company) => ReactNode)
   children: (company: Company) => ReactNode
 }
 
@@ -26,7 +28,7 @@ export function Customer({ actions, children }: CustomerProps) {
     <Page
       title={company?.name ?? t('companies.one')}
       description={company && <Line company={company} />}
-      actions={company && actions}
+      actions={company && (typeof actions === 'function' ? actions(company) : actions)}
     >
       <CustomerTabs id={id} />
       {company && children(company)}
@@ -39,9 +41,12 @@ export function Customer({ actions, children }: CustomerProps) {
 function Line({ company }: { company: Company }) {
   const domains = company.domains.map(({ domain }) => domain).join(', ')
   return (
-    <>
-      {company.archived_at && <Status kind="neutral" label={t('companies.state_archived')} />}{' '}
-      {domains || t('companies.no_domain')}
-    </>
+    <span className="mp-row">
+      <CompanyMark company={company} />
+      {company.archived_at && <Status kind="neutral" label={t('companies.state_archived')} />}
+      {company.is_vip && <Status kind="warning" label={t('companies.vip')} />}
+      {company.parent && <span>{t('companies.site_of', { name: company.parent.name })}</span>}
+      <span>{domains || t('companies.no_domain')}</span>
+    </span>
   )
 }

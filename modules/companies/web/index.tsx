@@ -2,6 +2,7 @@ import { lazy } from 'react'
 import { boot, isProvider } from '../../../platform/web/client/index.ts'
 import type { WebModule, WebRoute } from '../../../platform/web/module.ts'
 import { IconBuilding, IconKey, IconUsers } from '../../../platform/web/ui/icons.ts'
+import { customerParts, customers } from './customer-routes.ts'
 import { IconAddressBook, IconBuildingCommunity, IconHistory } from './icons.ts'
 import { seesStaff, staffRoutes } from './staff-routes.ts'
 
@@ -23,36 +24,6 @@ export const AccessChanges = lazy(() => import('./access-changes.tsx'))
 export const CallerConfirmation = lazy(() => import('./caller-confirmation.tsx'))
 
 const working = () => Boolean(boot.session?.company)
-
-const customers: readonly WebRoute[] = [
-  {
-    path: '/companies',
-    title: 'companies.title',
-    may: 'companies.view',
-    page: () => import('./companies.page.tsx'),
-  },
-  {
-    path: '/companies/new',
-    title: 'companies.new',
-    parent: '/companies',
-    may: 'companies.manage',
-    page: () => import('./new-customer.page.tsx'),
-  },
-  {
-    path: '/companies/$company_id',
-    title: 'companies.one',
-    parent: '/companies',
-    may: 'companies.view',
-    page: () => import('./customer.page.tsx'),
-  },
-  {
-    path: '/companies/$company_id/people',
-    title: 'members.title',
-    parent: '/companies',
-    may: 'members.view',
-    page: () => import('./customer-people.page.tsx'),
-  },
-]
 
 const own: readonly WebRoute[] = [
   { path: '/company', title: 'company.title', may: 'company.view', page: () => import('./company.page.tsx') },
@@ -136,7 +107,7 @@ const audit: readonly WebRoute[] = [
 export const web: WebModule = {
   name: 'companies',
   messages: { en: () => import('./messages.en.ts'), de: () => import('./messages.de.ts') },
-  routes: [...customers, ...own, ...access, ...machines, ...audit, ...staffRoutes],
+  routes: [...customers, ...customerParts, ...own, ...access, ...machines, ...audit, ...staffRoutes],
   menu: [
     {
       path: '/admin/audit',
@@ -211,5 +182,13 @@ export const web: WebModule = {
       may: superAdmin,
     },
   ],
-  homeCards: [{ key: 'invitations', order: -20, wide: true, card: () => import('./invitations-card.tsx') }],
+  homeCards: [
+    { key: 'invitations', order: -20, wide: true, card: () => import('./invitations-card.tsx') },
+    {
+      key: 'newest_customers',
+      order: 40,
+      may: 'companies.view',
+      card: () => import('./newest-customers-card.tsx'),
+    },
+  ],
 }

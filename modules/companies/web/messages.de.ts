@@ -1,7 +1,9 @@
 import type en from './messages.en.ts'
+import firms from './messages.firms.de.ts'
 import staff from './messages.staff.de.ts'
 
 const de: Record<keyof typeof en, string> = {
+  ...firms,
   'audit.title': 'Protokoll',
   'audit.text': 'Was in Ihrer Firma geschah: wer was geändert hat und wie es vorher war.',
   'audit.text_desk':
@@ -133,6 +135,10 @@ const de: Record<keyof typeof en, string> = {
     'Jemand anderes hat dieselben Felder geändert, während Sie geschrieben haben. Wählen Sie, was bleibt.',
   'conflict.theirs': 'Das andere:',
   'conflict.title': 'Von beiden geändert',
+  'dashboard.onboard_requested': 'Eintritte zu genehmigen',
+  'dashboard.offboard_requested': 'Austritte zu genehmigen',
+  'dashboard.onboard_approved': 'Eintritte auszuführen',
+  'dashboard.offboard_approved': 'Austritte auszuführen',
   'dashboard.companies': 'Kunden',
   'dashboard.members': 'Personen',
   'invitations.accept': 'Annehmen',

@@ -1,6 +1,8 @@
+import firms from './messages.firms.en.ts'
 import staff from './messages.staff.en.ts'
 
 export default {
+  ...firms,
   'audit.title': 'Audit log',
   'audit.text': 'What happened in your company: who changed what, and what it was before.',
   'audit.text_desk':
@@ -131,6 +133,10 @@ export default {
   'conflict.text': 'Somebody else changed the same fields while you were typing. Choose what is kept.',
   'conflict.theirs': 'Theirs:',
   'conflict.title': 'Changed by both of you',
+  'dashboard.onboard_requested': 'Onboardings to approve',
+  'dashboard.offboard_requested': 'Offboardings to approve',
+  'dashboard.onboard_approved': 'Onboardings to carry out',
+  'dashboard.offboard_approved': 'Offboardings to carry out',
   'dashboard.companies': 'Customers',
   'dashboard.members': 'People',
   'invitations.accept': 'Accept',

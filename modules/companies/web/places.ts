@@ -47,3 +47,27 @@ export function timeZones(own: string | null): FieldOption[] {
     ...[...names].map((value) => ({ value, label: value.replaceAll('_', ' ') })),
   ]
 }
+
+const usualLocales = [
+  'en-AU',
+  'en-GB',
+  'en-NZ',
+  'en-US',
+  'de-AT',
+  'de-CH',
+  'de-DE',
+  'fr-FR',
+  'it-IT',
+  'nl-NL',
+]
+
+/** Languages with their country, with an empty choice first; the one that is set is always among them. */
+export function locales(own: string | null): FieldOption[] {
+  const names = new Intl.DisplayNames(language, { type: 'language', fallback: 'code' })
+  const tags = [...new Set([...usualLocales, ...(own ? [own] : [])])]
+  const options = tags.map((value) => ({ value, label: names.of(value) ?? value }))
+  return [
+    { value: '', label: '' },
+    ...options.sort((one, other) => one.label.localeCompare(other.label, language)),
+  ]
+}

@@ -21,6 +21,7 @@ function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
 const withMembers = (...tabs: readonly Tab[]) => (hasPermission('members.view') ? tabs : [])
 
 const withStaff = (...tabs: readonly Tab[]) => (hasPermission('staff.view') ? tabs : [])
+const withAudit = (...tabs: readonly Tab[]) => (hasPermission('audit.view') ? tabs : [])
 
 /** The pages of the company one works in. */
 export function CompanyTabs() {
@@ -37,6 +38,9 @@ export function CustomerTabs({ id }: { id: number }) {
     [`/companies/${id}`, t('companies.overview')],
     ...withMembers([`/companies/${id}/people`, t('members.title')]),
     ...withStaff([`/companies/${id}/staff`, t('staff.title')]),
+    [`/companies/${id}/domains`, t('domains.title')],
+    [`/companies/${id}/contacts`, t('contacts.title')],
+    ...withAudit([`/companies/${id}/history`, t('companies.history')]),
   ]
   return <Tabs label={t('companies.tabs')} tabs={tabs} />
 }

@@ -73,11 +73,12 @@ export default function NewTicketPage() {
 
 function useNewTicket(desk: boolean, uploads: Uploads): ContractFormState {
   const go = useGo()
-  const asked = (useLocation().search as { company_id?: string }).company_id ?? ''
+  const search = useLocation().search as { company_id?: unknown; subject?: unknown }
+  const asked = String(search.company_id ?? '')
   const companyId = desk && /^[1-9]\d{0,14}$/.test(asked) ? Number(asked) : ''
   return useContractForm(ticketsApi.open, {
     values: {
-      subject: '',
+      subject: typeof search.subject === 'string' ? search.subject.slice(0, 200) : '',
       body: '',
       priority: '',
       category: '',

@@ -10,17 +10,19 @@ export interface UploadOptions extends CallOptions {
   field?: string
   /** Small fields that go with it. */
   fields?: Readonly<Record<string, string>>
+  /** Path parameters. */
+  params?: Record<string, unknown>
   /** From 0 to 1. */
   onProgress?: (share: number) => void
 }
 
 /** Sends one file as multipart/form-data, with progress (which `fetch` cannot tell). Throws `ApiProblem`. */
-export function upload<R>(
-  declared: Endpoint<undefined, undefined, undefined, R>,
+export function upload<P, R>(
+  declared: Endpoint<P, undefined, undefined, R>,
   file: File,
   options: UploadOptions = {},
 ): Promise<Answer<R>> {
-  const url = urlOf(declared as AnyEndpoint)
+  const url = urlOf(declared as AnyEndpoint, { params: options.params })
   const key = options.idempotencyKey ?? randomKey()
   const { method } = declared as AnyEndpoint
   return withPrompts(() => sendFile(method, url, file, key, options), options) as Promise<Answer<R>>

@@ -155,7 +155,7 @@ function serveModules(
     files,
     settings: { portal_url: config.portal_url, max_attachment_bytes: config.upload_max_bytes },
   })
-  integrationsRoutes(routes)
+  integrationsRoutes(routes, database)
   operationsRoutes(routes, {
     database,
     checks: healthChecks(config, database, background, identity),

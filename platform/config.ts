@@ -75,6 +75,8 @@ const rateDefaults = {
   GENERAL: '1200/minute',
   API: '3000/minute',
   ANONYMOUS: '300/minute',
+  HOOK: '60/minute',
+  HOOK_UNKNOWN: '30/minute',
 }
 
 /** Reads the environment once, checks everything before anything is opened, and makes the secrets an embedded portal lacks. */

@@ -1,6 +1,8 @@
+import { inboundApi } from './contract/inbound.ts'
 import { webhooksApi } from './contract/webhooks.ts'
 
+export * from './contract/inbound.ts'
 export * from './contract/webhooks.ts'
 
-/** What outside systems are told. */
-export const integrationsApi = { ...webhooksApi }
+/** What outside systems are told, and what they tell us. */
+export const integrationsApi = { ...webhooksApi, ...inboundApi }

@@ -34,7 +34,7 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   query?: Q
   body?: B
   /** Media types other than JSON that the body may have. */
-  accepts?: readonly ('multipart/form-data' | 'application/x-www-form-urlencoded')[]
+  accepts?: readonly ('multipart/form-data' | 'application/x-www-form-urlencoded' | 'text/plain')[]
   /** In bytes; 1 MiB unless stated. */
   body_limit?: number
   /** Success status → schema. A null schema is an empty answer; of several the lowest is the usual one. */

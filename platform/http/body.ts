@@ -17,6 +17,7 @@ export function parseBody(request: FastifyRequest): { value: unknown; csrf: stri
   if (raw.length === 0) return { value: undefined, csrf: null }
 
   const type = mediaType(request)
+  if (type === 'text/plain') return { value: undefined, csrf: null }
   if (type === form) return withoutToken(readQuery(`?${utf8(raw)}`))
   return withoutToken(parseJson(utf8(raw)))
 }

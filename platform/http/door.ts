@@ -128,8 +128,8 @@ function checkToken(
 }
 
 const byAddress = new Set(['login', 'register', 'password_reset'])
-/** Counted per client, whom only the handler finds in the request. */
-const byHandler = new Set(['token', 'introspect'])
+/** Counted per client or token, which only the handler finds in the request. */
+const byHandler = new Set(['token', 'introspect', 'hook_unknown'])
 
 function checkRate(
   options: DoorOptions,

@@ -56,7 +56,7 @@ export async function openServer(door: Door, options: ServerOptions): Promise<Fa
   app.server.maxHeadersCount = 100
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
-    /^(application\/json|application\/x-www-form-urlencoded)/,
+    /^(application\/json|application\/x-www-form-urlencoded|text\/plain)/,
     { parseAs: 'buffer' },
     (_, body, done) => done(null, body),
   )

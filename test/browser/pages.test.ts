@@ -45,7 +45,14 @@ before(async () => {
   const hook = { name: 'Stock system', url: 'http://127.0.0.1:59999/hook', event_types: ['ticket.created'] }
   const { id } = await cast.ada.post('/api/webhook-endpoints', hook).answers(201)
   const sent = await cast.ada.post(`/api/webhook-endpoints/${id}/test`).answers(202)
-  webhookPaths = [`/admin/webhooks/${id}`, `/admin/webhooks/deliveries/${sent.id}`]
+  const inbound = await cast.ada
+    .post('/api/inbound-webhooks', { name: 'Monitoring', slug: 'mon' })
+    .answers(201)
+  webhookPaths = [
+    `/admin/webhooks/${id}`,
+    `/admin/webhooks/deliveries/${sent.id}`,
+    `/admin/webhooks/inbound/${inbound.id}`,
+  ]
 })
 
 const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }> = {
@@ -127,6 +134,7 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       `/companies/${cast.acme.id}/history`,
       '/admin/webhooks',
       '/admin/webhooks/deliveries',
+      '/admin/webhooks/inbound',
       ...webhookPaths,
     ],
   }),

@@ -1,10 +1,11 @@
 import type { Cast } from '../portal.ts'
-import type { Reply } from './person.ts'
+import { personAt, type Reply } from './person.ts'
 
 type Write = () => Promise<Reply>
 
 /** Writes about webhooks that go out; nobody listens where they would go. */
-export function writesOfWebhooks({ ada }: Cast): Record<string, Write> {
+export function writesOfWebhooks(cast: Cast): Record<string, Write> {
+  const { ada } = cast
   const wanted = { name: 'Hook', url: 'http://127.0.0.1:59999/hook', event_types: ['ticket.created'] }
   const add = () => ada.post('/api/webhook-endpoints', wanted)
   const endpoint = async () => `/api/webhook-endpoints/${(await add().answers(201)).id}`
@@ -56,6 +57,22 @@ export function writesOfWebhooks({ ada }: Cast): Record<string, Write> {
         const first = found.items?.[0]
         if (first) return ada.post(`/api/webhook-deliveries/${first.id}/cancel`)
       }
+    },
+    ...writesOfInbound(cast),
+  }
+}
+
+function writesOfInbound({ ada, base }: Cast): Record<string, Write> {
+  const add = () => ada.post('/api/inbound-webhooks', { name: 'In', slug: `in-${crypto.randomUUID()}` })
+  const inbound = async () => `/api/inbound-webhooks/${(await add().answers(201)).id}`
+  return {
+    'integrations.createInboundWebhook': add,
+    'integrations.changeInboundWebhook': async () => ada.patch(await inbound(), { name: 'Other' }),
+    'integrations.rotateInboundToken': async () => ada.post(`${await inbound()}/rotate-token`),
+    'integrations.deleteInboundWebhook': async () => ada.delete(await inbound()),
+    'integrations.receiveHook': async () => {
+      const { url } = await add().answers(201)
+      return personAt(base).post(new URL(String(url)).pathname, { some: 'thing' })
     },
   }
 }

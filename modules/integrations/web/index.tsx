@@ -30,6 +30,20 @@ export const web: WebModule = {
       page: () => import('./delivery.page.tsx'),
     },
     {
+      path: '/admin/webhooks/inbound',
+      title: 'inbound.title',
+      parent: '/admin/webhooks',
+      may,
+      page: () => import('./inbound.page.tsx'),
+    },
+    {
+      path: '/admin/webhooks/inbound/$inbound_webhook_id',
+      title: 'inbound.one',
+      parent: '/admin/webhooks/inbound',
+      may,
+      page: () => import('./inbound-one.page.tsx'),
+    },
+    {
       path: '/admin/webhooks/$webhook_endpoint_id',
       title: 'webhooks.one',
       parent: '/admin/webhooks',

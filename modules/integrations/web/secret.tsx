@@ -21,3 +21,21 @@ export function SecretDialog({ secret, close }: { secret: string | null; close: 
     </Dialog>
   )
 }
+
+/** An address that holds a secret, the one time it is shown. */
+export function UrlDialog({ url, close }: { url: string | null; close: () => void }) {
+  return (
+    <Dialog opened={url !== null} onClose={close} title={t('inbound.url_title')} width={560}>
+      <div className="mp-stack">
+        <p className="in-flush">{t('inbound.url_text')}</p>
+        <code className="mp-secret">{url}</code>
+        <div className="mp-dialog-actions">
+          <Button variant="default" onClick={close}>
+            {t('webhooks.secret_done')}
+          </Button>
+          <CopyButton value={url ?? ''} label={t('inbound.url_copy')} autoFocus />
+        </div>
+      </div>
+    </Dialog>
+  )
+}

@@ -36,6 +36,9 @@ export default function WebhooksPage() {
       description={t('webhooks.text')}
       actions={
         <>
+          <Button variant="default" onClick={() => go('/admin/webhooks/inbound')}>
+            {t('inbound.title')}
+          </Button>
           <Button variant="default" onClick={() => go('/admin/webhooks/deliveries')}>
             {t('webhooks.deliveries_all')}
           </Button>

@@ -1,0 +1,53 @@
+const mostBytes = 8_192
+
+/** The values that a mapping names, at most 8 KB of them; what is not there, or is not text of that kind, is left out. */
+export function fieldsFrom(
+  { content_type, body }: { content_type: string; body: Buffer },
+  mapping: Record<string, string>,
+): Record<string, unknown> {
+  const read = readerOf(content_type, body.toString('utf8'))
+  const fields: Record<string, unknown> = {}
+  let bytes = 0
+  for (const [name, place] of Object.entries(mapping)) {
+    const value = plain(read(place))
+    if (value === undefined) continue
+    bytes += Buffer.byteLength(JSON.stringify(value))
+    if (bytes > mostBytes) break
+    fields[name] = value
+  }
+  return fields
+}
+
+function readerOf(contentType: string, text: string): (place: string) => unknown {
+  if (contentType.startsWith('application/x-www-form-urlencoded')) {
+    const form = new URLSearchParams(text)
+    return (place) => form.get(place.replace(/^\//, '')) ?? undefined
+  }
+  if (contentType.startsWith('text/plain')) return (place) => (place === '' ? text : undefined)
+  const whole = JSON.parse(text || 'null') as unknown
+  return (place) => at(whole, place)
+}
+
+/** RFC 6901: `/alerts/0/host`. */
+function at(whole: unknown, pointer: string): unknown {
+  if (pointer === '') return whole
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>(
+      (here, step) =>
+        typeof here === 'object' && here !== null && Object.hasOwn(here, step)
+          ? (here as Record<string, unknown>)[step]
+          : undefined,
+      whole,
+    )
+}
+
+/** Without the one character that no database holds, however deep it is. */
+const plain = (value: unknown): unknown =>
+  value === undefined
+    ? undefined
+    : JSON.parse(JSON.stringify(value), (_, one) =>
+        typeof one === 'string' ? one.replaceAll('\u0000', '') : one,
+      )

@@ -1,0 +1,96 @@
+import { useState } from 'react'
+import { api, problemOf, refresh } from '../../../platform/web/client/index.ts'
+import {
+  ConfirmDialog,
+  ContractForm,
+  Dialog,
+  Field,
+  Menu,
+  SubmitButton,
+  toast,
+  useContractForm,
+  useGo,
+} from '../../../platform/web/ui/index.ts'
+import { integrationsApi as calls, type InboundWebhook } from '../contract.ts'
+import { inboundBody, inboundValues, ProofFields } from './inbound-form.tsx'
+import { t } from './messages.ts'
+import { UrlDialog } from './secret.tsx'
+
+type Step = 'change' | 'rotate' | 'delete'
+
+const renew = () => Promise.all([refresh(calls.readInboundWebhook), refresh(calls.listInboundWebhooks)])
+
+/** What one may do with an inbound webhook. */
+export function InboundActions({ webhook }: { webhook: InboundWebhook }) {
+  const [step, setStep] = useState<Step | null>(null)
+  const [url, setUrl] = useState<string | null>(null)
+  const go = useGo()
+  const close = () => setStep(null)
+  const params = { inbound_webhook_id: webhook.id }
+  const pause = () =>
+    void api(calls.changeInboundWebhook, { params, body: { paused: webhook.paused_at === null } })
+      .then(renew)
+      .catch((error: unknown) => toast.error(problemOf(error)))
+  return (
+    <>
+      <Menu
+        label={t('webhooks.actions')}
+        items={[
+          { label: t('webhooks.change'), run: () => setStep('change') },
+          { label: webhook.paused_at ? t('webhooks.resume') : t('webhooks.pause'), run: pause },
+          { label: t('inbound.rotate'), run: () => setStep('rotate') },
+          { label: t('webhooks.delete'), danger: true, run: () => setStep('delete') },
+        ]}
+      />
+      <Dialog opened={step === 'change'} onClose={close} title={t('webhooks.change')} width={560}>
+        <ChangeForm webhook={webhook} onDone={close} />
+      </Dialog>
+      <ConfirmDialog
+        opened={step === 'rotate'}
+        onClose={close}
+        title={t('inbound.rotate')}
+        consequence={t('inbound.rotate_consequence')}
+        action={t('inbound.rotate')}
+        dangerous={false}
+        run={async () => {
+          const made = await api(calls.rotateInboundToken, { params })
+          setUrl(made.url)
+          await renew()
+        }}
+      />
+      <ConfirmDialog
+        opened={step === 'delete'}
+        onClose={close}
+        title={t('webhooks.delete_title', { name: webhook.name })}
+        consequence={t('inbound.delete_consequence')}
+        action={t('webhooks.delete')}
+        run={async () => {
+          await api(calls.deleteInboundWebhook, { params })
+          await refresh(calls.listInboundWebhooks)
+          go('/admin/webhooks/inbound', { replace: true })
+        }}
+      />
+      <UrlDialog url={url} close={() => setUrl(null)} />
+    </>
+  )
+}
+
+function ChangeForm({ webhook, onDone }: { webhook: InboundWebhook; onDone: () => void }) {
+  const form = useContractForm(calls.changeInboundWebhook, {
+    values: inboundValues(webhook),
+    request: { params: { inbound_webhook_id: webhook.id } },
+    prepare: (body) => ({ ...inboundBody(body), version: webhook.version }),
+    onDone: () => {
+      toast.success(t('inbound.changed'))
+      void renew()
+      onDone()
+    },
+  })
+  return (
+    <ContractForm form={form} guard={false}>
+      <Field name="name" label={t('webhooks.name')} autoFocus />
+      <ProofFields kept={webhook.has_secret} />
+      <SubmitButton>{t('webhooks.save')}</SubmitButton>
+    </ContractForm>
+  )
+}

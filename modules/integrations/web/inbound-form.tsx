@@ -1,0 +1,86 @@
+import { useState } from 'react'
+import { api } from '../../../platform/web/client/index.ts'
+import type { Choice } from '../../../platform/web/ui/index.ts'
+import { Field, Picker, useForm } from '../../../platform/web/ui/index.ts'
+import { companiesApi } from '../../companies/contract.ts'
+import { type InboundWebhook, verifications } from '../contract.ts'
+import { t } from './messages.ts'
+
+/** What the fields hold at first. */
+export const inboundValues = (webhook?: InboundWebhook) => ({
+  name: webhook?.name ?? '',
+  verification: webhook?.verification ?? 'none',
+  signature_header: webhook?.signature_header ?? '',
+  secret: '',
+  allowed_networks: webhook?.allowed_networks.join('\n') ?? '',
+  dedupe_header: webhook?.dedupe_header ?? '',
+})
+
+/** From the fields to what the contract takes. */
+export function inboundBody(body: Record<string, unknown>): Record<string, unknown> {
+  const networks = String(body.allowed_networks ?? '')
+    .split(/[\s,]+/)
+    .filter(Boolean)
+  const { secret, ...rest } = body
+  return { ...rest, allowed_networks: networks, ...(secret ? { secret } : {}) }
+}
+
+/** How calls prove where they come from. */
+export function ProofFields({ kept = false }: { kept?: boolean }) {
+  const form = useForm()
+  const verification = String(form.values.verification)
+  return (
+    <>
+      <Field
+        name="verification"
+        as="select"
+        label={t('inbound.verification')}
+        options={verifications.map((value) => ({ value, label: t(`inbound.verification_${value}`) }))}
+      />
+      {verification !== 'none' && (
+        <Field
+          name="secret"
+          as="password"
+          label={t('webhooks.secret')}
+          hint={
+            kept
+              ? t('inbound.secret_keep')
+              : t(`inbound.secret_${verification === 'basic' ? 'basic' : 'shared'}`)
+          }
+        />
+      )}
+      {verification === 'hmac' && <Field name="signature_header" label={t('inbound.signature_header')} />}
+      <Field name="dedupe_header" label={t('inbound.dedupe_header')} hint={t('inbound.dedupe_hint')} />
+      <Field
+        name="allowed_networks"
+        as="area"
+        rows={2}
+        label={t('inbound.networks')}
+        hint={t('inbound.networks_hint')}
+      />
+    </>
+  )
+}
+
+/** The company whose events these become. */
+export function CompanyField() {
+  const form = useForm()
+  const [value, setValue] = useState<Choice | null>(null)
+  return (
+    <Picker
+      label={t('webhooks.company')}
+      hint={t('inbound.company_hint')}
+      placeholder={t('inbound.company_none')}
+      value={value}
+      error={form.errors.company_id}
+      onChange={(choice) => {
+        setValue(choice)
+        form.set('company_id', choice ? Number(choice.value) : null)
+      }}
+      load={async (q) => {
+        const { items } = await api(companiesApi.listCompanies, { query: { limit: 20, ...(q && { q }) } })
+        return items.map(({ id, name }) => ({ value: String(id), label: name }))
+      }}
+    />
+  )
+}

@@ -75,8 +75,6 @@ const rateDefaults = {
   GENERAL: '1200/minute',
   API: '3000/minute',
   ANONYMOUS: '300/minute',
-  HOOK: '60/minute',
-  HOOK_UNKNOWN: '30/minute',
 }
 
 /** Reads the environment once, checks everything before anything is opened, and makes the secrets an embedded portal lacks. */
@@ -192,7 +190,7 @@ function readRates(read: Read, off: boolean): Record<string, Rate | null> {
     name.toLowerCase(),
     read.parsed(`RATE_LIMIT_${name}`, off ? 'off' : rate, (text) => (text === '' ? null : parseRate(text))),
   ])
-  const fixed = { uploads: '60/minute', exports: '10/minute' }
+  const fixed = { uploads: '60/minute', exports: '10/minute', hook: '60/minute', hook_unknown: '30/minute' }
   const others = Object.entries(fixed).map(([name, rate]) => [name, off ? null : parseRate(rate)])
   return Object.fromEntries([...rates, ...others])
 }

@@ -1,9 +1,13 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2'
+import { compare } from 'bcryptjs'
 import { problem } from '../../../platform/contract/problems.ts'
 import { randomToken } from '../../../platform/crypto/index.ts'
 
 /** argon2id, 19 MiB, 2 passes, 1 lane, 16-byte salt: the PHC string in `users.password_hash` (RFC 9106). */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 }
+
+/** bcrypt as other systems keep it, cost 4 to 14: it opens, and becomes argon2id at the next sign-in (identity §4.3). */
+const imported = /^\$2[aby]\$(0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/
 
 /** Hashes outside of database transactions; throws 503 `busy` when too many wait. */
 export interface Hashing {
@@ -29,11 +33,13 @@ export function openHashing(cpuCount: number): Hashing {
   return {
     isFull,
     hash: (password) => inTurn(() => hash(bytesOf(password), parameters)),
-    verify: (passwordHash, password) =>
-      passwordHash?.startsWith('$argon2')
-        ? inTurn(() => verify(passwordHash, bytesOf(password)))
-        : verifyNothing(password),
+    verify(passwordHash, password) {
+      if (passwordHash?.startsWith('$argon2')) return inTurn(() => verify(passwordHash, bytesOf(password)))
+      if (passwordHash && imported.test(passwordHash)) return inTurn(() => compare(password, passwordHash))
+      return verifyNothing(password)
+    },
     isWeak(passwordHash) {
+      if (imported.test(passwordHash)) return true
       const { memoryCost, timeCost } = parseOptions(passwordHash)
       return (
         !passwordHash.startsWith('$argon2id$') ||

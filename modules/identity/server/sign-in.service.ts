@@ -54,6 +54,8 @@ export function signIn(
   given: Given & { email: string; password: string },
 ): Promise<SignedIn> {
   return answeredEvenly(async () => {
+    // Before the database hears of it: a flood of sign-ins costs the others next to nothing.
+    if (foundation.hashing.isFull()) throw problem('busy', { members: { retry_after: 2 } })
     await refuseSprayer(foundation, visit, given.email)
     const attempt = await charge(foundation, visit, given)
     const { user } = attempt

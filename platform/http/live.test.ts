@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { freshDatabase } from '../../test/harness/database.ts'
@@ -7,7 +7,14 @@ import { type Access, member } from '../contract/endpoint.ts'
 import { problem } from '../contract/problems.ts'
 import { z } from '../contract/schema.ts'
 import { inTransaction, sealScope, type Transaction } from '../database/index.ts'
-import { announce, defineEvent, openDispatcher, openLive, registerTopic } from '../events/index.ts'
+import {
+  announce,
+  defineEvent,
+  openDispatcher,
+  openLive,
+  registerTopic,
+  sealEventsBy,
+} from '../events/index.ts'
 import { openLimits, parseNetworks } from '../limits/index.ts'
 import { openLog } from '../log/index.ts'
 import { cookieNames, type Gate, openDoor, openServer, routesOn } from './index.ts'
@@ -232,8 +239,15 @@ interface Written {
 }
 
 /** A server with the one endpoint, its dispatcher, and people who are known by their cookie. */
+const keys = {
+  macs: (purpose: string, text: string) => [
+    { key_id: 'test', mac: createHmac('sha256', purpose).update(text).digest() },
+  ],
+}
+
 async function portal(t: TestContext, timing = {}) {
   const { database, drop } = await freshDatabase()
+  sealEventsBy(database, keys)
   const log = openLog({ level: 'silent', format: 'json', secrets: [] })
   const live = await openLive({ database, log })
   const dispatcher = openDispatcher({ database, scopeFor: unused, log, publish: live.publish, consumers: [] })

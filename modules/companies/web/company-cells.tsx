@@ -21,7 +21,7 @@ export function Vip({ company }: { company: CompanyItem }) {
       type="button"
       className="co-inline"
       aria-pressed={is_vip}
-      aria-label={t('companies.vip_of', { name })}
+      aria-label={`${is_vip ? '' : `${t('companies.no_vip')}, `}${t('companies.vip_of', { name })}`}
       onClick={(event) => {
         event.stopPropagation()
         save(company, { is_vip: !is_vip })

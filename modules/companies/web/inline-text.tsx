@@ -18,7 +18,7 @@ export function InlineText({ label, value, readOnly, onSave }: Props) {
       <button
         type="button"
         className="co-inline"
-        aria-label={`${label}: ${value ?? t('company.unknown')}. ${t('company.edit')}`}
+        aria-label={`${label}: ${value ?? t('company.add')}`}
         onClick={(event) => {
           event.stopPropagation()
           setTyped(value ?? '')

@@ -6,6 +6,7 @@ import type { Consumer } from './consumers.ts'
 import type { ScopeFor } from './feed.ts'
 import type { LiveChange } from './live-change.ts'
 import { openLoop } from './loop.ts'
+import { sealKeysOf } from './seal-keys.ts'
 import { openSweep } from './sweep.ts'
 
 export interface DispatcherOptions {
@@ -53,6 +54,7 @@ export function openDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     wake: loop.wake,
     async start() {
+      sealKeysOf(database)
       stopping = false
       deafen = onAnnounced(loop.wake)
       await hear()

@@ -11,10 +11,15 @@ export function sealEventsBy(database: Database, crypto: SealKeys): void {
   keys.set(database, crypto)
 }
 
-/** The MACs of a seal, the current key's first. */
-export function macsOfSeal(database: Database, seal: SealBody) {
+/** Who dispatches must be able to seal: without a secret it does not begin. */
+export function sealKeysOf(database: Database): SealKeys {
   const known = keys.get(database)
   if (!known) throw new Error('Nobody said by which secret events are sealed: call sealEventsBy')
+  return known
+}
+
+/** The MACs of a seal, the current key's first. */
+export function macsOfSeal(database: Database, seal: SealBody) {
   const { lane, sequence, before, event_ids, digest } = seal
   const text = JSON.stringify([
     lane,
@@ -23,7 +28,7 @@ export function macsOfSeal(database: Database, seal: SealBody) {
     event_ids,
     digest.toString('hex'),
   ])
-  return known.macs('event seal', text)
+  return sealKeysOf(database).macs('event seal', text)
 }
 
 /** What the hash of a seal holds together: its place in the chain, the events, and how they were. */

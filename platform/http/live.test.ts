@@ -250,6 +250,9 @@ async function portal(t: TestContext, timing = {}) {
   sealEventsBy(database, keys)
   const log = openLog({ level: 'silent', format: 'json', secrets: [] })
   const live = await openLive({ database, log })
+  sealEventsBy(database, {
+    macs: (_, text) => [{ mac: createHash('sha256').update(text).digest(), key_id: 'test0000' }],
+  })
   const dispatcher = openDispatcher({ database, scopeFor: unused, log, publish: live.publish, consumers: [] })
   await dispatcher.start()
   const gate = gateOf(database)

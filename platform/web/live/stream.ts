@@ -1,5 +1,4 @@
 import type { AnyEndpoint } from '../../contract/endpoint.ts'
-import { platformApi } from '../../http/contract.ts'
 import { urlOf } from '../client/api.ts'
 
 export interface Change {
@@ -23,8 +22,12 @@ export function openStream(topics: readonly string[], hearing: Hearing): () => v
   let timer: ReturnType<typeof setTimeout> | undefined
   let failures = 0
   let lastId = ''
+  let closed = false
 
-  function connect() {
+  /** Contracts come with their schemas, which the first load does without. */
+  async function connect() {
+    const { platformApi } = await import('../../http/contract.ts')
+    if (closed) return
     const query = { topics: topics.join(','), ...(lastId && { last_event_id: lastId }) }
     source = new EventSource(urlOf(platformApi.live as AnyEndpoint, { query }))
     source.onopen = () => {
@@ -45,11 +48,17 @@ export function openStream(topics: readonly string[], hearing: Hearing): () => v
     hearing.state(false)
     clearTimeout(timer)
     const wait = Math.min(30_000, 1000 * 2 ** failures++)
-    timer = setTimeout(connect, wait * (0.5 + Math.random() / 2) + 500)
+    timer = setTimeout(open, wait * (0.5 + Math.random() / 2) + 500)
   }
 
-  connect()
+  /** A contract that does not load is a connection that is away. */
+  function open() {
+    connect().catch(again)
+  }
+
+  open()
   return () => {
+    closed = true
     clearTimeout(timer)
     source?.close()
   }

@@ -34,8 +34,7 @@ export default {
   'notifications.key_previous': 'Vorige Nachricht',
   'notifications.key_open': 'Nachricht öffnen',
   'notifications.key_choose': 'Nachricht auswählen',
-  'bell.label':
-    '{n, plural, =0 {Benachrichtigungen: nichts ungelesen} one {Benachrichtigungen: eine ungelesen} other {Benachrichtigungen: {shown} ungelesen}}',
+  'bell.label': 'Benachrichtigungen: {n, plural, =0 {nichts ungelesen} other {{shown} ungelesen}}',
   'banner.more': 'Mehr',
   'banner.close': 'Diese Nachricht schließen',
   'severity.info': 'Hinweis',

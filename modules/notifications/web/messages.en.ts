@@ -33,8 +33,7 @@ export default {
   'notifications.key_previous': 'Previous message',
   'notifications.key_open': 'Open message',
   'notifications.key_choose': 'Choose message',
-  'bell.label':
-    '{n, plural, =0 {Notifications: nothing unread} one {Notifications: one unread} other {Notifications: {shown} unread}}',
+  'bell.label': 'Notifications: {n, plural, =0 {nothing unread} other {{shown} unread}}',
   'banner.more': 'More',
   'banner.close': 'Close this message',
   'severity.info': 'Information',

@@ -10,8 +10,8 @@ import { type Loose, type Person, personAt, type Reply } from './harness/person.
 import { startServer } from './harness/server-process.ts'
 import { password } from './portal.ts'
 
-/** How often the server is killed on each database; KILL_ROUNDS=200 is the full measure. */
-const rounds = Number(process.env.KILL_ROUNDS ?? 3)
+/** How often the server is killed on each database; ACCOUNT_KILL_ROUNDS=200 is the full measure. */
+const rounds = Number(process.env.ACCOUNT_KILL_ROUNDS ?? 3)
 const given = 'violet harbour 19'
 const off = Object.fromEntries(
   ['LOGIN', 'LOGIN_SPRAY', 'REGISTER', 'PASSWORD_RESET', 'MAIL_ADDRESS', 'GENERAL', 'API', 'ANONYMOUS'].map(

@@ -13,8 +13,8 @@ import { effectTables, streamKeys } from './harness/stream-jobs.ts'
 import { until } from './harness/until.ts'
 
 /** How often a process with a dispatcher and a worker is killed while events flow. */
-const rounds = Number(process.env.KILL_ROUNDS ?? 6)
-const events = Number(process.env.KILL_EVENTS ?? rounds * 100)
+const rounds = Number(process.env.STREAM_KILL_ROUNDS ?? 6)
+const events = Number(process.env.STREAM_KILL_EVENTS ?? rounds * 100)
 const reason = process.env.TEST_DATABASE_URL ? false : 'needs TEST_DATABASE_URL'
 
 const burnt = defineEvent({

@@ -636,6 +636,9 @@ table staff_members (row security forced)
   updated_at timestamp with time zone not null default now()
   search_text text default (' '::text || lower((((((((((first_name)::text || ' '::text) || (last_name)::text) || ' '::text) || (COALESCE(email, ''::character varying))::text) || ' '::text) || (COALESCE(mobile_phone, ''::character varying))::text) || ' '::text) || regexp_replace((COALESCE(phone, ''::character varying))::text, '[^0-9+]'::text, ''::text, 'g'::text))))
   invited_membership_id bigint
+  leaving_told_for timestamp with time zone
+  offboard_tried_for timestamp with time zone
+  offboard_tries smallint not null default 0
 table staff_verifications (row security forced)
   id bigint not null identity
   company_id bigint not null

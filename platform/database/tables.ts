@@ -827,6 +827,9 @@ export interface StaffMembers {
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
   search_text: Made<string>
   invited_membership_id: Defaulted<number | null>
+  leaving_told_for: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  offboard_tried_for: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  offboard_tries: Defaulted<number>
 }
 
 export interface StaffVerifications {

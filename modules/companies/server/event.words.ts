@@ -162,6 +162,16 @@ declareWords({
     '{actor} moved {subject} from {from} to {to}',
     '{actor} hat {subject} von {from} auf {to} gesetzt',
   ],
+  'staff_member.leaving_soon': [
+    'Austritt innerhalb eines Tages',
+    '{subject} of {company} is off-boarded within a day',
+    '{subject} von {company} wird innerhalb eines Tages abgemeldet',
+  ],
+  'staff_member.offboard_failed': [
+    'Abmeldung schlägt fehl',
+    'Off-boarding {subject} of {company} failed {tries} times',
+    'Die Abmeldung von {subject} bei {company} ist {tries}-mal fehlgeschlagen',
+  ],
   'staff_member.imported': [
     'Verzeichnis importiert',
     '{actor} imported people into the directory of {company}',

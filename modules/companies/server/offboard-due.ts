@@ -2,6 +2,7 @@ import { z } from '../../../platform/contract/schema.ts'
 import type { Database, Scope } from '../../../platform/database/index.ts'
 import { defineTask } from '../../../platform/jobs/index.ts'
 import type { Log } from '../../../platform/log/index.ts'
+import { noteFailure } from './leaving-soon.ts'
 import { inHouseScope } from './scope.ts'
 import { selectStaff } from './staff.queries.ts'
 import { departure, takeStep } from './staff-action.service.ts'
@@ -26,6 +27,7 @@ export async function offboardDue(database: Database, log?: Log): Promise<{ offb
       if (taken.id === 0) throw error
       log?.error({ error, staff_member_id: taken.id }, 'Somebody could not be off-boarded')
       failed.push(taken.id)
+      await noteFailure(database, taken.id)
     }
   }
   if (failed.length > 0)

@@ -6,6 +6,7 @@ import './mail-end.ts'
 import './retention.queries.ts'
 import './types/company.types.ts'
 import './types/security.types.ts'
+import './types/staff.types.ts'
 import './types/system.types.ts'
 
 export {

@@ -145,6 +145,7 @@ export default {
   'work.companies.counts_check': 'Alle geführten Zahlen neu zählen',
   'work.companies.counts_sweep': 'Liegen gebliebene Zahlen neu zählen',
   'work.companies.invitations': 'An offene Einladungen erinnern und alte beenden',
+  'work.companies.leaving_soon': 'Melden, wer innerhalb eines Tages austritt',
   'work.companies.offboard_due': 'Personen abmelden, deren Zeit gekommen ist',
   'work.companies.staff_import': 'Import von Personal',
   'work.companies.verification': 'Prüfung von Anrufern',

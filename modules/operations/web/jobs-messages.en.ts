@@ -145,6 +145,7 @@ export default {
   'work.companies.counts_check': 'Count all kept numbers anew',
   'work.companies.counts_sweep': 'Count numbers that were left marked',
   'work.companies.invitations': 'Recall open invitations and end old ones',
+  'work.companies.leaving_soon': 'Tell who is off-boarded within a day',
   'work.companies.offboard_due': 'Off-board people whose time has come',
   'work.companies.staff_import': 'Import of staff',
   'work.companies.verification': 'Verification of callers',

@@ -1,0 +1,135 @@
+import type { Scope } from '../../../../platform/database/index.ts'
+import type { StoredEvent } from '../../../../platform/events/index.ts'
+import { companyName, staffInWords } from '../../../companies/server/index.ts'
+import { declareNotificationType, type Telling } from '../catalogue.ts'
+import { selectHolders } from '../people.queries.ts'
+
+const kinds = ['in_app', 'email'] as const
+const steps = ['staff_member.account_action_changed']
+const asked = ['onboard_requested', 'offboard_requested']
+const approved = ['onboard_approved', 'offboard_approved']
+
+const persons = (ids: readonly number[]) => ids.map((user_id) => ({ user_id }))
+
+interface Person {
+  name: string
+  company: string
+  leaves: string
+  id: number
+  company_id: number
+}
+
+/** Whom of the directory an event is about; null when nobody needs to hear of them any more. */
+async function personOf(scope: Scope, event: StoredEvent): Promise<Person | null> {
+  if (event.subject_id === null || event.company_id === null) return null
+  const found = await staffInWords(scope, event.subject_id)
+  if (!found) return null
+  const company = (await companyName(scope, event.company_id)) ?? ''
+  return { ...found, company, id: event.subject_id, company_id: event.company_id }
+}
+
+const boarding = (place: unknown) => (String(place).startsWith('offboard') ? 'off-boarding' : 'on-boarding')
+
+/** Approvers of the company; the provider's where the company has none. */
+async function approversOf(scope: Scope, company_id: number): Promise<number[]> {
+  const own = await selectHolders(scope, 'company', company_id, 'staff.approve')
+  return own.length > 0 ? own : selectHolders(scope, 'provider', company_id, 'staff.approve')
+}
+
+async function aboutRequest(scope: Scope, event: StoredEvent): Promise<Telling | null> {
+  const { from, to } = event.data
+  if (!asked.includes(String(to)) || approved.includes(String(from))) return null
+  const person = await personOf(scope, event)
+  if (!person) return null
+  return {
+    people: persons(await approversOf(scope, person.company_id)),
+    message: `${person.company}: ${boarding(to)} of ${person.name} waits for approval.`,
+    link: `/staff/${person.id}`,
+  }
+}
+
+const decisionOf = ({ from, to }: Record<string, unknown>) => {
+  if (asked.includes(String(from)) && approved.includes(String(to))) return 'approved'
+  if (asked.includes(String(from)) && to !== 'offboarded') return 'declined'
+  return approved.includes(String(from)) && asked.includes(String(to)) ? 'waiting for approval again' : null
+}
+
+async function aboutDecision(scope: Scope, event: StoredEvent): Promise<Telling | null> {
+  const { from, requested_by_user_id, note } = event.data
+  const decision = decisionOf(event.data)
+  if (decision === null || typeof requested_by_user_id !== 'number') return null
+  const person = await personOf(scope, event)
+  if (!person) return null
+  const why = typeof note === 'string' && note !== '' ? ` “${note}”` : ''
+  const readers = await selectHolders(scope, 'company', person.company_id, 'staff.view')
+  return {
+    people: [{ user_id: requested_by_user_id }],
+    message: `${person.company}: your request for ${boarding(from)} of ${person.name} is ${decision}.${why}`,
+    severity: decision === 'approved' ? 'success' : 'info',
+    // Who may ask need not be allowed to read the directory.
+    ...(readers.includes(requested_by_user_id) ? { link: `/staff/${person.id}` } : {}),
+  }
+}
+
+/** Told to those who carry it out. */
+const toProcessors =
+  (words: (person: Person, event: StoredEvent) => Pick<Telling, 'message' | 'severity'>) =>
+  async (scope: Scope, event: StoredEvent): Promise<Telling | null> => {
+    const person = await personOf(scope, event)
+    if (!person) return null
+    return {
+      people: persons(await selectHolders(scope, 'provider', person.company_id, 'staff.process')),
+      link: `/staff/${person.id}`,
+      ...words(person, event),
+    }
+  }
+
+declareNotificationType(
+  {
+    event_type: 'company.staff_requested',
+    label: 'On- and off-boarding requests',
+    description: 'Somebody asks for on- or off-boarding that you may approve',
+    group: 'company',
+    caused_by: steps,
+    allowed_channels: kinds,
+    default_channels: ['email'],
+    rank: 1,
+    about: aboutRequest,
+  },
+  {
+    event_type: 'company.staff_decided',
+    label: 'Your on- and off-boarding requests',
+    description: 'What you asked for was approved or declined',
+    group: 'company',
+    caused_by: steps,
+    allowed_channels: kinds,
+    default_channels: ['email'],
+    about: aboutDecision,
+  },
+  {
+    event_type: 'company.staff_leaving',
+    label: 'Off-boarding tomorrow',
+    description: 'Somebody is off-boarded within a day',
+    group: 'company',
+    side: 'provider',
+    caused_by: ['staff_member.leaving_soon'],
+    allowed_channels: kinds,
+    about: toProcessors(({ company, name, leaves }) => ({
+      message: `${company}: ${name} is off-boarded on ${leaves}.`,
+    })),
+  },
+  {
+    event_type: 'company.staff_stuck',
+    label: 'Off-boarding keeps failing',
+    description: 'Somebody whose time has come could not be off-boarded',
+    group: 'company',
+    side: 'provider',
+    caused_by: ['staff_member.offboard_failed'],
+    allowed_channels: ['in_app', 'email', 'sms'],
+    default_channels: ['email'],
+    about: toProcessors(({ company, name }, { data }) => ({
+      message: `${company}: off-boarding ${name} failed ${data.tries} times. Shut them out by hand.`,
+      severity: 'critical',
+    })),
+  },
+)

@@ -229,7 +229,7 @@ export const ticketsApi = {
     }),
     response: { 201: z.object({ reply: Reply, ticket: Ticket }) },
     location: '/tickets/{ticket.id}/replies/{reply.id}',
-    problems: ['newer_replies', 'ticket_closed'],
+    problems: ['newer_replies', 'ticket_closed', 'company_archived'],
   }),
   upload: endpoint({
     method: 'POST',

@@ -115,7 +115,7 @@ async function isIn(person: Person): Promise<unknown> {
 test('archived, a company is closed to its people and their keys at once, and restored it is as before', async () => {
   const { ada, tess, acme } = await portal()
   const url = `/api/companies/${acme.id}`
-  await acme.bob.post('/api/tickets', { subject: 'Before', body: 'b' }).answers(201)
+  const before = await acme.bob.post('/api/tickets', { subject: 'Before', body: 'b' }).answers(201)
   const { api_key } = await acme.olive
     .post('/api/api-keys', { description: 'k', scopes: ['account.read', 'live.read'] })
     .answers(201)
@@ -146,6 +146,8 @@ test('archived, a company is closed to its people and their keys at once, and re
       requester_user_id: acme.bob.user_id,
     })
     .answers(409, 'company_archived')
+  await tess.get(`/api/tickets/${before.id}`).answers(200)
+  await tess.post(`/api/tickets/${before.id}/replies`, { body: 'r' }).answers(409, 'company_archived')
 
   const restored = await ada.post(`${url}/restore`).answers(200)
   assert.equal(restored.archived_at as unknown, null)

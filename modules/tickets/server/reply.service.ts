@@ -1,6 +1,7 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
+import { requireOpenCompany } from '../../companies/server/index.ts'
 import type { Reply, Ticket, ticketsApi } from '../contract.ts'
 import { personOf } from './attachment.service.ts'
 import { defaultStatus, statusOf } from './choice.service.ts'
@@ -16,7 +17,7 @@ export type NewReply = Received<NonNullable<typeof ticketsApi.reply.body>>
 
 /**
  * Adds what somebody said. A customer's reply to a pending or resolved ticket puts it back on the desk; 409
- * `newer_replies` when something was written meanwhile, `ticket_closed` when it is too long ago.
+ * `newer_replies` when something was written meanwhile, `ticket_closed` when it is too long ago, `company_archived`.
  */
 export async function replyTo(
   scope: Scope,
@@ -25,6 +26,7 @@ export async function replyTo(
 ): Promise<{ reply: Reply; ticket: Ticket }> {
   const turn = await beginTurn(scope, ticketId)
   demandAuthor(scope, turn.sight, turn.ticket)
+  if (turn.ticket.company_id !== null) await requireOpenCompany(scope, turn.ticket.company_id)
   await refuseUnseen(turn, said)
   if (!turn.sight.is_desk) refuseClosed(turn)
 

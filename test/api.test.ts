@@ -41,6 +41,9 @@ function assertProblem(reply: Reply, what: string): void {
   assert.equal(reply.headers.get('x-content-type-options'), 'nosniff', what)
 }
 
+/** A place in the address for words, not for an id. */
+const named = /:(?!\w+_id\b)/
+
 describe('every endpoint', () => {
   for (const declared of house) {
     const name = `${declared.method} ${pathOf(declared)}`
@@ -74,7 +77,8 @@ describe('every endpoint', () => {
       const path = addressAt(declared, 999_999)
       const reply = await whose.request(declared.method, path, extra)
       const refused = codesOf(reply.body).filter(({ code }) => code === 'unknown_field')
-      if (!declared.body) continue
+      // What a newer web app keeps there is passed over (identity §3.3); what has a name in its place is 404 by that.
+      if (!declared.body || declared.path === '/me/preferences' || named.test(declared.path)) continue
       assert.equal(reply.status, 422, `${declared.method} ${path}: ${reply.text}`)
       assert.deepEqual(refused.map(({ field }) => field).sort(), Object.keys(extra).sort(), path)
     }

@@ -80,9 +80,10 @@ test('what stands there can be changed by nobody, the owner of the tables includ
         `${role}: ${text}`,
       )
     const asItsOwner = asOwner(cast.database, (client) =>
-      client.query(`begin; set local role portal_owner; set local search_path = myportal; ${text}; commit`),
+      client
+        .query(`begin; set local role portal_owner; set local search_path = myportal; ${text}; commit`)
+        .finally(() => client.query('rollback')),
     )
     await assert.rejects(asItsOwner, { code: '42501' }, text)
-    await asOwner(cast.database, (client) => client.query('rollback'))
   }
 })

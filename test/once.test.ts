@@ -22,10 +22,11 @@ function form(text: string, name = 'notes.txt') {
 }
 
 /**
- * Posts of signed-in people that no key can repeat: each spends a proof that works once, and ends the session or the
- * token it came with, so that the repeat is 401 before a key is looked at.
+ * Posts of signed-in people that no key can repeat: each spends a proof that works once, and most end the session or
+ * the token they came with, so that the repeat is 401 before a key is looked at.
  */
 const spent = [
+  'companies.checkVerification',
   'identity.addPasskey',
   'identity.askForErasure',
   'identity.changePassword',
@@ -34,7 +35,14 @@ const spent = [
   'identity.stopImpersonation',
   'identity.verifyTotp',
 ]
-const tried = ['identity.createUser', 'companies.switchCompany', 'tickets.upload']
+const tried = [
+  'companies.importStaff',
+  'companies.switchCompany',
+  'identity.createUser',
+  'integrations.createWebhookEndpoint',
+  'operations.startTask',
+  'tickets.upload',
+]
 
 test('every such endpoint is tried here, or is one that no key can repeat', () => {
   const own = Object.entries(allApis).flatMap(([module, api]) =>
@@ -127,6 +135,39 @@ test('a person added under a key is added once, and the password is not what the
   await cast.ada
     .post('/api/users', { ...wanted, first_name: 'Twice' }, under(key))
     .answers(422, 'idempotency_key_reused')
+})
+
+test('an import of people, a run of a task and a webhook are begun once', async () => {
+  const { acme, ada } = cast
+  const table = () => {
+    const file = new FormData()
+    file.append(
+      'file',
+      new Blob(['First name,Last name\r\nAnn,Able\r\n'], { type: 'text/csv' }),
+      'people.csv',
+    )
+    return file
+  }
+  const keys = [randomUUID(), randomUUID(), randomUUID()]
+  const [first, again] = [
+    await acme.olive.post('/api/staff-members/imports', table(), under(keys[0] ?? '')),
+    await acme.olive.post('/api/staff-members/imports', table(), under(keys[0] ?? '')),
+  ]
+  assert.deepEqual([first.status, again.status], [202, 202])
+  assert.equal(again.body.id as unknown, first.body.id)
+
+  const tasks = (await ada.get('/api/scheduled-tasks?system=true').answers(200)).items as unknown as {
+    id: number
+  }[]
+  const run = () => ada.post(`/api/scheduled-tasks/${tasks[0]?.id}/run`, {}, under(keys[1] ?? ''))
+  const [started, same] = [await run().answers(202), await run().answers(202)]
+  assert.equal(same.id as unknown, started.id)
+
+  const hook = { name: 'Once', url: 'http://127.0.0.1:59999/', event_types: ['ticket.created'] }
+  const add = () => ada.post('/api/webhook-endpoints', hook, under(keys[2] ?? ''))
+  const made = await add().answers(201)
+  const told = await add().answers(409, 'already_created')
+  assert.equal(told.id as unknown, made.id)
 })
 
 async function memberRole(): Promise<number> {

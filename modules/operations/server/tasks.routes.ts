@@ -41,8 +41,8 @@ export function tasksRoutes(routes: Routes): void {
 }
 
 function startRoute({ own }: Routes): void {
-  own(tasksApi.startTask, async ({ enter, params, body, raw, answer }) => {
-    const started = await enter((scope) => tasks.start(scope, params.scheduled_task_id, body.company_ids))
+  own(tasksApi.startTask, async ({ once, params, body, raw, answer }) => {
+    const started = await once((scope) => tasks.start(scope, params.scheduled_task_id, body.company_ids))
     if (started.several) return started.several
     const { id, status } = started.run
     const path = `/api/scheduled-task-runs/${id}`

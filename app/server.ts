@@ -72,6 +72,7 @@ export async function openPortal(
     ...doorSettings(config, crypto),
     gate: gateOf(database, identity),
     limits,
+    onLimited: identity.noteLimited,
     ...(options.checkAnswers && { checkAnswer }),
   })
   const state = { leaving: false }

@@ -24,6 +24,8 @@ export interface DoorOptions {
   allowed_origins: readonly string[]
   cookies: CookieNames
   csrf_keys: readonly Buffer[]
+  /** Told of each request that its rate refused: the rate's name and the client's address. */
+  onLimited?: (name: string, ip: string) => void
   /** In tests: every answer is compared with its contract. */
   checkAnswer?: (declared: AnyEndpoint, value: unknown) => void
 }
@@ -140,25 +142,36 @@ function checkRate(
 ): Promise<void> | void {
   const name = declared.limit ?? generalLimit(caller)
   if (byHandler.has(name)) return
-  const key = byAddress.has(name)
-    ? addressKey(originOf(request, options.trusted_proxies).ip)
-    : caller.limit_key
-  return charge(options, name, key, reply)
+  const addressOf = () => originOf(request, options.trusted_proxies).ip
+  const key = byAddress.has(name) ? addressKey(addressOf()) : caller.limit_key
+  return charge(options, name, key, reply, () => options.onLimited?.(name, addressOf()))
 }
 
-function charge(options: DoorOptions, name: string, key: string, reply: FastifyReply): Promise<void> | void {
+function charge(
+  options: DoorOptions,
+  name: string,
+  key: string,
+  reply: FastifyReply,
+  refused?: () => void,
+): Promise<void> | void {
   const rate = options.rates[name]
   if (!rate) return
   const verdict = options.limits.consume({ name, ...rate }, key)
-  if (verdict instanceof Promise) return verdict.then((one) => judge(name, one, reply))
-  judge(name, verdict, reply)
+  if (verdict instanceof Promise) return verdict.then((one) => judge(name, one, reply, refused))
+  judge(name, verdict, reply, refused)
 }
 
-function judge(name: string, verdict: Awaited<ReturnType<Limits['consume']>>, reply: FastifyReply): void {
+function judge(
+  name: string,
+  verdict: Awaited<ReturnType<Limits['consume']>>,
+  reply: FastifyReply,
+  refused?: () => void,
+): void {
   const headers = rateHeaders(name, verdict)
   reply.headers(headers)
-  if (!verdict.allowed)
-    throw problem('rate_limited', { headers, members: { retry_after: verdict.retry_after } })
+  if (verdict.allowed) return
+  refused?.()
+  throw problem('rate_limited', { headers, members: { retry_after: verdict.retry_after } })
 }
 
 function generalLimit(caller: Caller): string {

@@ -3,7 +3,7 @@ import type { Origin } from '../../../platform/http/index.ts'
 
 /** Sign-in lines as the shipped filters read them (identity §4.12). */
 export interface SignInLog {
-  failed(email: string, origin: Origin, reason: SignInFailure): void
+  failed(email: string, origin: Pick<Origin, 'ip'>, reason: SignInFailure): void
   succeeded(email: string, userId: number, origin: Origin): void
   keyFailed(key: string, origin: Pick<Origin, 'ip'>, reason: string): void
   tokenFailed(clientId: string, origin: Pick<Origin, 'ip'>, reason: string): void

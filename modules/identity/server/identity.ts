@@ -67,6 +67,8 @@ export interface Identity {
   slideSession: (sessionId: number, remember: boolean) => Promise<{ max_age: number | null }>
   /** `fresh`: the key was found by an earlier pepper and is to be known by the current one. */
   noteKeyUse: (keyId: number, ip: string, fresh?: FreshHash) => void
+  /** A request that a limit of the door refused; those of sign-in stand in fail2ban's log (identity §4.12). */
+  noteLimited: (name: string, ip: string) => void
   /** A refused key or a visitor at an administrator's endpoint, for fail2ban (identity §4.12). */
   noteKeyFailure: (key: string, ip: string, reason: string) => void
   noteAdminFailure: (userId: number | null, ip: string, reason: 'not_allowed' | 'wrong_token') => void
@@ -127,6 +129,9 @@ export function openIdentity(options: IdentityOptions): Identity {
     slideSession: (sessionId, remember) => slideSession(foundation, sessionId, remember),
     noteKeyUse: (keyId, ip, fresh) => usage.note(keyId, ip, fresh),
     noteKeyFailure: (key, ip, reason) => signInLog.keyFailed(key, { ip }, reason),
+    noteLimited(name, ip) {
+      if (name === 'login') signInLog.failed('', { ip }, 'rate_limited')
+    },
     noteAdminFailure: (userId, ip, reason) => signInLog.adminFailed(userId, { ip }, reason),
     needsFirstUser: first.isNeeded,
     hashPassword: hashing.hash,

@@ -61,3 +61,32 @@ test('a sign-in link that does not count leaves a line', async (t) => {
     /AUTH LOGIN FAIL email=- ip=127\.0\.0\.1 reason=invalid_magic_link\n/,
   )
 })
+
+test('a request that the limit of sign-in refuses leaves a line, once each; other limits leave none', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'limited-'))
+  const lines = join(folder, 'fail2ban.log')
+  const { base, close } = await emptyPortal({
+    RATE_LIMIT_LOGIN: '2/minute',
+    RATE_LIMIT_PASSWORD_RESET: '1/minute',
+    FAIL2BAN_LOG_PATH: lines,
+  })
+  t.after(async () => {
+    await close()
+    rmSync(folder, { recursive: true })
+  })
+  const stranger = personAt(base)
+  const fails = () => stranger.post('/api/auth/login', { email: 'a@people.example', password: 'wrong' })
+  const forgets = () => stranger.post('/api/auth/password/forgot', { email: 'a@people.example' })
+
+  await forgets().answers(202)
+  await forgets().answers(429, 'rate_limited')
+  await fails().answers(401, 'invalid_credentials')
+  await fails().answers(401, 'invalid_credentials')
+  await fails().answers(429, 'rate_limited')
+  await fails().answers(429, 'rate_limited')
+  const limited = () =>
+    readFileSync(lines, 'utf8').match(
+      /ERROR \| AUTH LOGIN FAIL email=- ip=127\.0\.0\.1 reason=rate_limited\n/g,
+    )
+  await until(async () => limited()?.length === 2)
+})

@@ -1,3 +1,4 @@
+import './effects.queries.ts'
 import './integrations.permissions.ts'
 import './personal.queries.ts'
 import './retention.queries.ts'

@@ -112,6 +112,13 @@ describe('what is sent', () => {
     const sent = detail.attempts?.[0]?.request_headers as unknown as Record<string, string>
     assert.equal(sent['webhook-signature'], one.headers['webhook-signature'])
     assert.equal(sent['x-api-key'], '***')
+    const { effects } = await ada.get(`/api/events/${body.event_id}/effects`).answers(200)
+    assert.deepEqual(
+      (effects as unknown as Loose[])
+        .filter(({ kind }) => String(kind) === 'webhook_delivery')
+        .map(({ id }) => Number(id)),
+      [Number(delivery?.id)],
+    )
     await hook.remove()
   })
 

@@ -18,7 +18,9 @@ async function cardOf(person: Person, name: string): Promise<Loose | undefined> 
 const numberOf = async (person: Person, name: string) => Number((await cardOf(person, name))?.value ?? -1)
 
 test('numbers follow what happens within seconds, are shown to who may list the rows, and are told live', async () => {
-  const { ada, tess, acme, globex, reg } = await portal()
+  const { ada, tess, acme, globex, reg, portal: opened } = await portal()
+  // That people joined is told first: it would end the stream.
+  await opened.background.idle()
   const before = await numberOf(tess, 'tickets')
   const stream = await fetch(`${ada.base}/api/live?topics=counts`, {
     headers: { cookie: [...acme.olive.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
@@ -29,7 +31,11 @@ test('numbers follow what happens within seconds, are shown to who may list the 
   await until(async () => (await numberOf(acme.olive, 'tickets')) === 3)
   await until(async () => (await numberOf(tess, 'tickets')) === before + 3)
   let heard = ''
-  while (reader && !heard.includes('count.changed')) heard += (await reader.read()).value ?? ''
+  while (reader && !heard.includes('count.changed')) {
+    const { done, value } = await reader.read()
+    assert.ok(!done, `the stream ended: ${heard}`)
+    heard += value
+  }
   await reader?.cancel()
   const message = heard.split('\n\n').find((one) => one.includes('count.changed')) ?? ''
   assert.match(message, /"subject_type":"count"/)

@@ -7,6 +7,8 @@ export interface ServerProcess {
   base: string
   /** SIGKILL: it gets no chance to finish anything. Resolves when the process is gone. */
   kill(): Promise<void>
+  /** SIGTERM, as an operator stops it. Resolves with the exit code. */
+  stop(): Promise<number | null>
 }
 
 const main = new URL('../../app/cli/main.ts', import.meta.url).pathname
@@ -28,6 +30,11 @@ export async function startServer(
     async kill() {
       child.kill('SIGKILL')
       await gone
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      const [code] = (await gone) as [number | null]
+      return code
     },
   }
 }

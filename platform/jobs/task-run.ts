@@ -82,13 +82,12 @@ export async function endFailed(
 
 /** Starts the attempt if this job is the run's own and no other run of the task is under way. */
 async function claim(work: JobWork<typeof RunData>): Promise<ClaimedRun | null> {
-  const values = [work.data.run_id, work.job_id]
+  const values: [number, string] = [work.data.run_id, work.job_id]
   try {
-    return await inTransaction(
-      work.database,
-      system,
-      async (tx) => (await tx.run<ClaimedRun>(claiming, values)).rows[0] ?? null,
-    )
+    return await inTransaction(work.database, system, async (tx) => {
+      if (await isFull(tx, work.data.run_id)) return wait(tx, values)
+      return (await tx.run<ClaimedRun>(claiming, values)).rows[0] ?? null
+    })
   } catch (error) {
     if ((error as { code?: string }).code !== '23505') throw error
     // Another run of the task is under way: without a job it waits, and the clock gives it one.
@@ -97,6 +96,34 @@ async function claim(work: JobWork<typeof RunData>): Promise<ClaimedRun | null> 
     await inTransaction(work.database, system, (tx) => tx.run(waiting, values))
     return null
   }
+}
+
+/** So many companies of one task at a time, in the whole cluster. */
+const mostAtOnce = 4
+const waitSeconds = 5
+
+/** Whether as many runs of its task are under way as may be; the task's lock makes claims of other workers wait. */
+async function isFull(tx: Transaction, runId: number): Promise<boolean> {
+  const { rows: tasks } = await tx.run<{ id: number }>(
+    `select t.id from scheduled_tasks t join scheduled_task_runs r on r.scheduled_task_id = t.id
+     where r.id = $1 for no key update of t`,
+    [runId],
+  )
+  const { rows } = await tx.run<{ running: number }>(
+    `select count(*)::int as running from scheduled_task_runs where scheduled_task_id = $1 and status = 'running'`,
+    [tasks[0]?.id ?? 0],
+  )
+  return (rows[0]?.running ?? 0) >= mostAtOnce
+}
+
+/** The run gets a later job, if this one is still its own. */
+async function wait(tx: Transaction, [runId, jobId]: readonly [number, string]): Promise<null> {
+  const { rowCount } = await tx.run(
+    `select from scheduled_task_runs where id = $1 and job_id = $2 and status in ('queued', 'retrying') for update`,
+    [runId, jobId],
+  )
+  if (rowCount === 1) await giveJob(tx, runId, waitSeconds)
+  return null
 }
 
 const claiming = `update scheduled_task_runs r set status = 'running', attempt = r.attempt + 1,

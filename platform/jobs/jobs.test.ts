@@ -307,35 +307,7 @@ function suite(open: () => Promise<Database>) {
     const [run] = await rows(database, runsOf, [hourly.name])
     assert.deepEqual([run?.status, run?.reason], ['retrying', 'worker_lost'])
   })
-
-  test('of one task four runs are under way at most, wherever they run', async () => {
-    await asOwner(database, (client) => client.query(crowdedCompanies))
-    await asOwner(database, (client) => client.query(crowded))
-    await tickClock({ database, log })
-    await jobs.idle()
-    const fifth = async () => (await rows(database, crowdedRuns))[0]?.status
-    assert.equal(await fifth(), 'queued')
-    await rows(
-      database,
-      "update scheduled_task_runs set status = 'succeeded' where due_at < now() - interval '1 hour'",
-    )
-    await rows(
-      database,
-      "update pgboss.job set start_after = now() where name = 'task.run' and state = 'created'",
-    )
-    await jobs.idle()
-    assert.equal(await fifth(), 'succeeded')
-  })
 }
-
-const crowdedCompanies = `insert into myportal.companies (kind, name)
-  select 'customer', 'Crowd ' || n from generate_series(1, 4) n`
-const crowded = `with task as (insert into myportal.scheduled_tasks (task, name, cron, next_run_at)
-    values ('test.hourly', 'crowded', '0 0 1 1 *', now()) returning id)
-  insert into myportal.scheduled_task_runs (scheduled_task_id, company_id, due_at, trigger, status, attempt, heartbeat_at)
-  select task.id, c.id, now() - interval '1 day', 'manual', 'running', 1, now() from task, myportal.companies c where c.name like 'Crowd %'`
-const crowdedRuns = `select r.status from scheduled_task_runs r join scheduled_tasks t on t.id = r.scheduled_task_id
-  where t.name = 'crowded' and r.company_id is null`
 
 const runsOf = `select r.* from scheduled_task_runs r join scheduled_tasks t on t.id = r.scheduled_task_id
   where t.task = $1 order by r.id desc`

@@ -3,6 +3,9 @@ import { inTransaction } from '../../platform/database/index.ts'
 import { openSms } from '../../platform/sms/index.ts'
 import type { Cast } from '../portal.ts'
 import type { Reply } from './person.ts'
+import { until } from './until.ts'
+
+const voided = 'select from staff_verifications where id = $1 and voided_at is not null'
 
 type Write = () => Promise<Reply>
 
@@ -20,6 +23,8 @@ export function writesOfStaff({ acme, ada, tess, database }: Cast): Record<strin
     const path = await add()
     return { path, link: () => olive.put(`${path}/user`, { user_id: olive.user_id }) }
   }
+  const asProvider = (text: string, values: unknown[]) =>
+    inTransaction(database, { role: 'portal_provider', all_companies: true }, (tx) => tx.run(text, values))
   /** Nothing listens there: the message is not delivered, which is another event. */
   const askForCode = async () => {
     const { crypto, outbound } = staffWorkOf(database)
@@ -38,12 +43,12 @@ export function writesOfStaff({ acme, ada, tess, database }: Cast): Record<strin
     'companies.checkVerification': async () => {
       const { path, reply, crypto } = await askForCode()
       const { id } = reply.body
-      await inTransaction(database, { role: 'portal_provider', all_companies: true }, (tx) =>
-        tx.run('update staff_verifications set code_hash = $1, voided_at = null where id = $2', [
-          crypto.mac('staff verification', `${id}:123456`),
-          id,
-        ]),
-      )
+      // The code that could not be sent is voided: only then is another one put in its place.
+      await until(async () => (await asProvider(voided, [id])).rowCount === 1)
+      await asProvider('update staff_verifications set code_hash = $1, voided_at = null where id = $2', [
+        crypto.mac('staff verification', `${id}:123456`),
+        id,
+      ])
       return tess.post(`${path}/verifications/check`, { code: '123456' })
     },
     'companies.createStaff': () => olive.post('/api/staff-members', { first_name: 'New' }),

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { asOwner } from '../platform/database/index.ts'
 import { freshDatabase } from './harness/database.ts'
 import { personAt } from './harness/person.ts'
 import { type ServerProcess, startServer } from './harness/server-process.ts'
@@ -19,7 +20,7 @@ test('a server that is told to stop finishes what runs, and the next one does th
   ...shared,
   timeout: 120_000,
 }, async (t) => {
-  const { url, drop } = await freshDatabase()
+  const { database, url, drop } = await freshDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'stop-'))
   const receiver = await webhookReceiver()
   const nodes = [await startServer(folder, url, allow)]
@@ -49,10 +50,18 @@ test('a server that is told to stop finishes what runs, and the next one does th
   const took = performance.now() - asked
   assert.ok(took < 25_000, `${took} ms`)
 
+  // What was sent is written down as sent, and no delivery is left half done.
+  const { rows } = await asOwner(database, (client) =>
+    client.query<{ status: string; count: number }>(
+      'select status, count(*)::int from myportal.webhook_deliveries group by status',
+    ),
+  )
+  const counts = new Map(rows.map((row) => [row.status, row.count]))
+  assert.deepEqual([counts.get('succeeded'), counts.get('sending')], [receiver.received.length, undefined])
+
   nodes.push(await startServer(folder, url, allow))
   await receiver.has(count)
   await nodes[1]?.stop()
-  // Neither lost nor sent again: what ran at the stop was written down as sent.
   const ids = receiver.received.map(({ headers }) => String(headers['webhook-id']))
   assert.deepEqual([ids.length, new Set(ids).size], [count, count])
 })

@@ -130,17 +130,29 @@ async function listenOn(config: pg.ClientConfig, channel: string, heard: (payloa
     clearTimeout(state.timer)
     state.timer = setTimeout(() => void connect().catch(again), listenAgainMs)
   }
-  await connect()
-
-  return async () => {
+  async function close(): Promise<void> {
     state.closed = true
     clearTimeout(state.timer)
     if (state.client) await endSoon(state.client)
   }
+  // Who could not begin to listen is told so, and nothing goes on trying behind their back.
+  await connect().catch(async (error) => {
+    await close()
+    throw error
+  })
+
+  return close
 }
 
 /** Says good-bye, and hangs up on a server that does not answer it. */
 async function endSoon(client: pg.Client): Promise<void> {
-  const timer = setTimeout(() => client.connection.stream.destroy(), 1_000)
-  await client.end().finally(() => clearTimeout(timer))
+  let timer: NodeJS.Timeout | undefined
+  // The good-bye of a connection that broke at the same moment may never be answered.
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      client.connection.stream.destroy()
+      resolve()
+    }, 1_000)
+  })
+  await Promise.race([client.end(), late]).finally(() => clearTimeout(timer))
 }

@@ -137,6 +137,7 @@ describe('a stranger', () => {
     await shot('sessions')
     await button('End all others').click()
     await page.getByRole('dialog').getByRole('button', { name: 'End all others' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await button('End all others').waitFor({ state: 'detached' })
     await elsewhere.get('/api/me').answers(401)
     await page.getByText('This one').waitFor()

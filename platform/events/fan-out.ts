@@ -38,6 +38,7 @@ export async function postgresFanOut(
   const me = newName()
   const state = { awaited: false, lost: false, owes: false, closed: false, busy: false, turn: 0 }
   let unlisten: (() => Promise<void>) | null = null
+  let working: Promise<void> = Promise.resolve()
 
   function heard(payload: string): void {
     const [from, text] = parts(payload)
@@ -69,7 +70,7 @@ export async function postgresFanOut(
   const timer = setInterval(() => {
     if (state.busy) return
     state.busy = true
-    pulse()
+    working = pulse()
       .catch((error: unknown) => {
         if (!state.lost) log.warn({ err: error }, 'Live updates between processes are interrupted')
         state.lost = true
@@ -90,6 +91,8 @@ export async function postgresFanOut(
     async close() {
       state.closed = true
       clearInterval(timer)
+      // A pulse under way may just have begun to listen.
+      await working
       await unlisten?.().catch(() => {})
     },
   }

@@ -67,6 +67,7 @@ export async function postgresFanOut(
     await notify(state.owes ? ['', resync] : [''])
     state.owes = false
   }
+  await listen()
   const timer = setInterval(() => {
     if (state.busy) return
     state.busy = true
@@ -79,7 +80,6 @@ export async function postgresFanOut(
         state.busy = false
       })
   }, pulse_ms)
-  await listen()
 
   return {
     is_ready: () => !state.lost,

@@ -13,7 +13,7 @@ import { operationsRoutes } from '../modules/operations/server/index.ts'
 import { ticketsRoutes } from '../modules/tickets/server/index.ts'
 import type { Config } from '../platform/config.ts'
 import type { Crypto } from '../platform/crypto/index.ts'
-import type { Database } from '../platform/database/index.ts'
+import { type Database, installationName } from '../platform/database/index.ts'
 import { sealEventsBy } from '../platform/events/index.ts'
 import {
   cookieNames,
@@ -59,7 +59,8 @@ export async function openPortal(
   options: PortalOptions = {},
 ): Promise<Portal> {
   const log = options.log ?? logOf(config)
-  const limits = openLimits({ redis_url: config.redis_url, database })
+  const owner = await installationName(database)
+  const limits = openLimits({ redis_url: config.redis_url, owner, database })
   const accounts = openAccounts(config, database, { log, limits })
   const { identity, crypto } = accounts
   sealEventsBy(database, crypto)

@@ -1,3 +1,4 @@
+export { installationName } from './installation.ts'
 export { type LoginFaults, loginFaults } from './login.ts'
 export { type AfterMigrations, migrate, readMigrations } from './migrate.ts'
 export { type Cursor, cursorAt, pageOf, readCursor, type Walk } from './page.ts'

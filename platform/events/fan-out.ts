@@ -98,8 +98,6 @@ export async function postgresFanOut(
   }
 }
 
-const channel = 'myportal:live'
-
 /**
  * By Redis or Valkey, on two connections: one that listens can do nothing else. While it is away the others are told
  * by `notify` where the database can do that (api §8); all listen to both.
@@ -107,9 +105,11 @@ const channel = 'myportal:live'
 export async function redisFanOut(
   url: string,
   ears: Ears,
-  { log, resync, otherwise }: FanOutOptions & { otherwise: FanOut | null },
+  { log, resync, owner, otherwise }: FanOutOptions & { owner: string; otherwise: FanOut | null },
 ): Promise<FanOut> {
   const me = newName()
+  // Two portals may share one Redis, and its database numbers mean nothing to channels.
+  const channel = `myportal:${owner}:live`
   const state = { lost: false, owes: false }
   const listening = connect(url)
   const sending = connect(url)

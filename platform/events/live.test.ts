@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { freshDatabase } from '../../test/harness/database.ts'
 import { redisServer, withoutRedis } from '../../test/harness/redis.ts'
-import { openPostgres } from '../database/index.ts'
+import { asOwner, openPostgres } from '../database/index.ts'
 import { openLog } from '../log/index.ts'
 import { type Live, type LiveChange, type LiveSignal, openLive } from './index.ts'
 
@@ -87,6 +87,36 @@ test('with Redis the processes hear each other, and resync when it comes back', 
   await redis.kill()
   await redis.start()
   await ear.until(() => ear.signals.some(({ kind }) => kind === 'resync'))
+})
+
+test('two portals that share one Redis do not hear each other', { skip: withoutRedis }, async (t) => {
+  const [one, two] = [await freshDatabase(), await freshDatabase()]
+  // Embedded ones are copies of one template, down to their age.
+  await asOwner(one.database, (client) => client.query("update schema_version set applied_at = '2020-02-20'"))
+  const redis = await redisServer()
+  const redis_url = redis.url
+  const lives = [
+    await openLive({ database: one.database, redis_url, log }),
+    await openLive({ database: two.database, redis_url, log }),
+    await openLive({ database: two.database, redis_url, log }),
+  ]
+  t.after(async () => {
+    for (const live of lives) await live.close()
+    await redis.kill()
+    await Promise.all([one.drop(), two.drop()])
+  })
+
+  const [here, there, beside] = lives as [Live, Live, Live]
+  const ear = earOn(beside)
+  await ear.until(() => {
+    here.publish(batchOf(1, 7))
+    there.publish(batchOf(1))
+    return ear.changes().some(({ id }) => id === 1)
+  })
+  assert.deepEqual(
+    ear.changes().filter(({ id }) => id === 7),
+    [],
+  )
 })
 
 function batchOf(length: number, from = 1): LiveChange[] {

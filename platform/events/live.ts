@@ -1,4 +1,4 @@
-import type { Database } from '../database/index.ts'
+import { type Database, installationName } from '../database/index.ts'
 import type { Log } from '../log/index.ts'
 import { type FanOut, postgresFanOut, redisFanOut } from './fan-out.ts'
 import type { LiveChange } from './live-change.ts'
@@ -43,7 +43,12 @@ export async function openLive({ database, redis_url, log, pulse_ms = 5_000 }: L
   const notified =
     database.kind === 'postgresql' ? await postgresFanOut(database, ears, { log, resync, pulse_ms }) : null
   const others: FanOut | null = redis_url
-    ? await redisFanOut(redis_url, ears, { log, resync, otherwise: notified })
+    ? await redisFanOut(redis_url, ears, {
+        log,
+        resync,
+        owner: await installationName(database),
+        otherwise: notified,
+      })
     : notified
 
   return {

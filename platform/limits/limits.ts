@@ -23,9 +23,14 @@ const ofSignIn = new Set(['login', 'login_spray', 'register', 'token', 'password
  * limits of sign-in in the database: always with memory as insurance. In memory each of `workers` processes grants its
  * share of a limit, so that all of them together grant what is configured.
  */
-export function openLimits({ redis_url = null, database = null, workers = 1 }: LimitsOptions): Limits {
+export function openLimits({
+  redis_url = null,
+  owner = '',
+  database = null,
+  workers = 1,
+}: LimitsOptions): Limits {
   const memory = memoryWindows()
-  const redis = redis_url ? redisWindows(redis_url) : null
+  const redis = redis_url ? redisWindows(redis_url, owner) : null
   const postgres = !redis && database?.kind === 'postgresql' ? postgresWindows(database) : null
   function here(limit: Limit, key: string, cost: number): Verdict {
     if (workers <= 1) return memory.consume(limit, key, cost)
@@ -49,6 +54,8 @@ export function openLimits({ redis_url = null, database = null, workers = 1 }: L
 
 interface LimitsOptions {
   redis_url?: string | null
+  /** Whose limits these are: two portals may share one Redis. */
+  owner?: string
   database?: Database | null
   workers?: number
 }

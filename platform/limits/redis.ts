@@ -7,7 +7,7 @@ const answerWithinMs = 200
 const restMs = 1000
 
 /** The same windows as in memory, counted in Redis or Valkey by one script: atomic over all nodes, by its clock. */
-export function redisWindows(url: string) {
+export function redisWindows(url: string, owner: string) {
   const client = connect(url)
   const limiters = new Map<string, RateLimiterRedis>()
   let restsUntil = 0
@@ -19,7 +19,7 @@ export function redisWindows(url: string) {
     /** Rejects when Redis does not answer; the caller counts by itself then. */
     async consume(limit: Limit, key: string, cost: number): Promise<Verdict> {
       try {
-        const counted = await limiterOf(limiters, client, limit).consume(key, cost)
+        const counted = await limiterOf(limiters, client, limit, owner).consume(key, cost)
         return verdictOf(limit, true, limit.points - counted.consumedPoints, counted.msBeforeNext)
       } catch (refused) {
         if (refused instanceof RateLimiterRes) {
@@ -51,13 +51,18 @@ function connect(url: string): Redis {
   return client
 }
 
-function limiterOf(limiters: Map<string, RateLimiterRedis>, client: Redis, limit: Limit): RateLimiterRedis {
+function limiterOf(
+  limiters: Map<string, RateLimiterRedis>,
+  client: Redis,
+  limit: Limit,
+  owner: string,
+): RateLimiterRedis {
   const id = `${limit.name}:${limit.points}/${limit.seconds}`
   let limiter = limiters.get(id)
   if (!limiter) {
     limiter = new RateLimiterRedis({
       storeClient: client,
-      keyPrefix: `limit:${limit.name}:${limit.seconds}`,
+      keyPrefix: `myportal:${owner}:limit:${limit.name}:${limit.seconds}`,
       points: limit.points,
       duration: limit.seconds,
       rejectIfRedisNotReady: true,

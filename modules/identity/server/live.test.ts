@@ -28,8 +28,10 @@ async function listen(person: Person, topics: string) {
 const changed = /"type":"own_sessions\.changed"/
 
 test('the list of one’s sessions is told of each that begins and ends, and of nobody else’s', async (t) => {
-  const { base, acme } = await portal()
+  const { base, acme, portal: opened } = await portal()
   const { bob, olive } = acme
+  // That people joined is told first: it would end the streams.
+  await opened.background.idle()
   const first = await listen(bob, 'own_sessions')
   t.after(first.close)
   const other = personAt(base)

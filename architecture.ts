@@ -103,6 +103,13 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'ticket_categories',
     'ticket_uploads',
     'ticket_reads',
+    'ticket_calendars',
+    'ticket_calendar_holidays',
+    'ticket_sla_policies',
+    'ticket_sla_targets',
+    'ticket_sla_assignments',
+    'ticket_tags',
+    'ticket_taggings',
   ],
   integrations: [
     'webhook_endpoints',

@@ -664,6 +664,20 @@ table ticket_attachments (row security forced)
   file_id bigint not null
   is_internal boolean not null default false
   created_at timestamp with time zone not null default now()
+  content_id character varying(255)
+table ticket_calendar_holidays
+  calendar_id bigint not null
+  day date not null
+  name character varying(80) not null
+table ticket_calendars
+  id bigint not null identity
+  name character varying(60) not null
+  time_zone character varying(64) not null
+  hours jsonb not null default '{}'::jsonb
+  is_default boolean not null default false
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
 table ticket_categories
   id bigint not null identity
   name character varying(64) not null
@@ -706,6 +720,24 @@ table ticket_replies (row security forced)
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+  quoted_html text
+  is_unverified boolean not null default false
+table ticket_sla_assignments (row security forced)
+  company_id bigint not null
+  policy_id bigint not null
+table ticket_sla_policies
+  id bigint not null identity
+  name character varying(60) not null
+  calendar_id bigint not null
+  is_default boolean not null default false
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+table ticket_sla_targets
+  policy_id bigint not null
+  priority character varying(32) not null
+  first_reply_minutes integer
+  resolve_minutes integer
 table ticket_statuses
   key character varying(32) not null
   label character varying(40) not null
@@ -716,6 +748,16 @@ table ticket_statuses
   pauses_sla boolean not null default false
   is_default boolean not null default false
   is_active boolean not null default true
+table ticket_taggings (row security forced)
+  ticket_id bigint not null
+  tag_id bigint not null
+  company_id bigint
+  source text not null default 'person'::text
+  created_at timestamp with time zone not null default now()
+table ticket_tags
+  id bigint not null identity
+  slug character varying(48) not null
+  created_at timestamp with time zone not null default now()
 table ticket_uploads (row security forced)
   user_id bigint not null
   file_id bigint not null
@@ -731,6 +773,7 @@ table ticket_watchers (row security forced)
   muted_at timestamp with time zone
   added_by_user_id bigint
   created_at timestamp with time zone not null default now()
+  staff_member_id bigint
 table tickets (row security forced)
   id bigint not null identity
   company_id bigint
@@ -762,6 +805,19 @@ table tickets (row security forced)
   public_updated_at timestamp with time zone not null default now()
   deleted_at timestamp with time zone
   deleted_by_user_id bigint
+  module_slug character varying(64)
+  requester_staff_member_id bigint
+  sla_policy_id bigint
+  sla_started_at timestamp with time zone
+  sla_paused_at timestamp with time zone
+  sla_paused_seconds integer not null default 0
+  first_reply_due_at timestamp with time zone
+  resolve_due_at timestamp with time zone
+  next_due_at timestamp with time zone
+  next_alert_at timestamp with time zone
+  first_reply_mark text
+  resolve_mark text
+  imported_version integer
 table totp_devices
   id bigint not null identity
   user_id bigint not null
@@ -1152,6 +1208,10 @@ ticket_attachments ticket_attachments_file_id_fkey FOREIGN KEY (file_id) REFEREN
 ticket_attachments ticket_attachments_pkey PRIMARY KEY (id)
 ticket_attachments ticket_attachments_reply_id_fkey FOREIGN KEY (reply_id) REFERENCES ticket_replies(id)
 ticket_attachments ticket_attachments_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+ticket_calendar_holidays ticket_calendar_holidays_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES ticket_calendars(id) ON DELETE CASCADE
+ticket_calendar_holidays ticket_calendar_holidays_pkey PRIMARY KEY (calendar_id, day)
+ticket_calendars ticket_calendars_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text))
+ticket_calendars ticket_calendars_pkey PRIMARY KEY (id)
 ticket_categories ticket_categories_default_priority_fkey FOREIGN KEY (default_priority) REFERENCES ticket_priorities(key)
 ticket_categories ticket_categories_pkey PRIMARY KEY (id)
 ticket_priorities ticket_priorities_key_rank_key UNIQUE (key, rank)
@@ -1173,19 +1233,38 @@ ticket_replies ticket_replies_pkey PRIMARY KEY (id)
 ticket_replies ticket_replies_side_check CHECK ((side = ANY (ARRAY['customer'::text, 'staff'::text, 'system'::text])))
 ticket_replies ticket_replies_source_check CHECK ((source = ANY (ARRAY['portal'::text, 'desk'::text, 'email'::text, 'api'::text, 'import'::text, 'automation'::text, 'form'::text])))
 ticket_replies ticket_replies_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+ticket_sla_assignments ticket_sla_assignments_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+ticket_sla_assignments ticket_sla_assignments_pkey PRIMARY KEY (company_id)
+ticket_sla_assignments ticket_sla_assignments_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES ticket_sla_policies(id)
+ticket_sla_policies ticket_sla_policies_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES ticket_calendars(id)
+ticket_sla_policies ticket_sla_policies_pkey PRIMARY KEY (id)
+ticket_sla_targets ticket_sla_targets_first_reply_minutes_check CHECK (((first_reply_minutes >= 1) AND (first_reply_minutes <= 525600)))
+ticket_sla_targets ticket_sla_targets_pkey PRIMARY KEY (policy_id, priority)
+ticket_sla_targets ticket_sla_targets_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES ticket_sla_policies(id) ON DELETE CASCADE
+ticket_sla_targets ticket_sla_targets_priority_fkey FOREIGN KEY (priority) REFERENCES ticket_priorities(key)
+ticket_sla_targets ticket_sla_targets_resolve_minutes_check CHECK (((resolve_minutes >= 1) AND (resolve_minutes <= 525600)))
 ticket_statuses ticket_statuses_check CHECK (((NOT is_default) OR (kind = 'open'::text)))
 ticket_statuses ticket_statuses_key_check CHECK (((key)::text ~ '^[a-z][a-z0-9_]{0,31}$'::text))
 ticket_statuses ticket_statuses_key_kind_key UNIQUE (key, kind)
 ticket_statuses ticket_statuses_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'pending'::text, 'resolved'::text, 'closed'::text])))
 ticket_statuses ticket_statuses_pkey PRIMARY KEY (key)
+ticket_taggings ticket_taggings_company_id_ticket_id_fkey FOREIGN KEY (company_id, ticket_id) REFERENCES tickets(company_id, id) DEFERRABLE INITIALLY DEFERRED
+ticket_taggings ticket_taggings_pkey PRIMARY KEY (ticket_id, tag_id)
+ticket_taggings ticket_taggings_source_check CHECK ((source = ANY (ARRAY['person'::text, 'rule'::text, 'model'::text])))
+ticket_taggings ticket_taggings_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES ticket_tags(id)
+ticket_taggings ticket_taggings_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+ticket_tags ticket_tags_pkey PRIMARY KEY (id)
+ticket_tags ticket_tags_slug_check CHECK ((((slug)::text ~ '^[[:alnum:]]([[:alnum:]_.-]*[[:alnum:]])?$'::text) AND ((slug)::text = lower((slug)::text))))
+ticket_tags ticket_tags_slug_key UNIQUE (slug)
 ticket_uploads ticket_uploads_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id)
 ticket_uploads ticket_uploads_pkey PRIMARY KEY (user_id, file_id)
 ticket_uploads ticket_uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 ticket_watchers ticket_watchers_added_by_user_id_fkey FOREIGN KEY (added_by_user_id) REFERENCES users(id)
-ticket_watchers ticket_watchers_check CHECK (((user_id IS NOT NULL) <> (email IS NOT NULL)))
 ticket_watchers ticket_watchers_company_id_id_key UNIQUE (company_id, id)
+ticket_watchers ticket_watchers_company_id_staff_member_id_fkey FOREIGN KEY (company_id, staff_member_id) REFERENCES staff_members(company_id, id)
 ticket_watchers ticket_watchers_company_id_ticket_id_fkey FOREIGN KEY (company_id, ticket_id) REFERENCES tickets(company_id, id) DEFERRABLE INITIALLY DEFERRED
 ticket_watchers ticket_watchers_kind_check CHECK ((kind = ANY (ARRAY['requester'::text, 'cc'::text, 'follower'::text])))
+ticket_watchers ticket_watchers_one_person CHECK ((num_nonnulls(user_id, staff_member_id, email) = 1))
 ticket_watchers ticket_watchers_pkey PRIMARY KEY (id)
 ticket_watchers ticket_watchers_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
 ticket_watchers ticket_watchers_ticket_id_user_id_key UNIQUE (ticket_id, user_id)
@@ -1196,12 +1275,18 @@ tickets tickets_check CHECK (((resolved_at IS NOT NULL) = (status_kind = ANY (AR
 tickets tickets_check1 CHECK (((closed_at IS NOT NULL) = (status_kind = 'closed'::text)))
 tickets tickets_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
 tickets tickets_company_id_id_key UNIQUE (company_id, id)
+tickets tickets_company_id_requester_staff_member_id_fkey FOREIGN KEY (company_id, requester_staff_member_id) REFERENCES staff_members(company_id, id)
 tickets tickets_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id)
 tickets tickets_deleted_by_user_id_fkey FOREIGN KEY (deleted_by_user_id) REFERENCES users(id)
+tickets tickets_first_reply_mark_check CHECK ((first_reply_mark = ANY (ARRAY['warned'::text, 'breached'::text])))
 tickets tickets_last_reply_side_check CHECK ((last_reply_side = ANY (ARRAY['customer'::text, 'staff'::text])))
+tickets tickets_module_slug_check CHECK (((module_slug)::text ~ '^[a-z0-9-]{1,64}$'::text))
 tickets tickets_pkey PRIMARY KEY (id)
 tickets tickets_priority_priority_rank_fkey FOREIGN KEY (priority, priority_rank) REFERENCES ticket_priorities(key, rank)
 tickets tickets_requester_user_id_fkey FOREIGN KEY (requester_user_id) REFERENCES users(id)
+tickets tickets_resolve_mark_check CHECK ((resolve_mark = ANY (ARRAY['warned'::text, 'breached'::text])))
+tickets tickets_sla_paused_seconds_check CHECK ((sla_paused_seconds >= 0))
+tickets tickets_sla_policy_id_fkey FOREIGN KEY (sla_policy_id) REFERENCES ticket_sla_policies(id)
 tickets tickets_source_check CHECK ((source = ANY (ARRAY['portal'::text, 'desk'::text, 'email'::text, 'api'::text, 'import'::text, 'automation'::text, 'form'::text])))
 tickets tickets_status_status_kind_fkey FOREIGN KEY (status, status_kind) REFERENCES ticket_statuses(key, kind)
 tickets tickets_subject_check CHECK ((length((subject)::text) >= 1))
@@ -1511,6 +1596,10 @@ CREATE INDEX ticket_attachments_file ON myportal.ticket_attachments USING btree 
 CREATE UNIQUE INDEX ticket_attachments_pkey ON myportal.ticket_attachments USING btree (id)
 CREATE INDEX ticket_attachments_reply ON myportal.ticket_attachments USING btree (reply_id)
 CREATE INDEX ticket_attachments_ticket ON myportal.ticket_attachments USING btree (ticket_id)
+CREATE UNIQUE INDEX ticket_calendar_holidays_pkey ON myportal.ticket_calendar_holidays USING btree (calendar_id, day)
+CREATE UNIQUE INDEX ticket_calendars_default ON myportal.ticket_calendars USING btree (is_default) WHERE is_default
+CREATE UNIQUE INDEX ticket_calendars_name ON myportal.ticket_calendars USING btree (lower((name)::text))
+CREATE UNIQUE INDEX ticket_calendars_pkey ON myportal.ticket_calendars USING btree (id)
 CREATE UNIQUE INDEX ticket_categories_name ON myportal.ticket_categories USING btree (lower((name)::text))
 CREATE UNIQUE INDEX ticket_categories_pkey ON myportal.ticket_categories USING btree (id)
 CREATE INDEX ticket_categories_priority ON myportal.ticket_categories USING btree (default_priority)
@@ -1529,17 +1618,33 @@ CREATE INDEX ticket_replies_origin ON myportal.ticket_replies USING btree (origi
 CREATE UNIQUE INDEX ticket_replies_pkey ON myportal.ticket_replies USING btree (id)
 CREATE UNIQUE INDEX ticket_replies_request ON myportal.ticket_replies USING btree (origin_ticket_id) WHERE (kind = 'request'::text)
 CREATE INDEX ticket_replies_ticket ON myportal.ticket_replies USING btree (ticket_id, created_at, id)
+CREATE UNIQUE INDEX ticket_sla_assignments_pkey ON myportal.ticket_sla_assignments USING btree (company_id)
+CREATE INDEX ticket_sla_assignments_policy ON myportal.ticket_sla_assignments USING btree (policy_id)
+CREATE INDEX ticket_sla_policies_calendar ON myportal.ticket_sla_policies USING btree (calendar_id)
+CREATE UNIQUE INDEX ticket_sla_policies_default ON myportal.ticket_sla_policies USING btree (is_default) WHERE is_default
+CREATE UNIQUE INDEX ticket_sla_policies_name ON myportal.ticket_sla_policies USING btree (lower((name)::text))
+CREATE UNIQUE INDEX ticket_sla_policies_pkey ON myportal.ticket_sla_policies USING btree (id)
+CREATE UNIQUE INDEX ticket_sla_targets_pkey ON myportal.ticket_sla_targets USING btree (policy_id, priority)
+CREATE INDEX ticket_sla_targets_priority ON myportal.ticket_sla_targets USING btree (priority)
 CREATE UNIQUE INDEX ticket_statuses_default ON myportal.ticket_statuses USING btree (is_default) WHERE is_default
 CREATE UNIQUE INDEX ticket_statuses_key_kind_key ON myportal.ticket_statuses USING btree (key, kind)
 CREATE UNIQUE INDEX ticket_statuses_pkey ON myportal.ticket_statuses USING btree (key)
+CREATE INDEX ticket_taggings_company_ticket ON myportal.ticket_taggings USING btree (company_id, ticket_id)
+CREATE UNIQUE INDEX ticket_taggings_pkey ON myportal.ticket_taggings USING btree (ticket_id, tag_id)
+CREATE INDEX ticket_taggings_tag ON myportal.ticket_taggings USING btree (tag_id, ticket_id)
+CREATE UNIQUE INDEX ticket_tags_pkey ON myportal.ticket_tags USING btree (id)
+CREATE UNIQUE INDEX ticket_tags_slug_key ON myportal.ticket_tags USING btree (slug)
 CREATE INDEX ticket_uploads_created_at ON myportal.ticket_uploads USING btree (created_at)
 CREATE INDEX ticket_uploads_file ON myportal.ticket_uploads USING btree (file_id)
 CREATE UNIQUE INDEX ticket_uploads_pkey ON myportal.ticket_uploads USING btree (user_id, file_id)
 CREATE INDEX ticket_watchers_added_by ON myportal.ticket_watchers USING btree (added_by_user_id)
+CREATE INDEX ticket_watchers_address ON myportal.ticket_watchers USING btree (email) WHERE (email IS NOT NULL)
 CREATE UNIQUE INDEX ticket_watchers_company_id_id_key ON myportal.ticket_watchers USING btree (company_id, id)
+CREATE INDEX ticket_watchers_company_staff_member ON myportal.ticket_watchers USING btree (company_id, staff_member_id)
 CREATE INDEX ticket_watchers_company_ticket ON myportal.ticket_watchers USING btree (company_id, ticket_id)
 CREATE UNIQUE INDEX ticket_watchers_email ON myportal.ticket_watchers USING btree (ticket_id, email) WHERE (email IS NOT NULL)
 CREATE UNIQUE INDEX ticket_watchers_pkey ON myportal.ticket_watchers USING btree (id)
+CREATE UNIQUE INDEX ticket_watchers_staff_member ON myportal.ticket_watchers USING btree (ticket_id, staff_member_id) WHERE (staff_member_id IS NOT NULL)
 CREATE UNIQUE INDEX ticket_watchers_ticket_id_user_id_key ON myportal.ticket_watchers USING btree (ticket_id, user_id)
 CREATE INDEX ticket_watchers_user ON myportal.ticket_watchers USING btree (user_id, ticket_id)
 CREATE INDEX tickets_assigned_user ON myportal.tickets USING btree (assigned_user_id)
@@ -1553,12 +1658,19 @@ CREATE INDEX tickets_created ON myportal.tickets USING btree (created_at DESC, i
 CREATE INDEX tickets_created_by ON myportal.tickets USING btree (created_by_user_id)
 CREATE INDEX tickets_deleted ON myportal.tickets USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)
 CREATE INDEX tickets_deleted_by ON myportal.tickets USING btree (deleted_by_user_id) WHERE (deleted_by_user_id IS NOT NULL)
+CREATE INDEX tickets_needs_answer ON myportal.tickets USING btree (needs_answer_since, id) WHERE ((needs_answer_since IS NOT NULL) AND (deleted_at IS NULL))
+CREATE INDEX tickets_next_alert ON myportal.tickets USING btree (next_alert_at) WHERE (next_alert_at IS NOT NULL)
+CREATE INDEX tickets_next_due ON myportal.tickets USING btree (next_due_at, id) WHERE ((next_due_at IS NOT NULL) AND (deleted_at IS NULL))
 CREATE INDEX tickets_open ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE INDEX tickets_open_of_company ON myportal.tickets USING btree (company_id) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE UNIQUE INDEX tickets_pkey ON myportal.tickets USING btree (id)
 CREATE INDEX tickets_priority ON myportal.tickets USING btree (priority, priority_rank)
 CREATE INDEX tickets_priority_open ON myportal.tickets USING btree (priority_rank DESC, updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE INDEX tickets_requester ON myportal.tickets USING btree (requester_user_id, public_updated_at DESC, id DESC) WHERE (requester_user_id IS NOT NULL)
+CREATE INDEX tickets_requester_email ON myportal.tickets USING btree (requester_email) WHERE (requester_user_id IS NULL)
+CREATE INDEX tickets_requester_staff_member ON myportal.tickets USING btree (company_id, requester_staff_member_id)
+CREATE INDEX tickets_resolved ON myportal.tickets USING btree (resolved_at) WHERE (status_kind = 'resolved'::text)
+CREATE INDEX tickets_sla_policy ON myportal.tickets USING btree (sla_policy_id) WHERE (sla_policy_id IS NOT NULL)
 CREATE INDEX tickets_status ON myportal.tickets USING btree (status, status_kind, updated_at DESC, id DESC)
 CREATE INDEX tickets_updated ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL)
 CREATE INDEX totp_devices_of_user ON myportal.totp_devices USING btree (user_id)
@@ -1727,6 +1839,12 @@ ticket_replies person_without_company permissive all to portal_member using (((c
    FROM tickets t
   WHERE ((t.id = ticket_replies.ticket_id) AND (t.company_id IS NULL))))))
 ticket_replies provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+ticket_sla_assignments member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+ticket_sla_assignments owner_all permissive all to portal_owner using (true) check (true)
+ticket_sla_assignments provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+ticket_taggings member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+ticket_taggings owner_all permissive all to portal_owner using (true) check (true)
+ticket_taggings provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 ticket_uploads owner_all permissive all to portal_owner using (true) check (true)
 ticket_uploads person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
 ticket_watchers member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
@@ -1862,6 +1980,12 @@ staff_members to portal_provider: insert, select, update
 staff_verifications to portal_provider: delete, insert, select, update
 ticket_attachments to portal_member: insert, select
 ticket_attachments to portal_provider: delete, insert, select
+ticket_calendar_holidays to portal_member: select
+ticket_calendar_holidays to portal_provider: delete, insert, select, update
+ticket_calendar_holidays to portal_system: select
+ticket_calendars to portal_member: select
+ticket_calendars to portal_provider: delete, insert, select, update
+ticket_calendars to portal_system: select
 ticket_categories to portal_member: select
 ticket_categories to portal_provider: delete, insert, select, update
 ticket_priorities to portal_member: select
@@ -1870,8 +1994,18 @@ ticket_reads to portal_member: delete, insert, select, update
 ticket_reads to portal_provider: delete, insert, select, update
 ticket_replies to portal_member: insert, select, update
 ticket_replies to portal_provider: insert, select, update
+ticket_sla_assignments to portal_member: select
+ticket_sla_assignments to portal_provider: delete, insert, select, update
+ticket_sla_policies to portal_member: select
+ticket_sla_policies to portal_provider: delete, insert, select, update
+ticket_sla_policies to portal_system: select
+ticket_sla_targets to portal_member: select
+ticket_sla_targets to portal_provider: delete, insert, select, update
+ticket_sla_targets to portal_system: select
 ticket_statuses to portal_member: select
 ticket_statuses to portal_provider: delete, insert, select, update
+ticket_taggings to portal_provider: delete, insert, select
+ticket_tags to portal_provider: delete, insert, select, update
 ticket_uploads to portal_member: delete, insert, select, update
 ticket_uploads to portal_provider: delete, insert, select, update
 ticket_watchers to portal_member: delete, insert, select, update

@@ -859,6 +859,24 @@ export interface TicketAttachments {
   file_id: number
   is_internal: Defaulted<boolean>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
+  content_id: Defaulted<string | null>
+}
+
+export interface TicketCalendarHolidays {
+  calendar_id: number
+  day: string
+  name: string
+}
+
+export interface TicketCalendars {
+  id: Made<number>
+  name: string
+  time_zone: string
+  hours: ColumnType<Json, unknown, unknown>
+  is_default: Defaulted<boolean>
+  version: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface TicketCategories {
@@ -909,6 +927,30 @@ export interface TicketReplies {
   version: Defaulted<number>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
+  quoted_html: Defaulted<string | null>
+  is_unverified: Defaulted<boolean>
+}
+
+export interface TicketSlaAssignments {
+  company_id: number
+  policy_id: number
+}
+
+export interface TicketSlaPolicies {
+  id: Made<number>
+  name: string
+  calendar_id: number
+  is_default: Defaulted<boolean>
+  version: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface TicketSlaTargets {
+  policy_id: number
+  priority: string
+  first_reply_minutes: Defaulted<number | null>
+  resolve_minutes: Defaulted<number | null>
 }
 
 export interface TicketStatuses {
@@ -921,6 +963,20 @@ export interface TicketStatuses {
   pauses_sla: Defaulted<boolean>
   is_default: Defaulted<boolean>
   is_active: Defaulted<boolean>
+}
+
+export interface TicketTaggings {
+  ticket_id: number
+  tag_id: number
+  company_id: Defaulted<number | null>
+  source: Defaulted<string>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface TicketTags {
+  id: Made<number>
+  slug: string
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface TicketUploads {
@@ -940,6 +996,7 @@ export interface TicketWatchers {
   muted_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
   added_by_user_id: Defaulted<number | null>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
+  staff_member_id: Defaulted<number | null>
 }
 
 export interface Tickets {
@@ -973,6 +1030,19 @@ export interface Tickets {
   public_updated_at: ColumnType<string, string | Date | undefined, string | Date>
   deleted_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
   deleted_by_user_id: Defaulted<number | null>
+  module_slug: Defaulted<string | null>
+  requester_staff_member_id: Defaulted<number | null>
+  sla_policy_id: Defaulted<number | null>
+  sla_started_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  sla_paused_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  sla_paused_seconds: Defaulted<number>
+  first_reply_due_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  resolve_due_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  next_due_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  next_alert_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  first_reply_mark: Defaulted<string | null>
+  resolve_mark: Defaulted<string | null>
+  imported_version: Defaulted<number | null>
 }
 
 export interface TotpDevices {
@@ -1158,11 +1228,18 @@ export interface Tables {
   staff_members: StaffMembers
   staff_verifications: StaffVerifications
   ticket_attachments: TicketAttachments
+  ticket_calendar_holidays: TicketCalendarHolidays
+  ticket_calendars: TicketCalendars
   ticket_categories: TicketCategories
   ticket_priorities: TicketPriorities
   ticket_reads: TicketReads
   ticket_replies: TicketReplies
+  ticket_sla_assignments: TicketSlaAssignments
+  ticket_sla_policies: TicketSlaPolicies
+  ticket_sla_targets: TicketSlaTargets
   ticket_statuses: TicketStatuses
+  ticket_taggings: TicketTaggings
+  ticket_tags: TicketTags
   ticket_uploads: TicketUploads
   ticket_watchers: TicketWatchers
   tickets: Tickets

@@ -4,6 +4,7 @@ import { allApis } from '../app/contracts.ts'
 import { asOwner, inTransaction } from '../platform/database/index.ts'
 import { writesAboutPeople, writesOfOneself } from './harness/account-writes.ts'
 import { addAuthenticator, codeOf } from './harness/authenticator.ts'
+import { writesOfDeskSetup } from './harness/desk-setup-writes.ts'
 import { writesOfFirms } from './harness/firms-writes.ts'
 import { writesOfKeys, writesOfMachines } from './harness/machine-writes.ts'
 import { silentNotifications, writesOfNotifications } from './harness/notification-writes.ts'
@@ -56,6 +57,7 @@ before(async () => {
     ...writesOfNotifications(cast),
     ...(await ofCompanies()),
     ...ofTickets(),
+    ...writesOfDeskSetup(cast),
     ...writesOfWebhooks(cast),
     ...ofOperations(),
     ...writesOfStream(cast),

@@ -12,6 +12,7 @@ import {
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
+import { settingsApi } from './contract/settings.ts'
 
 export const statusKinds = ['open', 'pending', 'resolved', 'closed'] as const
 
@@ -94,6 +95,7 @@ const author = owner_or(either(provider('tickets.answer'), user('tickets.create'
 const desk = provider('tickets.answer')
 
 export const ticketsApi = {
+  ...settingsApi,
   list: endpoint({
     method: 'GET',
     path: '/tickets',
@@ -145,7 +147,7 @@ export const ticketsApi = {
     }),
     response: { 201: z.extend(Ticket, { ignored: z.array(z.string()) }) },
     location: '/tickets/{id}',
-    problems: ['company_archived'],
+    problems: ['company_archived', 'not_enabled'],
   }),
   read: endpoint({
     method: 'GET',

@@ -5,15 +5,17 @@ import type { OwnCall, sent } from '../../../platform/http/index.ts'
 import type { Attachment } from '../contract.ts'
 import { insertAttachments, insertUpload, selectAttached, takeUploads } from './attachment.queries.ts'
 import { sightOf } from './sight.ts'
-import { attachmentBytes, type TicketSettings } from './ticket.settings.ts'
+import { attachmentBytes, deskSettings, type TicketSettings } from './ticket.settings.ts'
 
 /** Takes a file that is not attached yet. No transaction is open while the bytes flow (api §4.12). */
-export function upload(
+export async function upload(
   files: Files,
   settings: TicketSettings,
   call: Pick<OwnCall, 'enter' | 'once' | 'raw'>,
 ): Promise<Attachment> {
-  const max_bytes = Math.min(settings.max_attachment_bytes, attachmentBytes)
+  const max_bytes = await call.enter(async (scope) => attachmentBytes(await deskSettings(scope), settings), {
+    read_only: true,
+  })
   return files.take(call, { max_bytes, accept: 'ticket' }, async (scope, received) => {
     const company_id = sightOf(scope).is_desk ? scope.company_id : homeOf(scope)
     const stored = await files.store(scope, received, { company_id, kind: 'ticket' })

@@ -10,7 +10,7 @@ import {
   selectStatuses,
 } from './choice.queries.ts'
 import { holds, sightOf } from './sight.ts'
-import { attachmentBytes, numberPrefix, type TicketSettings } from './ticket.settings.ts'
+import { attachmentBytes, deskSettings, type TicketSettings } from './ticket.settings.ts'
 
 const unknown = (field: string) => invalid(field, 'not_one_of', 'This is none of the possible values.')
 const absent = (field: string) => invalid(field, 'not_found', 'There is no such thing.')
@@ -18,6 +18,8 @@ const absent = (field: string) => invalid(field, 'not_found', 'There is no such 
 /** What forms offer: the public labels for customers, and for the desk also who can be assigned. */
 export async function readOptions(scope: Scope, settings: TicketSettings) {
   const { is_desk } = sightOf(scope)
+  const desk = await deskSettings(scope)
+  const mayChoose = is_desk || desk.customers_choose_priority
   const statuses = await selectStatuses(scope)
   const priorities = await selectPriorities(scope)
   const categories = await selectCategories(scope)
@@ -31,14 +33,14 @@ export async function readOptions(scope: Scope, settings: TicketSettings) {
         color,
       })),
     priorities: priorities
-      .filter(({ is_active, is_public }) => is_active && (is_desk || is_public))
+      .filter(({ is_active, is_public }) => is_active && mayChoose && (is_desk || is_public))
       .map(({ key, label, rank, color }) => ({ key, label, rank, color })),
     categories: categories
       .filter(({ is_public }) => is_desk || is_public)
       .map(({ id, name }) => ({ id, name })),
     assignees: is_desk ? await assignees(scope) : [],
-    number_prefix: numberPrefix,
-    max_attachment_bytes: Math.min(settings.max_attachment_bytes, attachmentBytes),
+    number_prefix: desk.number_prefix,
+    max_attachment_bytes: attachmentBytes(desk, settings),
   }
 }
 
@@ -73,7 +75,8 @@ export async function priorityOf(scope: Scope, key: string | null) {
   const all = await selectPriorities(scope)
   const found = all.find((one) => (key === null ? one.is_default : one.key === key && one.is_active))
   if (!found) throw unknown('priority')
-  return is_desk || found.is_public || key === null ? found : null
+  if (is_desk || key === null) return found
+  return found.is_public && (await deskSettings(scope)).customers_choose_priority ? found : null
 }
 
 /** A category by name. Who may set up the desk makes a new one by naming it; others get 422. */

@@ -1,5 +1,5 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
-import { invalid } from '../../../platform/contract/problems.ts'
+import { invalid, problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { activeMembers, requireOpenCompany } from '../../companies/server/index.ts'
@@ -13,6 +13,7 @@ import { demand, holds, type Sight, sightOf } from './sight.ts'
 import { ticketCreated } from './ticket.events.ts'
 import { insertTicket, insertWatchers, rightNow } from './ticket.queries.ts'
 import { readTicket } from './ticket.read.ts'
+import { deskSettings } from './ticket.settings.ts'
 import { happened, isOver } from './turn.ts'
 
 export type NewTicket = Received<NonNullable<typeof ticketsApi.open.body>>
@@ -67,6 +68,8 @@ const desksOwn = ['company_id', 'status', 'assigned_user_id', 'external_referenc
 async function draftByCustomer(scope: Scope, asked: NewTicket): Promise<Draft> {
   const company_id = homeOf(scope)
   if (company_id !== null) demand(scope, 'tickets.create')
+  else if (!(await deskSettings(scope)).open_requests)
+    throw problem('not_enabled', { members: { setting: 'open_requests' } })
   const ignored: string[] = desksOwn.filter((field) => asked[field] !== undefined)
   if (asked.is_silent) ignored.push('is_silent')
   const { requester_user_id: other } = asked

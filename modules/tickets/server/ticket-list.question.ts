@@ -1,4 +1,4 @@
-import { numberPrefix } from './ticket.settings.ts'
+import { readNumber } from './ticket.settings.ts'
 
 /** What somebody typed into the search field. */
 export interface Query {
@@ -9,19 +9,17 @@ export interface Query {
   reference: string | null
 }
 
-const number = new RegExp(`^(?:#|${numberPrefix}|${numberPrefix.replace(/-$/, '')})?([1-9]\\d{0,14})$`, 'i')
 const said = /(-?)(?:"([^"]*)"?|(\S+))/g
 
 /** Up to ten words that must all stand in the subject; `"a phrase"` is one, `-not` must not. Never an error. */
 export function readQuestion(q: string | undefined): Query {
   const text = q?.trim() ?? ''
-  const id = number.exec(text)?.[1]
   const terms = [...text.matchAll(said)]
     .map(([, minus, phrase, word]) => ({ not: minus === '-', words: (phrase ?? word ?? '').trim() }))
     .filter(({ words }) => words !== '')
     .slice(0, 10)
   return {
-    ticket_id: id ? Number(id) : null,
+    ticket_id: readNumber(text),
     words: terms.filter(({ not }) => !not).map(({ words }) => words),
     without: terms.filter(({ not }) => not).map(({ words }) => words),
     reference: text || null,

@@ -3,6 +3,7 @@ import { invalid } from '../../../platform/contract/problems.ts'
 import { type Cursor, pageOf, type Scope, type Walk } from '../../../platform/database/index.ts'
 import type { ticketsApi } from '../contract.ts'
 import { type Sight, sightOf } from './sight.ts'
+import { deskSettings } from './ticket.settings.ts'
 import { itemOf } from './ticket.shape.ts'
 import type { Wanted } from './ticket-list.conditions.ts'
 import { cursorOf, orderOf } from './ticket-list.order.ts'
@@ -22,6 +23,7 @@ type Filters = Omit<Asked, 'limit' | 'after' | 'count'>
 
 /** A page of tickets: all of the allowed customers for the desk, the company's or one's own for customers. */
 export async function findTickets(scope: Scope, asked: Asked) {
+  await deskSettings(scope)
   const sight = sightFor(scope, asked)
   const question = readQuestion(asked.q)
   const wanted = wantedOf(sight, asked, question)

@@ -1,7 +1,7 @@
 import type { Scope } from '../../../platform/database/index.ts'
 import type { Composed, ToCompose } from '../../notifications/server/index.ts'
 import { selectSaid, selectTold } from './ticket.mail.queries.ts'
-import { numberOf } from './ticket.settings.ts'
+import { deskSettings, numberOf } from './ticket.settings.ts'
 
 /** Where links in mails begin; set once, when the routes are served. */
 const portal = { url: '' }
@@ -22,6 +22,7 @@ export async function composeEntry(
   const ticket = await selectTold(scope, subject_id)
   const said = ticket && (await selectSaid(scope, subject_id, replyId))
   if (!said || said.is_internal) return null
+  await deskSettings(scope)
   const number = numberOf(ticket.id)
   const link = `${portal.url}/tickets/${number}`
   return {

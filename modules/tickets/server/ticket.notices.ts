@@ -10,7 +10,7 @@ import {
 } from '../../notifications/server/index.ts'
 import { selectTellable, selectTold, type ToldTicket, type Watcher } from './ticket.mail.queries.ts'
 import { composeEntry } from './ticket.mail.ts'
-import { numberOf } from './ticket.settings.ts'
+import { deskSettings, numberOf } from './ticket.settings.ts'
 
 /** A ticket with whom it can concern: customers who follow it, and the desk as far as it may see it today. */
 interface Case {
@@ -64,6 +64,7 @@ const ofTicket = (
   ...type,
   group: 'tickets',
   async about(scope, event) {
+    await deskSettings(scope)
     const found = await caseOf(scope, event)
     const told = found && (await tell(found, event, scope))
     return found && told && { people: told.people, ...about(found, told.words) }

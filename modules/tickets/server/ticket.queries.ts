@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Scope, Tables } from '../../../platform/database/index.ts'
 import type { Sight } from './sight.ts'
 import { type ItemRow, itemColumns, itemJoins } from './ticket.columns.ts'
-import { reopenDays } from './ticket.settings.ts'
+import { deskSettings } from './ticket.settings.ts'
 
 export type TicketColumns = Selectable<Tables['tickets']>
 export type TicketChange = UpdateObject<Tables, 'tickets'>
@@ -20,7 +20,7 @@ export interface LockedTicket extends TicketColumns {
 
 const own = `(t.requester_user_id = $2::bigint or exists (select from ticket_watchers w
   where w.ticket_id = t.id and w.user_id = $2::bigint and w.kind = 'cc'))`
-const late = `coalesce(t.resolved_at < now() - interval '${reopenDays} days', false) as is_past_reopening`
+const late = `coalesce(t.resolved_at < now() - make_interval(days => $4::int), false) as is_past_reopening`
 const lock = `select t.*, coalesce(${own}, false) as is_own, ${late} from tickets t
 where t.id = $1::bigint and ($3::boolean or ${own}) for update of t`
 
@@ -30,6 +30,7 @@ export async function lockTicket(scope: Scope, sight: Sight, ticketId: number) {
     ticketId,
     sight.user_id,
     sight.sees_all,
+    (await deskSettings(scope)).reopen_days,
   ])
   return rows[0] ?? null
 }
@@ -65,7 +66,7 @@ const details = { desk: detail(true), customer: detail(false) }
 export async function selectDetail(scope: Scope, sight: Sight, ticketId: number) {
   const { rows } = await scope.tx.run<DetailRow & Record<string, unknown>>(
     sight.is_desk ? details.desk : details.customer,
-    [ticketId, sight.user_id, sight.sees_all],
+    [ticketId, sight.user_id, sight.sees_all, (await deskSettings(scope)).reopen_days],
   )
   return rows[0] ?? null
 }

@@ -6,6 +6,7 @@ import { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.
 import { readOptions } from './choice.service.ts'
 import { openTicket } from './open.service.ts'
 import { markRead, replyTo } from './reply.service.ts'
+import { setupRoutes } from './setup.routes.ts'
 import { mailFrom } from './ticket.mail.ts'
 import { listReplies, readTicket } from './ticket.read.ts'
 import type { TicketSettings } from './ticket.settings.ts'
@@ -20,6 +21,7 @@ export interface TicketParts {
 export function ticketsRoutes(routes: Routes, { files, settings }: TicketParts): void {
   mailFrom(settings.portal_url)
   const { route, own } = routes
+  setupRoutes(routes)
 
   route(ticketsApi.list, ({ scope, query }) => findTickets(scope, query))
   route(ticketsApi.open, ({ scope, body }) => openTicket(scope, body))

@@ -34,12 +34,17 @@ export async function changeTicket(
 ): Promise<Ticket> {
   const turn = await beginTurn(scope, ticketId)
   await refuseStale(turn, asked.version, ifMatch)
-  await changeFields(turn, asked)
-  if (asked.assigned_user_id !== undefined) await assign(turn, asked.assigned_user_id)
-  if (asked.status !== undefined) moveTo(turn, await statusOf(scope, asked.status))
+  await changeTurn(turn, asked)
   await endTurn(turn)
 
   return readTicket(scope, ticketId)
+}
+
+/** Puts changes of fields into a turn; one ticket of a change of many is changed in the same way. */
+export async function changeTurn(turn: Turn, asked: Changed): Promise<void> {
+  await changeFields(turn, asked)
+  if (asked.assigned_user_id !== undefined) await assign(turn, asked.assigned_user_id)
+  if (asked.status !== undefined) moveTo(turn, await statusOf(turn.scope, asked.status))
 }
 
 async function refuseStale({ scope, ticket }: Turn, version: number | undefined, ifMatch: number | null) {

@@ -1,5 +1,5 @@
 import { after } from 'node:test'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
 
 const flags = [
   '--no-sandbox',
@@ -35,7 +35,7 @@ export interface Looks {
 export async function windowAt(
   base: string,
   looks: Looks = {},
-): Promise<{ page: Page; context: BrowserContext; faults: string[] }> {
+): Promise<{ page: Page; context: BrowserContext; faults: string[]; settled(): Promise<void> }> {
   const context = await (await browser()).newContext({
     baseURL: base,
     viewport: { width: looks.width ?? 1280, height: looks.height ?? 800 },
@@ -50,5 +50,32 @@ export async function windowAt(
     if (message.type() === 'error') faults.push(message.text())
   })
   page.on('pageerror', (error) => void faults.push(String(error)))
-  return { page, context, faults }
+  return { page, context, faults, settled: settling(page) }
+}
+
+/** Waits until a page has drawn what it asked for: nothing is under way but the live stream, nothing shimmers. */
+function settling(page: Page): () => Promise<void> {
+  const underWay = new Set<Request>()
+  page.on('request', (request) => {
+    if (!request.url().includes('/api/live')) underWay.add(request)
+  })
+  page.on('requestfinished', (request) => underWay.delete(request))
+  page.on('requestfailed', (request) => underWay.delete(request))
+  const ends = () =>
+    Promise.race([page.waitForEvent('requestfinished'), page.waitForEvent('requestfailed')]).catch(() => {})
+  const drawn = () =>
+    page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          const look = () => resolve(document.querySelector('.mp-loading') === null)
+          requestAnimationFrame(() => requestAnimationFrame(look))
+        }),
+    )
+
+  return async () => {
+    for (;;) {
+      while (underWay.size > 0) await ends()
+      if ((await drawn()) && underWay.size === 0) return
+    }
+  }
 }

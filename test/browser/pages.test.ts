@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { before, describe, test } from 'node:test'
+import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type Cast, type Person, portal } from '../portal.ts'
-import { type Looks, windowAt } from './browser.ts'
+import { windowAt } from './browser.ts'
+
+type Window = Awaited<ReturnType<typeof windowAt>>
 
 /** Every page, as those who may open it: readable by machines, whole on a phone, without an error. */
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const shots = new URL('../../.cache/screenshots/', import.meta.url).pathname
 mkdirSync(shots, { recursive: true })
 
-const looks: Record<string, Looks> = {
-  light: {},
-  dark: { color_scheme: 'dark' },
-  phone: { width: 390, height: 844 },
-}
+const looks = {
+  light: { width: 1280, height: 800, color_scheme: 'light', rules: null },
+  dark: { width: 1280, height: 800, color_scheme: 'dark', rules: ['color-contrast', 'link-in-text-block'] },
+  phone: { width: 390, height: 844, color_scheme: 'light', rules: null },
+} as const
 
 let cast: Cast
 let ticket = ''
@@ -141,48 +143,54 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
 }
 
 for (const [who, of] of Object.entries(pages)) {
-  describe(`for ${who}`, () => {
-    for (const [look, how] of Object.entries(looks)) {
-      test(`every page is whole: ${look}`, async () => {
-        const { person, paths } = of(cast)
-        const { page, context, faults } = await windowAt(cast.base, how)
-        await context.addCookies(
-          [...person.cookies].map(([name, value]) => ({ name, value, url: cast.base })),
-        )
-        for (const path of paths)
-          await checkPage(page, path, `${who.replace(/^an? /, '').replaceAll(' ', '-')}-${look}`)
-        assert.deepEqual(
-          faults.filter((fault) => !fault.includes('404')),
-          [],
-        )
-        await context.close()
-      })
-    }
+  test(`every page is whole for ${who}: light, dark, on a phone`, async () => {
+    const { person, paths } = of(cast)
+    const opened = await windowAt(cast.base)
+    await opened.context.addCookies(
+      [...person.cookies].map(([name, value]) => ({ name, value, url: cast.base })),
+    )
+    for (const path of paths) await checkPage(opened, path, who.replace(/^an? /, '').replaceAll(' ', '-'))
+    assert.deepEqual(
+      opened.faults.filter((fault) => !fault.includes('404')),
+      [],
+    )
+    await opened.context.close()
   })
 }
 
-async function checkPage(page: Page, path: string, name: string): Promise<void> {
+/** Loaded once, then looked at in each of its looks, as somebody's evening or a turned tablet would show it. */
+async function checkPage({ page, settled }: Window, path: string, who: string): Promise<void> {
   await page.goto(path)
   await page.locator('h1').first().waitFor()
-  await page.waitForLoadState('networkidle')
-  await page.screenshot({ path: `${shots}${name}${path.replace(/\W+/g, '_')}.png` })
-  assert.equal(await page.locator('h1').count(), 1, `${path} has one h1`)
-  const wide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  assert.ok(wide <= 0, `${path} is ${wide} px too wide (${name})`)
-  await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
-    const { violations } = await (
-      window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    ).axe.run()
+  for (const [look, { width, height, color_scheme, rules }] of Object.entries(looks)) {
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme: color_scheme })
+    await settled()
+    await page.screenshot({ path: `${shots}${who}-${look}${path.replace(/\W+/g, '_')}.png` })
+    assert.equal(await page.locator('h1').count(), 1, `${path} has one h1 (${look})`)
+    const { wide, dark } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      dark: document.documentElement.dataset.mantineColorScheme === 'dark',
+    }))
+    assert.ok(wide <= 0, `${path} is ${wide} px too wide (${who}, ${look})`)
+    assert.equal(dark, color_scheme === 'dark', `${path} follows the system's colours`)
+    assert.deepEqual(await faultsOf(page, rules), [], `${path} (${who}, ${look})`)
+  }
+}
+
+/** What axe finds; after the first look at a page only what another look can change. */
+async function faultsOf(page: Page, rules: readonly string[] | null): Promise<string[]> {
+  await page.evaluate(`window.axe || (() => { ${axe} })()`)
+  return page.evaluate(async (values) => {
     interface Violation {
       id: string
       nodes: { html: string }[]
     }
+    type Run = (options: object) => Promise<{ violations: Violation[] }>
+    const { run } = (window as unknown as { axe: { run: Run } }).axe
+    const { violations } = await run(values ? { runOnly: { type: 'rule', values } } : {})
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
     )
-  })
-  assert.deepEqual(found, [], `${path} (${name})`)
+  }, rules)
 }

@@ -82,6 +82,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'staff_members',
     'staff_imports',
     'staff_verifications',
+    'staff_requests',
   ],
   notifications: [
     'notifications',
@@ -139,6 +140,8 @@ export const definerFunctions: readonly string[] = [
   'note_event_for_dispatch',
   'enqueue_mail',
   'keep_permission_names',
+  'keep_membership_name',
+  'keep_member_names',
   'scope_of',
   'people_with_second_factor',
   'permissions_of_role',

@@ -327,6 +327,7 @@ table memberships (row security forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   reminded_at timestamp with time zone
+  sort_name text not null default ''::text
 table notification_deliveries (row security forced)
   id bigint not null identity
   notification_id bigint not null
@@ -639,6 +640,18 @@ table staff_members (row security forced)
   leaving_told_for timestamp with time zone
   offboard_tried_for timestamp with time zone
   offboard_tries smallint not null default 0
+table staff_requests (row security forced)
+  id bigint not null identity
+  company_id bigint not null
+  staff_member_id bigint not null
+  kind text not null
+  status text not null default 'open'::text
+  requested_by_user_id bigint not null
+  note character varying(1000)
+  answer character varying(1000)
+  decided_by_user_id bigint
+  decided_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
 table staff_verifications (row security forced)
   id bigint not null identity
   company_id bigint not null
@@ -1193,6 +1206,14 @@ staff_members staff_members_mobile_phone_check CHECK (((mobile_phone)::text ~ '^
 staff_members staff_members_pkey PRIMARY KEY (id)
 staff_members staff_members_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'syncro'::text, 'microsoft365'::text, 'csv'::text])))
 staff_members staff_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+staff_requests staff_requests_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
+staff_requests staff_requests_company_id_id_key UNIQUE (company_id, id)
+staff_requests staff_requests_company_id_staff_member_id_fkey FOREIGN KEY (company_id, staff_member_id) REFERENCES staff_members(company_id, id) ON DELETE CASCADE
+staff_requests staff_requests_decided_by_user_id_fkey FOREIGN KEY (decided_by_user_id) REFERENCES users(id)
+staff_requests staff_requests_kind_check CHECK ((kind = ANY (ARRAY['onboard'::text, 'offboard'::text])))
+staff_requests staff_requests_pkey PRIMARY KEY (id)
+staff_requests staff_requests_requested_by_user_id_fkey FOREIGN KEY (requested_by_user_id) REFERENCES users(id)
+staff_requests staff_requests_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text, 'withdrawn'::text, 'done'::text])))
 staff_verifications staff_verifications_check CHECK (((confirmed_at IS NULL) = (confirmed_by_user_id IS NULL)))
 staff_verifications staff_verifications_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
 staff_verifications staff_verifications_company_id_id_key UNIQUE (company_id, id)
@@ -1443,6 +1464,8 @@ CREATE UNIQUE INDEX membership_customers_pkey ON myportal.membership_customers U
 CREATE INDEX memberships_active ON myportal.memberships USING btree (company_id) WHERE ((status = 'active'::text) AND (removed_at IS NULL))
 CREATE INDEX memberships_all_joined ON myportal.memberships USING btree (COALESCE(joined_at, invited_at, created_at) DESC, id DESC)
 CREATE INDEX memberships_all_last_active ON myportal.memberships USING btree (COALESCE(last_active_at, created_at) DESC, id DESC)
+CREATE INDEX memberships_by_name ON myportal.memberships USING btree (company_id, sort_name, id)
+CREATE INDEX memberships_by_name_all ON myportal.memberships USING btree (sort_name, id)
 CREATE INDEX memberships_company ON myportal.memberships USING btree (company_id, status, id)
 CREATE UNIQUE INDEX memberships_company_id_id_key ON myportal.memberships USING btree (company_id, id)
 CREATE UNIQUE INDEX memberships_company_id_user_id_key ON myportal.memberships USING btree (company_id, user_id)
@@ -1579,6 +1602,14 @@ CREATE UNIQUE INDEX staff_members_pkey ON myportal.staff_members USING btree (id
 CREATE INDEX staff_members_present ON myportal.staff_members USING btree (company_id) WHERE (archived_at IS NULL)
 CREATE INDEX staff_members_search ON myportal.staff_members USING gin (search_text gin_trgm_ops)
 CREATE INDEX staff_members_user ON myportal.staff_members USING btree (user_id)
+CREATE UNIQUE INDEX staff_requests_company_id_id_key ON myportal.staff_requests USING btree (company_id, id)
+CREATE INDEX staff_requests_decided_by ON myportal.staff_requests USING btree (decided_by_user_id) WHERE (decided_by_user_id IS NOT NULL)
+CREATE INDEX staff_requests_mine ON myportal.staff_requests USING btree (requested_by_user_id, id DESC)
+CREATE INDEX staff_requests_old ON myportal.staff_requests USING btree (created_at)
+CREATE UNIQUE INDEX staff_requests_open ON myportal.staff_requests USING btree (staff_member_id) WHERE (status = ANY (ARRAY['open'::text, 'approved'::text]))
+CREATE INDEX staff_requests_person ON myportal.staff_requests USING btree (company_id, staff_member_id)
+CREATE UNIQUE INDEX staff_requests_pkey ON myportal.staff_requests USING btree (id)
+CREATE INDEX staff_requests_waiting ON myportal.staff_requests USING btree (company_id, status, id DESC)
 CREATE INDEX staff_verifications_asked ON myportal.staff_verifications USING btree (requested_by_user_id, created_at DESC)
 CREATE INDEX staff_verifications_asked_by ON myportal.staff_verifications USING btree (requested_by_user_id)
 CREATE INDEX staff_verifications_company ON myportal.staff_verifications USING btree (company_id, staff_member_id)
@@ -1816,6 +1847,9 @@ staff_imports provider_company permissive all to portal_provider using ((( SELEC
 staff_members member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 staff_members owner_all permissive all to portal_owner using (true) check (true)
 staff_members provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+staff_requests member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+staff_requests owner_all permissive all to portal_owner using (true) check (true)
+staff_requests provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 staff_verifications member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 staff_verifications owner_all permissive all to portal_owner using (true) check (true)
 staff_verifications provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
@@ -1977,6 +2011,8 @@ signing_keys to portal_identity: delete, insert, select, update
 staff_imports to portal_member: insert, select
 staff_imports to portal_provider: delete, insert, select, update
 staff_members to portal_provider: insert, select, update
+staff_requests to portal_member: insert, select, update
+staff_requests to portal_provider: delete, insert, select, update
 staff_verifications to portal_provider: delete, insert, select, update
 ticket_attachments to portal_member: insert, select
 ticket_attachments to portal_provider: delete, insert, select
@@ -2186,6 +2222,19 @@ has_second_factor(bigint)
  begin
   return exists (select from totp_devices where user_id = p_user_id)
     or exists (select from passkeys where user_id = p_user_id);
+end
+keep_member_names() (security definer)
+
+begin
+  update memberships set sort_name = '' where user_id = new.id;
+  return null;
+end
+keep_membership_name() (security definer)
+
+begin
+  new.sort_name := coalesce((select lower(coalesce(case when new.joined_at is not null
+      then nullif(trim(u.first_name || ' ' || u.last_name), '') end, u.email)) from users u where u.id = new.user_id), '');
+  return new;
 end
 keep_permission_names() (security definer)
  begin
@@ -2593,4 +2642,6 @@ CREATE TRIGGER event_seals_no_truncate BEFORE TRUNCATE ON myportal.event_seals F
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON myportal.events FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON myportal.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER events_to_outbox AFTER INSERT ON myportal.events FOR EACH ROW EXECUTE FUNCTION note_event_for_dispatch()
+CREATE TRIGGER keep_membership_name BEFORE INSERT OR UPDATE OF user_id, joined_at, sort_name ON myportal.memberships FOR EACH ROW EXECUTE FUNCTION keep_membership_name()
 CREATE TRIGGER role_permissions_kept AFTER INSERT OR DELETE ON myportal.role_permissions FOR EACH ROW EXECUTE FUNCTION keep_permission_names()
+CREATE TRIGGER keep_member_names AFTER UPDATE OF first_name, last_name, email ON myportal.users FOR EACH ROW WHEN ((((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR ((old.email)::text IS DISTINCT FROM (new.email)::text))) EXECUTE FUNCTION keep_member_names()

@@ -11,6 +11,7 @@ import { pictureApi } from './contract/picture.ts'
 import { rolesApi } from './contract/roles.ts'
 import { staffApi } from './contract/staff.ts'
 import { importApi } from './contract/staff-import.ts'
+import { staffRequestsApi } from './contract/staff-requests.ts'
 import { verificationApi } from './contract/staff-verification.ts'
 import { templatesApi } from './contract/templates.ts'
 
@@ -46,6 +47,7 @@ export const companiesApi = {
   ...pictureApi,
   ...peopleApi,
   ...staffApi,
+  ...staffRequestsApi,
   ...importApi,
   ...verificationApi,
   switchCompany: endpoint({

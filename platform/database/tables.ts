@@ -433,6 +433,7 @@ export interface Memberships {
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
   reminded_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  sort_name: Defaulted<string>
 }
 
 export interface NotificationDeliveries {
@@ -832,6 +833,20 @@ export interface StaffMembers {
   offboard_tries: Defaulted<number>
 }
 
+export interface StaffRequests {
+  id: Made<number>
+  company_id: number
+  staff_member_id: number
+  kind: string
+  status: Defaulted<string>
+  requested_by_user_id: number
+  note: Defaulted<string | null>
+  answer: Defaulted<string | null>
+  decided_by_user_id: Defaulted<number | null>
+  decided_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface StaffVerifications {
   id: Made<number>
   company_id: number
@@ -1226,6 +1241,7 @@ export interface Tables {
   signing_keys: SigningKeys
   staff_imports: StaffImports
   staff_members: StaffMembers
+  staff_requests: StaffRequests
   staff_verifications: StaffVerifications
   ticket_attachments: TicketAttachments
   ticket_calendar_holidays: TicketCalendarHolidays

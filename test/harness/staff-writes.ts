@@ -51,6 +51,7 @@ export function writesOfStaff({ acme, ada, tess, database }: Cast): Record<strin
       ])
       return tess.post(`${path}/verifications/check`, { code: '123456' })
     },
+    'companies.createStaffRequest': () => olive.post('/api/staff-requests', { first_name: 'New' }),
     'companies.createStaff': () => olive.post('/api/staff-members', { first_name: 'New' }),
     'companies.changeStaff': async () => olive.patch(await add(), { city: 'Bonn' }),
     'companies.archiveStaff': async () => olive.delete(await add()),

@@ -13,11 +13,33 @@ export const Person = z.object({
 })
 export type Person = z.infer<typeof Person>
 
+/**
+ * Whom each right lets one choose from: `members` who can sign in, `staff` of the directory. Beside those who may
+ * read the lists themselves, everybody whose work names people of a company.
+ */
+export const peopleUses = {
+  'members.view': { members: true, staff: false },
+  'staff.view': { members: false, staff: true },
+  /** Who leaves. */
+  'staff.request': { members: true, staff: true },
+  /** On behalf of whom. */
+  'tickets.create_for_others': { members: true, staff: true },
+  /** Requesters, copies, mentions. */
+  'tickets.answer': { members: true, staff: true },
+} as const
+
 export const peopleApi = {
   listPeople: endpoint({
     method: 'GET',
     path: '/people',
-    access: either(provider('members.view'), member('members.view'), member('staff.view')),
+    access: either(
+      provider('members.view'),
+      provider('tickets.answer'),
+      member('members.view'),
+      member('staff.view'),
+      member('staff.request'),
+      member('tickets.create_for_others'),
+    ),
     summary: 'People to choose from: requesters, assignees, watchers, approvers',
     query: z.strictObject({
       q: optional(Text(200)),

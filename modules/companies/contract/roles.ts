@@ -40,6 +40,16 @@ export const RoleMember = z.object({
 })
 export type RoleMember = z.infer<typeof RoleMember>
 
+/** Machine clients hold roles of their own kind: all of them stand on the first page. */
+export const RoleMembers = z.object({
+  items: z.array(RoleMember),
+  machine_clients: z.array(
+    z.object({ id: Id, name: z.string(), company_access: z.enum(['all', 'listed']), companies: z.int() }),
+  ),
+  next: nullable(z.string()),
+})
+export type RoleMembers = z.infer<typeof RoleMembers>
+
 export const PermissionItem = z.object({
   name: z.string(),
   module: z.string(),
@@ -166,7 +176,7 @@ export const rolesApi = {
     summary: 'Who holds a role, in all companies',
     params: roleId,
     query: z.strictObject({ ...paging }),
-    response: { 200: Page(RoleMember) },
+    response: { 200: RoleMembers },
   }),
   deleteRole: endpoint({
     method: 'DELETE',

@@ -29,10 +29,10 @@ export const AccountAction = z.enum(accountActions)
 export type AccountAction = z.infer<typeof AccountAction>
 
 /** `none`: back to where nothing was asked. */
-const NextAction = z.enum([...accountActions, 'none'])
+export const NextAction = z.enum([...accountActions, 'none'])
 
 /** A day, `2026-11-20`. */
-const Day = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
+export const Day = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
 /** An instant, or a time without zone, which is then of the company's. */
 const LocalTime = z
   .string()

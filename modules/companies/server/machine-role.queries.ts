@@ -75,3 +75,15 @@ export async function selectHoldersOfPermission(scope: Scope, permission: string
   )
   return rows.map(({ name }) => name)
 }
+
+/** The clients that hold a role, and how far they reach. */
+export async function selectClientsWithRole(scope: Scope, roleId: number) {
+  const { rows } = await scope.tx.run<{ id: number; company_access: 'all' | 'listed'; companies: number }>(
+    `select m.machine_client_id as id, coalesce(a.company_access, 'listed') as company_access,
+       (select count(*)::int from machine_client_companies c where c.machine_client_id = m.machine_client_id) as companies
+     from machine_client_roles m left join machine_client_access a on a.machine_client_id = m.machine_client_id
+     where m.role_id = $1 order by m.machine_client_id limit 500`,
+    [roleId],
+  )
+  return rows
+}

@@ -1,7 +1,7 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
-import { announce } from '../../../platform/events/index.ts'
+import { announce, subjectOf } from '../../../platform/events/index.ts'
 import { requireMachineClient } from '../../identity/server/index.ts'
 import type { ClientGrants, rolesApi } from '../contract/roles.ts'
 import { clientRolesChanged } from './machine-role.events.ts'
@@ -39,3 +39,13 @@ const isSame = (before: ClientGrants, wanted: Grants) =>
   before.company_access === wanted.company_access &&
   equal(idsOf(before.roles), wanted.role_ids) &&
   equal(idsOf(before.companies), wanted.company_ids)
+
+/** The machine clients that hold a role, by name. */
+export async function clientsWithRole(scope: Scope, roleId: number) {
+  const clients = await queries.selectClientsWithRole(scope, roleId)
+  const ids = clients.map(({ id }) => id)
+  const names = await subjectOf('machine_client')?.names?.(scope, ids)
+  return clients
+    .map((client) => ({ ...client, name: names?.get(client.id) ?? `#${client.id}` }))
+    .sort((one, other) => one.name.localeCompare(other.name))
+}

@@ -78,10 +78,10 @@ export async function selectMemberships(
 ): Promise<(MembershipRow & { order_key: string })[]> {
   const name = sql`lower(coalesce(${nameFor(scope)}, p.email))`
   const since = list.sort === 'name' ? null : orders[list.sort]
-  const order = since ? sql`order by ${since} desc, m.id desc` : sql`order by ${name}, m.id`
+  const order = since ? sql`order by ${since} desc, m.id desc` : sql`order by m.sort_name, m.id`
   const { rows } = await sql<MembershipRow & { order_key: string }>`
-    select ${columns(scope)}, ${since ? sql`${since}::text` : name} as order_key ${joined}
-    where ${sql.join([...conditionsOf(list, name), ...startOf(after, name, since)], sql` and `)}
+    select ${columns(scope)}, ${since ? sql`${since}::text` : sql`m.sort_name`} as order_key ${joined}
+    where ${sql.join([...conditionsOf(list, name), ...startOf(after, since)], sql` and `)}
     ${order} limit ${list.limit + 1}`.execute(scope.tx.queries)
   return rows
 }
@@ -106,12 +106,12 @@ function conditionsOf(list: MembershipList, name: Fragment): Fragment[] {
   ]
 }
 
-function startOf(after: Cursor | null, name: Fragment, since: Fragment | null): Fragment[] {
+function startOf(after: Cursor | null, since: Fragment | null): Fragment[] {
   if (!after) return []
   const start = after.values[0] ?? ''
   return since
     ? [sql`(${since}, m.id) < (${start}::timestamptz, ${after.id})`]
-    : [sql`(${name}, m.id) > (${start}, ${after.id})`]
+    : [sql`(m.sort_name, m.id) > (${start}, ${after.id})`]
 }
 
 /** Which of these people have a second factor. */

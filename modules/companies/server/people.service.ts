@@ -1,6 +1,6 @@
 import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
-import type { Person } from '../contract/people.ts'
+import { type Person, peopleUses } from '../contract/people.ts'
 import { elsewhere, reaches } from './elsewhere.ts'
 import * as queries from './people.queries.ts'
 import type { QueryOf } from './received.ts'
@@ -15,11 +15,14 @@ export function listPeople(scope: Scope, query: QueryOf<'listPeople'>): Promise<
   if (company_id !== undefined && !reaches(scope, company_id))
     throw invalid('company_id', 'not_found', 'There is no such company.')
   const company_ids = company_id === undefined ? companiesOf(scope, q !== undefined) : [company_id]
-  const sees_staff = may(scope, 'staff.view')
-  const members = kind !== 'staff' && may(scope, 'members.view')
+  const sees_staff = mayChoose(scope, 'staff')
+  const members = kind !== 'staff' && mayChoose(scope, 'members')
   const staff = kind !== 'member' && sees_staff
   return queries.selectPeople(scope, { q, company_ids, permission, limit, members, staff, sees_staff })
 }
+
+const mayChoose = (scope: Scope, from: 'members' | 'staff') =>
+  Object.entries(peopleUses).some(([permission, use]) => use[from] && may(scope, permission))
 
 function companiesOf(scope: Scope, searches: boolean): readonly number[] | null {
   if (scope.kind !== 'provider') return scope.company_ids

@@ -1,10 +1,10 @@
 import { allPermissions, type SystemRole } from '../../../platform/contract/permissions.ts'
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
-import type { Page } from '../../../platform/contract/schema.ts'
 import { pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { constraintMeans, requireVersion } from '../../../platform/http/index.ts'
-import type { Role, RoleMember } from '../contract/roles.ts'
+import type { Role, RoleMembers } from '../contract/roles.ts'
+import { clientsWithRole } from './machine-role.service.ts'
 import type { BodyOf, QueryOf } from './received.ts'
 import { roleCreated, roleDeleted, roleUpdated } from './role.events.ts'
 import { type RoleWhole, selectRoleWhole } from './role.queries.ts'
@@ -80,11 +80,12 @@ export async function listRoleMembers(
   scope: Scope,
   id: number,
   { limit, after }: QueryOf<'listRoleMembers'>,
-): Promise<Page<RoleMember>> {
-  await found(scope, id)
+): Promise<RoleMembers> {
+  const { kind } = await found(scope, id)
+  if (kind === 'machine') return { items: [], machine_clients: await clientsWithRole(scope, id), next: null }
   const walk = { sort: 'id', filters: { role_id: id } }
   const rows = await queries.selectRoleMembers(scope, id, limit, readCursor(after, walk, 0))
-  return pageOf(
+  const page = pageOf(
     rows,
     limit,
     walk,
@@ -96,6 +97,7 @@ export async function listRoleMembers(
       status: row.status,
     }),
   )
+  return { ...page, machine_clients: [] }
 }
 
 type Fields = Partial<Pick<RoleWhole, 'name' | 'description' | 'second_factor_required'>>

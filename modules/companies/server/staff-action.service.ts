@@ -19,6 +19,7 @@ import {
   stepsTo,
 } from './staff-action.steps.ts'
 import { hasOtherHolder } from './staff-link.queries.ts'
+import { noteRequest } from './staff-request.note.ts'
 import { type ActionStep, lockStaff, stepAccountAction } from './staff-write.queries.ts'
 import { rowOf } from './staff-write.service.ts'
 
@@ -114,6 +115,7 @@ export async function takeStep(scope: Scope, row: StaffRow, step: ActionStep, no
   const from = row.account_action
   if (!(await stepAccountAction(scope, row.id, from, step))) throw notAllowed(scope, row, step.to)
   if (step === departure && row.user_id !== null) await leaveWith(scope, row.company_id, row.user_id)
+  await noteRequest(scope, row, step.to, note)
   const requester = step.requested_by ?? row.action_requested_by_user_id
   await announce(scope, staffActionChanged, {
     subject_id: row.id,

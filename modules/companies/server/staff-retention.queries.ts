@@ -26,6 +26,14 @@ declareRetention(
   },
   {
     ...house,
+    name: 'companies.staff_requests',
+    table: 'staff_requests',
+    days: 730,
+    bounds: { min: 30, max: 3_650 },
+    remove: (tx, range) => deleteOld(tx, 'staff_requests', range),
+  },
+  {
+    ...house,
     name: 'companies.staff_without_login',
     table: 'staff_members',
     days: 30,

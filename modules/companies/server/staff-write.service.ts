@@ -27,14 +27,25 @@ export async function createStaff(scope: Scope, sent: BodyOf<'createStaff'>): Pr
   const own = await departmentOf(scope, 'manage')
   const department = rest.department ?? own ?? ''
   if (own !== undefined && department !== own) throw otherDepartment()
-  const fields = await fieldsOf(scope, company.id, null, { ...rest, department })
+  return present(
+    scope,
+    await rowOf(scope, await addStaff(scope, company.id, { first_name, ...rest, department })),
+  )
+}
 
-  const id = await queries.insertStaff(scope, company.id, { first_name, ...fields })
+/** The entry and its event; the caller has looked whether this person may. */
+export async function addStaff(
+  scope: Scope,
+  companyId: number,
+  { first_name, ...sent }: Sent & { first_name: string },
+): Promise<number> {
+  const fields = await fieldsOf(scope, companyId, null, sent)
+  const id = await queries.insertStaff(scope, companyId, { first_name, ...fields })
   const { email_key: _, note: __, ...told } = { first_name, ...fields }
   const changes = maskedChanges({ enabled: true, last_name: '', department: '' }, told)
   const data = { source: 'manual', changes }
-  await announce(scope, staffCreated, { subject_id: id, company_id: company.id, data })
-  return present(scope, await rowOf(scope, id))
+  await announce(scope, staffCreated, { subject_id: id, company_id: companyId, data })
+  return id
 }
 
 /** Changes an entry. Moving somebody into a department needs the right there, too. */

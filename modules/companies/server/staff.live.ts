@@ -17,3 +17,11 @@ registerTopic({
   },
   inPart: (scope) => !may(scope, 'staff.view'),
 })
+
+/** Who asks for on- and off-boarding hears that something went on, not with whom. */
+registerTopic({
+  noun: 'staff_requests',
+  subject: 'staff_member',
+  access: either(member('staff.request'), member('staff.approve')),
+  inPart: (scope) => !may(scope, 'staff.view'),
+})

@@ -48,6 +48,8 @@ declarePersonalData(
     on_erase: { blank: blankedEntry },
   },
   acted('staff_members', 'action_requested_by_user_id'),
+  acted('staff_requests', 'requested_by_user_id'),
+  acted('staff_requests', 'decided_by_user_id'),
   acted('staff_imports', 'created_by_user_id'),
   acted('staff_verifications', 'requested_by_user_id'),
   acted('staff_verifications', 'confirmed_by_user_id'),

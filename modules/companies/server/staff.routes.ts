@@ -2,11 +2,13 @@ import type { Files } from '../../../platform/files/index.ts'
 import type { Routes } from '../../../platform/http/index.ts'
 import { staffApi as api } from '../contract/staff.ts'
 import { importApi } from '../contract/staff-import.ts'
+import { staffRequestsApi } from '../contract/staff-requests.ts'
 import { verificationApi } from '../contract/staff-verification.ts'
 import * as staff from './staff.service.ts'
 import { changeAccountAction } from './staff-action.service.ts'
 import { importStaff, readImport } from './staff-import.service.ts'
 import * as links from './staff-link.service.ts'
+import { createStaffRequest, listStaffRequests } from './staff-request.service.ts'
 import * as verifications from './staff-verification.service.ts'
 import * as writes from './staff-write.service.ts'
 
@@ -34,6 +36,8 @@ export function staffRoutes(routes: Routes, files: Files): void {
   route(api.unlinkStaff, ({ scope, params }) => links.unlinkStaff(scope, params.staff_member_id))
   own(importApi.importStaff, (call) => importStaff(files, call))
   route(importApi.readImport, ({ scope, params }) => readImport(scope, params.import_id))
+  route(staffRequestsApi.listStaffRequests, ({ scope, query }) => listStaffRequests(scope, query))
+  route(staffRequestsApi.createStaffRequest, ({ scope, body }) => createStaffRequest(scope, body))
   verificationRoutes(routes)
 }
 

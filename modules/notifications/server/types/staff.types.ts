@@ -1,6 +1,6 @@
 import type { Scope } from '../../../../platform/database/index.ts'
 import type { StoredEvent } from '../../../../platform/events/index.ts'
-import { companyName, staffInWords } from '../../../companies/server/index.ts'
+import { companyName, contactsOf, staffInWords } from '../../../companies/server/index.ts'
 import { declareNotificationType, type Telling } from '../catalogue.ts'
 import { selectHolders } from '../people.queries.ts'
 
@@ -30,10 +30,13 @@ async function personOf(scope: Scope, event: StoredEvent): Promise<Person | null
 
 const boarding = (place: unknown) => (String(place).startsWith('offboard') ? 'off-boarding' : 'on-boarding')
 
-/** Approvers of the company; the provider's where the company has none. */
-async function approversOf(scope: Scope, company_id: number): Promise<number[]> {
-  const own = await selectHolders(scope, 'company', company_id, 'staff.approve')
-  return own.length > 0 ? own : selectHolders(scope, 'provider', company_id, 'staff.approve')
+/** Who may approve in the company, and whom it named to be asked; the provider's approvers where there is nobody. */
+async function approversOf(scope: Scope, company_id: number): Promise<{ ids: number[]; own: boolean }> {
+  const holders = await selectHolders(scope, 'company', company_id, 'staff.approve')
+  const named = await contactsOf(scope, company_id, 'approver')
+  const ids = [...holders, ...named.flatMap(({ user_id }) => user_id ?? [])]
+  if (ids.length > 0) return { ids: [...new Set(ids)], own: true }
+  return { ids: await selectHolders(scope, 'provider', company_id, 'staff.approve'), own: false }
 }
 
 async function aboutRequest(scope: Scope, event: StoredEvent): Promise<Telling | null> {
@@ -41,10 +44,12 @@ async function aboutRequest(scope: Scope, event: StoredEvent): Promise<Telling |
   if (!asked.includes(String(to)) || approved.includes(String(from))) return null
   const person = await personOf(scope, event)
   if (!person) return null
+  const { ids, own } = await approversOf(scope, person.company_id)
   return {
-    people: persons(await approversOf(scope, person.company_id)),
+    people: persons(ids),
     message: `${person.company}: ${boarding(to)} of ${person.name} waits for approval.`,
-    link: `/staff/${person.id}`,
+    // Who was named need not be allowed to read the directory.
+    link: own ? '/staff/requests?which=waiting' : `/staff/${person.id}`,
   }
 }
 
@@ -67,7 +72,7 @@ async function aboutDecision(scope: Scope, event: StoredEvent): Promise<Telling 
     message: `${person.company}: your request for ${boarding(from)} of ${person.name} is ${decision}.${why}`,
     severity: decision === 'approved' ? 'success' : 'info',
     // Who may ask need not be allowed to read the directory.
-    ...(readers.includes(requested_by_user_id) ? { link: `/staff/${person.id}` } : {}),
+    link: readers.includes(requested_by_user_id) ? `/staff/${person.id}` : '/staff/requests',
   }
 }
 

@@ -23,13 +23,13 @@ import { soakKeys } from './identity-soak.ts'
 import { measureNotifications } from './notifications.ts'
 import { seedDesk } from './seed.ts'
 import { bareStatements } from './statements.ts'
+import { measureWebhooks } from './webhooks.ts'
 
 /**
  * `npm run bench`: what we claim, measured. Each row is a ratio against a bare loop in the same run, so that the
  * machine does not matter. Without TEST_DATABASE_URL a PostgreSQL of its own is started. Words after `--` choose
- * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded; all of them unless given.
- * parts: desk, embedded, events, events-embedded, identity, identity-embedded (all of them unless given), and the long
- * one, soak.
+ * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded, notifications, webhooks (all
+ * of them unless given), and the long one, soak.
  */
 if (!process.env.TEST_DATABASE_URL) {
   const again = spawnSync(
@@ -53,6 +53,7 @@ const parts: Record<string, (folder: string) => Promise<void>> = {
   identity: measureIdentity,
   'identity-embedded': measureIdentityEmbedded,
   notifications: measureNotifications,
+  webhooks: measureWebhooks,
 }
 const onlyByName = { soak: soakKeys }
 const chosen = process.argv.slice(2)

@@ -892,6 +892,7 @@ table webhook_attempts (row security forced)
   error_code character varying(60)
   response_type character varying(100)
   response_body character varying(4096)
+  remote_ip inet
 table webhook_deliveries (row security forced)
   id bigint not null identity
   company_id bigint
@@ -935,6 +936,7 @@ table webhook_endpoints (row security forced)
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+  next_send_at timestamp with time zone not null default now()
 
 -- Constraints
 

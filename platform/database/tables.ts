@@ -1127,6 +1127,7 @@ export interface WebhookAttempts {
   error_code: Defaulted<string | null>
   response_type: Defaulted<string | null>
   response_body: Defaulted<string | null>
+  remote_ip: Defaulted<string | null>
 }
 
 export interface WebhookDeliveries {
@@ -1174,6 +1175,7 @@ export interface WebhookEndpoints {
   version: Defaulted<number>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
+  next_send_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface Tables {

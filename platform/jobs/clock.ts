@@ -89,7 +89,7 @@ async function start(tx: Transaction, task: DueTask, companyId: number | null, n
   const runs = !busy || task.overlap === 'queue'
   const id = runs ? await insert(tx, { ...occurrence, status: 'queued', reason: null }) : null
   if (id === null) await insert(tx, { ...occurrence, status: 'skipped', reason: 'previous_run' })
-  else if (!busy) await giveJob(tx, id)
+  else if (!busy) await giveJob(tx, { id, scheduled_task_id: task.id })
 }
 
 async function isBusy(tx: Transaction, taskId: number, companyId: number | null): Promise<boolean> {
@@ -128,7 +128,7 @@ async function tend(tx: Transaction): Promise<void> {
   for (const run of rows) {
     if (run.status === 'running')
       await endFailed(tx, run, 'worker_lost', 'The worker of this attempt was lost')
-    else await giveJob(tx, run.id)
+    else await giveJob(tx, run)
   }
 }
 

@@ -11,6 +11,8 @@ export interface EnqueueOptions {
   start_after?: Date | string | number
   /** With a `unique` job: at most one of this key waits. */
   singleton_key?: string
+  /** Of those of one group, `group_concurrency` of the job run at once in the whole cluster. */
+  group?: string
   /** Higher goes first; 0 if not said. */
   priority?: number
 }
@@ -32,6 +34,7 @@ export async function enqueue<D extends Schema>(
     db: transactionAdapter(by.tx),
     ...(options.start_after !== undefined && { startAfter: options.start_after }),
     ...(options.singleton_key !== undefined && { singletonKey: options.singleton_key }),
+    ...(options.group !== undefined && { group: { id: options.group } }),
     ...(options.priority !== undefined && { priority: options.priority }),
   })
   if (id && options.start_after === undefined) by.tx.afterCommit(() => wakeWorkers(by.tx.database))

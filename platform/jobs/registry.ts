@@ -31,6 +31,8 @@ export interface JobDefinition<D extends Schema = Schema> {
   expire_seconds: number
   /** How many of them one process runs at once. */
   concurrency: number
+  /** How many of one `group` run at once, in the whole cluster; a lost worker's place is free after its expiry. */
+  group_concurrency?: number
   /** At most one waiting job for each `singleton_key`; a further one is not kept. */
   unique?: boolean
   run(work: JobWork<D>): Promise<void>

@@ -30,7 +30,10 @@ const RunData = z.object({ run_id: Id })
 const heartbeatMs = 5_000
 const system = { role: 'portal_system' } as const
 
-/** One attempt at a run. The run's row counts retries, so a job the queue repeats finds nothing to claim. */
+/**
+ * One attempt at a run, of four companies of a task at a time in the whole cluster. The run's row counts retries, so a
+ * job the queue repeats finds nothing to claim.
+ */
 export const taskRun = defineJob({
   name: 'task.run',
   data: RunData,
@@ -39,6 +42,7 @@ export const taskRun = defineJob({
   retry_delay_seconds: 5,
   expire_seconds: 21_660,
   concurrency: 4,
+  group_concurrency: 4,
   async run(work) {
     const run = await claim(work)
     if (run) await attemptRun(work, run)
@@ -46,10 +50,15 @@ export const taskRun = defineJob({
 })
 
 /** Gives a queued or retrying run its job. */
-export async function giveJob(tx: Transaction, runId: number, startAfterSeconds?: number): Promise<void> {
-  const options = startAfterSeconds === undefined ? {} : { start_after: startAfterSeconds }
-  const jobId = await enqueue({ tx }, taskRun, { run_id: runId }, options)
-  await tx.run('update scheduled_task_runs set job_id = $2 where id = $1', [runId, jobId])
+export async function giveJob(
+  tx: Transaction,
+  run: Pick<RunFacts, 'id' | 'scheduled_task_id'>,
+  startAfterSeconds?: number,
+): Promise<void> {
+  const group = `t${run.scheduled_task_id}`
+  const options = { group, ...(startAfterSeconds !== undefined && { start_after: startAfterSeconds }) }
+  const jobId = await enqueue({ tx }, taskRun, { run_id: run.id }, options)
+  await tx.run('update scheduled_task_runs set job_id = $2 where id = $1', [run.id, jobId])
 }
 
 /** Ends a failed attempt: another after delay × 2^(n−1), at most an hour, or the run has failed. */
@@ -68,7 +77,7 @@ export async function endFailed(
   )
   if (rowCount !== 1) return
   tx.afterCommit(() => tellOfRun(tx.database, run))
-  if (again) return giveJob(tx, run.id, Math.min(3_600, run.retry_delay_seconds * 2 ** (run.attempt - 1)))
+  if (again) return giveJob(tx, run, Math.min(3_600, run.retry_delay_seconds * 2 ** (run.attempt - 1)))
   const by = { tx, actor: { kind: 'system', id: null }, impersonator_id: null, caused_by: null } as const
   const origin = { ip: null, user_agent: null }
   const { scheduled_task_id, task, name, attempt: attempts } = run
@@ -84,10 +93,8 @@ export async function endFailed(
 async function claim(work: JobWork<typeof RunData>): Promise<ClaimedRun | null> {
   const values: [number, string] = [work.data.run_id, work.job_id]
   try {
-    return await inTransaction(work.database, system, async (tx) => {
-      if (await isFull(tx, work.data.run_id)) return wait(tx, values)
-      return (await tx.run<ClaimedRun>(claiming, values)).rows[0] ?? null
-    })
+    const { rows } = await inTransaction(work.database, system, (tx) => tx.run<ClaimedRun>(claiming, values))
+    return rows[0] ?? null
   } catch (error) {
     if ((error as { code?: string }).code !== '23505') throw error
     // Another run of the task is under way: without a job it waits, and the clock gives it one.
@@ -96,34 +103,6 @@ async function claim(work: JobWork<typeof RunData>): Promise<ClaimedRun | null> 
     await inTransaction(work.database, system, (tx) => tx.run(waiting, values))
     return null
   }
-}
-
-/** So many companies of one task at a time, in the whole cluster. */
-const mostAtOnce = 4
-const waitSeconds = 5
-
-/** Whether as many runs of its task are under way as may be; the task's lock makes claims of other workers wait. */
-async function isFull(tx: Transaction, runId: number): Promise<boolean> {
-  const { rows: tasks } = await tx.run<{ id: number }>(
-    `select t.id from scheduled_tasks t join scheduled_task_runs r on r.scheduled_task_id = t.id
-     where r.id = $1 for no key update of t`,
-    [runId],
-  )
-  const { rows } = await tx.run<{ running: number }>(
-    `select count(*)::int as running from scheduled_task_runs where scheduled_task_id = $1 and status = 'running'`,
-    [tasks[0]?.id ?? 0],
-  )
-  return (rows[0]?.running ?? 0) >= mostAtOnce
-}
-
-/** The run gets a later job, if this one is still its own. */
-async function wait(tx: Transaction, [runId, jobId]: readonly [number, string]): Promise<null> {
-  const { rowCount } = await tx.run(
-    `select from scheduled_task_runs where id = $1 and job_id = $2 and status in ('queued', 'retrying') for update`,
-    [runId, jobId],
-  )
-  if (rowCount === 1) await giveJob(tx, runId, waitSeconds)
-  return null
 }
 
 const claiming = `update scheduled_task_runs r set status = 'running', attempt = r.attempt + 1,

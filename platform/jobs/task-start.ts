@@ -59,7 +59,7 @@ async function start(scope: Scope, task: TaskItem, companyId: number | null): Pr
     [task.id, companyId, scope.user_id],
   )
   const id = rows[0]?.id ?? 0
-  await giveJob(scope.tx, id)
+  await giveJob(scope.tx, { id, scheduled_task_id: task.id })
   scope.tx.afterCommit(() =>
     tellOfRun(scope.tx.database, { id, scheduled_task_id: task.id, company_id: companyId }),
   )

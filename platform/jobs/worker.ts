@@ -3,7 +3,7 @@ import { type Database, inTransaction, type Transaction } from '../database/inde
 import type { Log } from '../log/index.ts'
 import { type Attempt, attempt, giveBack, Stopping } from './attempt.ts'
 import { startClock } from './clock.ts'
-import { poolAdapter, schema, workerOptions } from './queue.ts'
+import { poolAdapter, schema, transactionAdapter, workerOptions } from './queue.ts'
 import { type JobDefinition, jobDefinitions } from './registry.ts'
 import { channel, onEnqueued } from './wake.ts'
 
@@ -99,23 +99,22 @@ function takerOf(place: Place) {
   }
 
   async function takeDue(): Promise<void> {
-    for (const name of await dueQueues(place.database)) {
-      const definition = jobDefinitions().get(name)
-      if (!definition) continue
-      const lane = lanes.get(name) ?? { definition, active: 0 }
-      lanes.set(name, lane)
+    for (const definition of await dueQueues(place.database)) {
+      const lane = lanes.get(definition.name) ?? { definition, active: 0 }
+      lanes.set(definition.name, lane)
       await fill(lane)
     }
   }
 
   async function fill(lane: Lane): Promise<void> {
     const room = lane.definition.concurrency - lane.active
-    if (room <= 0) return
-    const jobs = await place.boss.fetch<object>(lane.definition.name, { batchSize: room })
+    if (room <= 0 || state.stopping) return
+    const jobs = await fetchDue(place, lane.definition, room)
     for (const job of jobs) {
       if (state.stopping) await giveBack(place.database, job)
       else begin(lane, job)
     }
+    if (lane.definition.group_concurrency && jobs.length > 0) await fill(lane)
   }
 
   function begin(lane: Lane, job: Job): void {
@@ -150,6 +149,19 @@ function takerOf(place: Place) {
   }
 }
 
+/**
+ * Places of a group are counted by one fetch of its queue at a time, or two of them would take the same place. A fetch
+ * gives fewer than asked for where jobs of a full group stand in front: then the next may give more.
+ */
+function fetchDue({ boss, database }: Place, definition: JobDefinition, batchSize: number): Promise<Job[]> {
+  const { name, group_concurrency: groupConcurrency } = definition
+  if (!groupConcurrency) return boss.fetch<object>(name, { batchSize })
+  return inTransaction(database, { role: 'portal_system' }, async (tx) => {
+    await tx.run('select pg_advisory_xact_lock(hashtext($1))', [`jobs:${name}`])
+    return boss.fetch<object>(name, { batchSize, groupConcurrency, db: transactionAdapter(tx) })
+  })
+}
+
 /** Resolves after one of them has ended and was taken out of the list. */
 async function oneOf(running: Set<Attempt>): Promise<void> {
   await Promise.race([...running].map((one) => one.done.catch(() => {})))
@@ -157,7 +169,7 @@ async function oneOf(running: Set<Attempt>): Promise<void> {
 }
 
 /** One small question for all queues: those with a job that may start. */
-async function dueQueues(database: Database): Promise<string[]> {
+async function dueQueues(database: Database): Promise<JobDefinition[]> {
   const names = [...jobDefinitions().keys()]
   const { rows } = await inTransaction(database, { role: 'portal_system', read_only: true }, (tx) =>
     tx.run<{ name: string }>(
@@ -166,5 +178,5 @@ async function dueQueues(database: Database): Promise<string[]> {
       [names],
     ),
   )
-  return rows.map((row) => row.name)
+  return rows.flatMap(({ name }) => jobDefinitions().get(name) ?? [])
 }

@@ -6,6 +6,7 @@ import { guardedAgent, type Lookup, resolve } from './connect.ts'
 import { bare, type Policy, policyOf } from './policy.ts'
 import { OutboundProblem, problemOf } from './problem.ts'
 import { redirected } from './redirect.ts'
+import { type Peer, seenBy } from './remote.ts'
 
 export type { Lookup } from './connect.ts'
 
@@ -26,6 +27,8 @@ export interface OutboundAnswer {
   status: number
   headers: Record<string, string | string[] | undefined>
   body: Buffer
+  /** The address that answered. */
+  remote_ip: string | null
 }
 
 /** The only HTTP client of the house: nothing else opens connections to addresses that people enter. */
@@ -49,21 +52,28 @@ export function openOutbound({ allow, ca, lookup = systemLookup }: OutboundOptio
   const policy = policyOf(allow)
   const agent = guardedAgent(policy, lookup, ca)
 
-  async function follow(call: OutboundRequest, left: number, signal: AbortSignal): Promise<OutboundAnswer> {
+  async function follow(
+    call: OutboundRequest,
+    left: number,
+    signal: AbortSignal,
+    seen: Peer,
+  ): Promise<OutboundAnswer> {
     policy.checkUrl(parseUrl(call.url))
-    const answer = await once(agent, call, signal)
+    const answer = await once(agent, call, signal, seen)
     const next = call.redirects ? redirected(call, answer) : null
     if (!next) return answer
     if (left === 0) throw new OutboundProblem('redirect', `${hostOf(call.url)} redirects too often`)
 
-    return follow(next, left - 1, signal)
+    return follow(next, left - 1, signal, seen)
   }
 
   return {
     request(call) {
       const left = Math.min(call.redirects ?? 0, mostRedirects)
 
-      return within(call.timeout_ms ?? 10_000, hostOf(call.url), (signal) => follow(call, left, signal))
+      const seen: Peer = { remote_ip: null }
+      const work = (signal: AbortSignal) => follow(call, left, signal, seen)
+      return within(call.timeout_ms ?? 10_000, hostOf(call.url), work, seen)
     },
     checkUrl: (url) => within(checkWithinMs, hostOf(url), () => checkSaved(policy, lookup, parseUrl(url))),
     async close() {
@@ -93,8 +103,13 @@ function hostOf(text: string): string {
   return URL.parse(text)?.host ?? 'the address'
 }
 
-async function once(agent: Agent, call: OutboundRequest, signal: AbortSignal): Promise<OutboundAnswer> {
-  const { statusCode, headers, body } = await send(call.url, {
+async function once(
+  agent: Agent,
+  call: OutboundRequest,
+  signal: AbortSignal,
+  seen: Peer,
+): Promise<OutboundAnswer> {
+  const options = {
     dispatcher: agent,
     method: call.method,
     headers: { 'accept-encoding': acceptEncoding, ...lowerCase(call.headers ?? {}) },
@@ -103,7 +118,8 @@ async function once(agent: Agent, call: OutboundRequest, signal: AbortSignal): P
     // The signal is the limit; undici's own would cut a call that was given more time.
     headersTimeout: 0,
     bodyTimeout: 0,
-  })
+  }
+  const { statusCode, headers, body } = await seenBy(seen, () => send(call.url, options))
   const isEmpty = call.method === 'HEAD' || statusCode === 204 || statusCode === 304
   const encoding = isEmpty ? undefined : String(headers['content-encoding'] ?? '')
   try {
@@ -111,6 +127,7 @@ async function once(agent: Agent, call: OutboundRequest, signal: AbortSignal): P
       status: statusCode,
       headers,
       body: await readBody(body, encoding, call.max_body_bytes ?? 65_536),
+      remote_ip: seen.remote_ip,
     }
   } catch (error) {
     // What was not read to its end would keep the connection.
@@ -134,6 +151,7 @@ async function within<T>(
   milliseconds: number,
   host: string,
   work: (signal: AbortSignal) => Promise<T>,
+  seen?: Peer,
 ): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
   const controller = new AbortController()
@@ -145,7 +163,7 @@ async function within<T>(
   try {
     return await Promise.race([work(controller.signal), promise])
   } catch (error) {
-    throw problemOf(error, host)
+    throw Object.assign(problemOf(error, host), { remote_ip: seen?.remote_ip ?? null })
   } finally {
     clearTimeout(timer)
   }

@@ -11,6 +11,8 @@ export type OutboundProblemCode =
 /** A call to the outside that failed. The message may be shown to staff: host and reason, no path, query or header. */
 export class OutboundProblem extends Error {
   readonly code: OutboundProblemCode
+  /** Whom the request had reached when it failed. */
+  remote_ip: string | null = null
 
   constructor(code: OutboundProblemCode, message: string, options?: ErrorOptions) {
     super(message, options)

@@ -85,6 +85,8 @@ export const WebhookAttempt = z.object({
   error_code: nullable(z.string()),
   response_type: nullable(z.string()),
   response_body: nullable(z.string()),
+  /** Whom it was sent to; null where no connection came about. */
+  remote_ip: nullable(z.string()),
 })
 export type WebhookAttempt = z.infer<typeof WebhookAttempt>
 

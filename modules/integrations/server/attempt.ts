@@ -43,12 +43,13 @@ export async function tryOnce(house: House, endpoint: SendingRow, delivery: Clai
       error_code: isRedirect ? 'redirect' : null,
       response_type: one(answer.headers['content-type'])?.slice(0, 100) ?? null,
       response_body: textOf(answer.body),
+      remote_ip: answer.remote_ip,
       retry_after: retryAfterOf(one(answer.headers['retry-after'])),
     }
   } catch (error) {
     if (!(error instanceof OutboundProblem)) throw error
     const nothing = { status_code: null, response_type: null, response_body: null, retry_after: null }
-    return { ...facts(), ...nothing, error_code: error.code }
+    return { ...facts(), ...nothing, error_code: error.code, remote_ip: error.remote_ip }
   }
 }
 

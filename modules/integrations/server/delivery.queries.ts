@@ -87,8 +87,8 @@ export async function lockDelivery(scope: Scope, id: number): Promise<string | u
 
 export async function selectAttempts(scope: Scope, deliveryId: number): Promise<WebhookAttempt[]> {
   const { rows } = await scope.tx.run<WebhookAttempt & Record<string, unknown>>(
-    `select number, trigger, started_at, duration_ms, request_headers, status_code, error_code, response_type, response_body
-     from webhook_attempts where webhook_delivery_id = $1 order by number desc limit 50`,
+    `select number, trigger, started_at, duration_ms, request_headers, status_code, error_code, response_type, response_body,
+       host(remote_ip) as remote_ip from webhook_attempts where webhook_delivery_id = $1 order by number desc limit 50`,
     [deliveryId],
   )
   return rows

@@ -3,11 +3,10 @@ import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import { pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { enqueue } from '../../../platform/jobs/index.ts'
 import type { WebhookDelivery, WebhookDeliveryDetail, webhooksApi } from '../contract.ts'
 import * as queries from './delivery.queries.ts'
 import { held } from './endpoint.service.ts'
-import { attemptJob, wakeSending } from './sending.job.ts'
+import { askForAttempt, wakeSending } from './sending.job.ts'
 import { webhookCancelled, webhookReplayed, webhookRetried, webhookTested } from './webhook.events.ts'
 
 type Asked = NonNullable<Received<(typeof webhooksApi.listWebhookDeliveries)['query']>>
@@ -39,7 +38,7 @@ export async function readDelivery(scope: Scope, id: number): Promise<WebhookDel
 export async function retryDelivery(scope: Scope, id: number): Promise<WebhookDelivery> {
   const delivery = await stateOf(scope, id)
   if (delivery.status === 'succeeded') throw problem('delivery_finished')
-  await enqueue(scope, attemptJob, { webhook_delivery_id: id })
+  await askForAttempt(scope, delivery.webhook_endpoint_id, id)
   await announce(scope, webhookRetried, {
     subject_id: delivery.webhook_endpoint_id,
     company_id: null,
@@ -91,7 +90,7 @@ async function replay(scope: Scope, endpointId: number, ids: number[], new_ids: 
   const isOff = endpoint.paused_at !== null || endpoint.disabled_at !== null
   const made = await queries.insertReplays(scope, ids, { new_ids, status: isOff ? 'held' : 'pending' })
   if (!isOff) await wakeSending(scope, endpointId)
-  else for (const id of made) await enqueue(scope, attemptJob, { webhook_delivery_id: id })
+  else for (const id of made) await askForAttempt(scope, endpointId, id)
   const data = { name: endpoint.name, deliveries: made.length, new_ids }
   await announce(scope, webhookReplayed, { subject_id: endpointId, company_id: null, data })
   return made
@@ -118,7 +117,7 @@ export async function testEndpoint(scope: Scope, endpointId: number): Promise<We
     body: Buffer.from(JSON.stringify(body)),
     status: 'held',
   })
-  await enqueue(scope, attemptJob, { webhook_delivery_id: id })
+  await askForAttempt(scope, endpointId, id)
   await announce(scope, webhookTested, {
     subject_id: endpointId,
     company_id: null,

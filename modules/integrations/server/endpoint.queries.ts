@@ -182,6 +182,21 @@ export async function findSending(
   return rows[0]
 }
 
+/**
+ * The next turns of an endpoint, after all that any process has taken: milliseconds until the first, and between them.
+ * So all of them together keep to `max_per_second`.
+ */
+export async function takeTurns(scope: Scope, id: number, turns: number) {
+  const { rows } = await scope.tx.run<{ wait_ms: number; gap_ms: number }>(
+    `update webhook_endpoints set
+       next_send_at = greatest(next_send_at, clock_timestamp()) + $2 * interval '1 second' / max_per_second
+     where id = $1 returning 1000.0::float8 / max_per_second as gap_ms,
+       greatest(0, extract(epoch from next_send_at - clock_timestamp()) * 1000 - $2 * 1000.0 / max_per_second)::float8 as wait_ms`,
+    [id, turns],
+  )
+  return rows[0] ?? { wait_ms: 0, gap_ms: 0 }
+}
+
 /** Counts a failure by itself; gives back whether the endpoint has failed long and often enough to be switched off. */
 export async function noteFailure(scope: Scope, id: number, limit: number) {
   const { rows } = await scope.tx.run<{ failure_streak: number; is_hopeless: boolean }>(

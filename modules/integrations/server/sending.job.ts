@@ -13,47 +13,51 @@ import * as queries from './sending.queries.ts'
 import { endpointDisabled, webhookFailed } from './webhook.events.ts'
 
 /** After so many seconds a worker hands an endpoint on, so that none is kept by one receiver. */
-const shiftSeconds = 40
+const shiftSeconds = 25
 const everything = { company_id: null } as const
 
-/** Sends what is due for one endpoint, at most four at a time; one of them waits at most, more come back to it. */
+/** Sends what is due for one endpoint, at most four at a time; one job of an endpoint waits at most, and a lost worker's holds up no other. */
 export const deliverJob = defineJob({
   name: 'webhooks.deliver',
   data: z.object({ webhook_endpoint_id: Id, wake: z.optional(z.string()) }),
   kind: 'outside',
   retries: 5,
   retry_delay_seconds: 5,
-  expire_seconds: 60,
+  expire_seconds: 45,
   concurrency: 20,
+  group_concurrency: 4,
   unique: true,
   async run({ data: { webhook_endpoint_id: id }, database, signal }) {
     const until = performance.now() + shiftSeconds * 1_000
     while (!signal.aborted && performance.now() < until) {
       const taken = await take(database, id)
       if (!taken) return
-      await sendAll(database, taken.endpoint, taken.due)
+      await sendAll(database, taken)
     }
     await inHouseScope(database, everything, (scope) => wakeSending(scope, id))
   },
 })
 
 /** One attempt by hand: whatever the state of delivery and endpoint, and without effect on the endpoint's streak. */
-export const attemptJob = defineJob({
+const attemptJob = defineJob({
   name: 'webhooks.attempt',
   data: z.object({ webhook_delivery_id: Id }),
   kind: 'outside',
   retries: 3,
   retry_delay_seconds: 5,
   expire_seconds: 60,
-  concurrency: 4,
+  concurrency: 8,
+  group_concurrency: 4,
   async run({ data, database }) {
     const claimed = await inHouseScope(database, everything, async (scope) => {
       const delivery = await queries.claimOne(scope, data.webhook_delivery_id)
       const endpoint = delivery && (await endpoints.findSending(scope, delivery.webhook_endpoint_id, false))
-      return delivery && endpoint ? { delivery, endpoint } : null
+      if (!delivery || !endpoint) return null
+      return { delivery, endpoint, pace: await endpoints.takeTurns(scope, endpoint.id, 1) }
     })
     if (!claimed) return
-    const { delivery, endpoint } = claimed
+    const { delivery, endpoint, pace } = claimed
+    await pause(pace.wait_ms)
     const tried = await tryOnce(houseOf(database), endpoint, delivery)
     await inHouseScope(database, everything, async (scope) => {
       const status = isSuccess(tried) ? 'succeeded' : 'failed'
@@ -63,6 +67,11 @@ export const attemptJob = defineJob({
   },
 })
 
+/** Asks for one attempt by hand. */
+export async function askForAttempt(scope: Scope, endpointId: number, deliveryId: number): Promise<void> {
+  await enqueue(scope, attemptJob, { webhook_delivery_id: deliveryId }, { group: `e${endpointId}` })
+}
+
 /** Looks after an endpoint soon, or so many seconds from now. */
 export async function wakeSending(scope: Scope, endpointId: number, seconds?: number): Promise<void> {
   const singleton_key = seconds === undefined ? `e${endpointId}` : `e${endpointId}:${Date.now()}:${seconds}`
@@ -70,7 +79,11 @@ export async function wakeSending(scope: Scope, endpointId: number, seconds?: nu
     scope,
     deliverJob,
     { webhook_endpoint_id: endpointId },
-    { singleton_key, ...(seconds !== undefined && { start_after: Math.max(1, Math.ceil(seconds)) }) },
+    {
+      singleton_key,
+      group: `e${endpointId}`,
+      ...(seconds !== undefined && { start_after: Math.max(1, Math.ceil(seconds)) }),
+    },
   )
 }
 
@@ -80,20 +93,21 @@ function take(database: Database, id: number) {
     const endpoint = await endpoints.findSending(scope, id, true)
     if (!endpoint || endpoint.is_off) return null
     const due = await queries.claimDue(scope, id)
-    return due.length > 0 ? { endpoint, due } : null
+    if (due.length === 0) return null
+    return { endpoint, due, pace: await endpoints.takeTurns(scope, id, due.length) }
   })
 }
 
-async function sendAll(database: Database, endpoint: endpoints.SendingRow, due: queries.Claimed[]) {
-  const gap = 1_000 / endpoint.max_per_second
+type Taken = NonNullable<Awaited<ReturnType<typeof take>>>
+
+async function sendAll(database: Database, { endpoint, due, pace }: Taken) {
   await Promise.all(
     due.map(async (delivery, place) => {
-      await pause(place * gap)
+      await pause(pace.wait_ms + place * pace.gap_ms)
       const tried = await tryOnce(houseOf(database), endpoint, delivery)
       await inHouseScope(database, everything, (scope) => record(scope, endpoint, delivery, tried))
     }),
   )
-  await pause(gap)
 }
 
 /** Writes down how an attempt ended, and what follows from it, in one transaction. */

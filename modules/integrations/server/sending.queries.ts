@@ -54,6 +54,8 @@ export interface Outcome {
   error_code: string | null
   response_type: string | null
   response_body: string | null
+  /** Whom the message was written to; null where nobody was reached. */
+  remote_ip: string | null
 }
 
 export async function insertAttempt(
@@ -65,8 +67,8 @@ export async function insertAttempt(
 ): Promise<void> {
   await scope.tx.run(
     `insert into webhook_attempts (webhook_delivery_id, number, trigger, started_at, duration_ms, request_headers,
-       status_code, error_code, response_type, response_body)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       status_code, error_code, response_type, response_body, remote_ip)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       deliveryId,
       number,
@@ -78,6 +80,7 @@ export async function insertAttempt(
       outcome.error_code,
       outcome.response_type,
       outcome.response_body,
+      outcome.remote_ip,
     ],
   )
 }

@@ -112,6 +112,7 @@ describe('what is sent', () => {
     const sent = detail.attempts?.[0]?.request_headers as unknown as Record<string, string>
     assert.equal(sent['webhook-signature'], one.headers['webhook-signature'])
     assert.equal(sent['x-api-key'], '***')
+    assert.equal(detail.attempts?.[0]?.remote_ip, '127.0.0.1')
     const { effects } = await ada.get(`/api/events/${body.event_id}/effects`).answers(200)
     assert.deepEqual(
       (effects as unknown as Loose[])

@@ -148,6 +148,7 @@ function Attempt({ attempt, open }: { attempt: WebhookAttempt; open: boolean }) 
         <span>{outcomeOf(attempt.status_code, attempt.error_code)}</span>
         <span className="mp-muted">{t('webhooks.duration', { ms: attempt.duration_ms })}</span>
         <span className="mp-muted">{t(`webhooks.attempt_${attempt.trigger}`)}</span>
+        {attempt.remote_ip && <code className="mp-muted">{attempt.remote_ip}</code>}
         <Time at={attempt.started_at} />
       </summary>
       <div className="in-attempt-parts">

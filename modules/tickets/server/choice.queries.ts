@@ -7,6 +7,7 @@ export interface StatusRow {
   public_label: string
   kind: ItemRow['status_kind']
   color: string
+  pauses_sla: boolean
   is_default: boolean
   is_active: boolean
 }
@@ -15,7 +16,7 @@ export interface StatusRow {
 export async function selectStatuses(scope: Scope): Promise<StatusRow[]> {
   const rows = await scope.tx.queries
     .selectFrom('ticket_statuses')
-    .select(['key', 'label', 'public_label', 'kind', 'color', 'is_default', 'is_active'])
+    .select(['key', 'label', 'public_label', 'kind', 'color', 'pauses_sla', 'is_default', 'is_active'])
     .orderBy('position')
     .orderBy('key')
     .execute()

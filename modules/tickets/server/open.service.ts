@@ -10,6 +10,7 @@ import { sourceOf } from './entry.ts'
 import { insertReply } from './reply.queries.ts'
 import { renderMarkdown } from './rich-text.ts'
 import { demand, holds, type Sight, sightOf } from './sight.ts'
+import { promisesFor } from './sla.service.ts'
 import { ticketCreated } from './ticket.events.ts'
 import { insertTicket, insertWatchers, rightNow } from './ticket.queries.ts'
 import { readTicket } from './ticket.read.ts'
@@ -107,7 +108,7 @@ async function choices(scope: Scope, asked: NewTicket) {
   }
 }
 
-function insert(scope: Scope, sight: Sight, asked: NewTicket, draft: Draft): Promise<number> {
+async function insert(scope: Scope, sight: Sight, asked: NewTicket, draft: Draft): Promise<number> {
   const { status, priority } = draft
   if (!priority) throw new Error('No ticket priority is the default')
   const over = isOver(status.kind)
@@ -129,6 +130,7 @@ function insert(scope: Scope, sight: Sight, asked: NewTicket, draft: Draft): Pro
     needs_answer_since: sight.is_desk || over ? null : rightNow,
     resolved_at: over ? rightNow : null,
     closed_at: status.kind === 'closed' ? rightNow : null,
+    ...(await promisesFor(scope, { company_id: draft.company_id, priority: priority.key, status })),
   })
 }
 

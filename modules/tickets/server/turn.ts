@@ -3,6 +3,7 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { StatusRow } from './choice.queries.ts'
 import { type Sight, sightOf } from './sight.ts'
+import { keepPromises, stopsClock } from './sla.service.ts'
 import { ticketClosed, ticketReopened, ticketResolved, ticketStatusChanged } from './ticket.events.ts'
 import { type LockedTicket, lockTicket, rightNow, type TicketChange, updateTicket } from './ticket.queries.ts'
 
@@ -17,6 +18,8 @@ export interface Turn {
   /** Customers see that it changed. */
   is_public: boolean
   told: (() => Promise<void>)[]
+  /** Another status: whether the clock of its promise stands there. */
+  stops_clock?: boolean
 }
 
 /** Locks a ticket that the caller sees; 404 for everything else. */
@@ -28,8 +31,10 @@ export async function beginTurn(scope: Scope, ticketId: number): Promise<Turn> {
 }
 
 /** Writes a turn in one statement, then what happened. A turn without changes leaves no trace. */
-export async function endTurn({ scope, ticket, set, fields, is_public, told }: Turn): Promise<void> {
+export async function endTurn(turn: Turn): Promise<void> {
+  const { scope, ticket, set, fields, is_public, told } = turn
   if (Object.keys(set).length + told.length === 0) return
+  await keepPromises(turn)
   const version = ticket.version + 1
   const versions = Object.fromEntries(fields.map((field) => [field, version]))
   await updateTicket(scope, ticket.id, {
@@ -84,6 +89,7 @@ export function moveTo(turn: Turn, to: StatusRow): void {
     ...(isOver(to.kind) && { needs_answer_since: null }),
   })
   turn.fields.push('status')
+  turn.stops_clock = stopsClock(to)
   turn.is_public = true
   const data = { from: ticket.status, to: to.key, from_kind: from, to_kind: to.kind }
   turn.told.push(() => announce(scope, eventOf(from, to.kind), happened(ticket, data)))

@@ -1,4 +1,5 @@
 import type en from './messages.en.ts'
+import sla from './messages.sla.de.ts'
 
 const de: Record<keyof typeof en, string> = {
   'dashboard.my_tickets': 'Offene Tickets',

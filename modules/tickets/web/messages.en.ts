@@ -1,4 +1,7 @@
+import sla from './messages.sla.en.ts'
+
 export default {
+  ...sla,
   'dashboard.my_tickets': 'Open tickets',
   'dashboard.tickets': 'Open tickets',
   'problem.already_taken': '{name} was faster and has this ticket already.',

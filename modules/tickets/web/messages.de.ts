@@ -2,6 +2,7 @@ import type en from './messages.en.ts'
 import sla from './messages.sla.de.ts'
 
 const de: Record<keyof typeof en, string> = {
+  ...sla,
   'dashboard.my_tickets': 'Offene Tickets',
   'dashboard.tickets': 'Offene Tickets',
   'problem.already_taken': '{name} war schneller und hat dieses Ticket schon.',

@@ -74,6 +74,8 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       '/staff',
       '/staff/new',
       '/staff/import',
+      '/staff/requests',
+      '/staff/requests?which=waiting',
       `/staff/${staff}`,
       '/company/roles',
       '/invitations',

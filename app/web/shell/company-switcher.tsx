@@ -7,13 +7,13 @@ import {
   ConfirmDialog,
   Dialog,
   hasUnsaved,
-  Initials,
   leaveAnyway,
   PickList,
   useChoices,
   useShortcut,
 } from '../../../platform/web/ui/index.ts'
 import { t } from '../messages.ts'
+import { CompanyLogo } from './company-logo.tsx'
 import { switchCompany } from './switch-company.ts'
 
 /** The company one works in: plain text with one, a chooser with more; searchable from 8 up. */
@@ -24,9 +24,8 @@ export function CompanySwitcher() {
   const many = companies.length > 1 || user.is_super_admin
   useShortcut('g c', t('shell.switch_company'), () => setOpened(true), many)
   if (!company) return null
-  const role =
-    companies.find((one) => one.id === company.id)?.role_name ??
-    (user.is_super_admin ? t('shell.super_admin') : '')
+  const own = companies.find((one) => one.id === company.id)
+  const role = own?.role_name ?? (user.is_super_admin ? t('shell.super_admin') : '')
   /** What is not saved would be lost: that is asked before anything is switched. */
   function pick(company_id: number) {
     setOpened(false)
@@ -35,7 +34,7 @@ export function CompanySwitcher() {
   }
   const inside = (
     <>
-      <Initials name={company.name} square size={32} />
+      <CompanyLogo name={company.name} logo_url={own?.logo_url} size={32} />
       <span className="mp-company-text">
         <span className="mp-company-name">{company.name}</span>
         <span className="mp-muted mp-small">{company.is_visiting ? t('shell.visiting') : role}</span>
@@ -118,5 +117,5 @@ const choiceOf = (company: SessionCompanyChoice): Choice => ({
   value: String(company.id),
   label: company.name,
   hint: company.role_name ?? (company.via === 'provider' ? t('shell.visiting') : undefined),
-  icon: <Initials name={company.name} square />,
+  icon: <CompanyLogo name={company.name} logo_url={company.logo_url} />,
 })

@@ -54,6 +54,9 @@ const itemFields = {
   onboard_on: nullable(z.string()),
   offboard_at: nullable(Time),
   account_action: nullable(AccountAction),
+  action_requested_by_user_id: nullable(Id),
+  /** Where the caller may take it from here. */
+  next_actions: z.array(NextAction),
   source: z.enum(['manual', 'syncro', 'microsoft365', 'csv']),
   missing_since: nullable(Time),
   archived_at: nullable(Time),
@@ -80,8 +83,6 @@ export const StaffMember = z.object({
   mobile_changed_at: nullable(Time),
   action_requested_by: nullable(z.object({ id: Id, name: z.string() })),
   action_at: nullable(Time),
-  /** Where the caller may take it from here. */
-  next_actions: z.array(NextAction),
   updated_at: Time,
 })
 export type StaffMember = z.infer<typeof StaffMember>

@@ -4,13 +4,18 @@ import type { AccountAction, StaffItem } from '../contract/staff.ts'
 
 const item = sql`s.id, s.company_id, c.name as company_name, s.user_id, s.first_name, s.last_name, s.email,
   s.mobile_phone, s.phone, s.job_title, s.department, s.enabled, s.onboard_on, s.offboard_at, s.account_action,
-  s.source, s.missing_since, s.archived_at, s.version, s.created_at`
+  s.action_before, s.action_requested_by_user_id, s.source, s.missing_since, s.archived_at, s.version, s.created_at`
 
 /** Members have no grant on the provider's note. */
 const noteFor = (scope: Scope) => (scope.role === 'portal_provider' ? sql`s.note` : sql`null`)
 
+/** An entry as lists read it. */
+export interface StaffListRow extends Omit<StaffItem, 'next_actions'> {
+  action_before: AccountAction | null
+}
+
 /** An entry as the database keeps it, with the names that belong to it. */
-export interface StaffRow extends StaffItem {
+export interface StaffRow extends StaffListRow {
   manager_id: number | null
   manager_name: string | null
   employer: string | null
@@ -21,8 +26,6 @@ export interface StaffRow extends StaffItem {
   country: string | null
   note: string | null
   mobile_changed_at: string | null
-  action_before: AccountAction | null
-  action_requested_by_user_id: number | null
   action_requested_by_name: string | null
   action_at: string | null
   updated_at: string
@@ -33,7 +36,7 @@ export async function selectStaff(scope: Scope, id: number): Promise<StaffRow | 
   const { rows } = await sql<StaffRow>`
     select ${item}, s.manager_id, coalesce(nullif(trim(m.first_name || ' ' || m.last_name), ''), s.manager_name) as manager_name,
       s.employer, s.street, s.city, s.state, s.postcode, s.country, ${noteFor(scope)} as note, s.mobile_changed_at,
-      s.action_before, s.action_requested_by_user_id, coalesce(p.display_name, p.email) as action_requested_by_name,
+      coalesce(p.display_name, p.email) as action_requested_by_name,
       s.action_at, s.updated_at
     from staff_members s join companies c on c.id = s.company_id
       left join staff_members m on m.company_id = s.company_id and m.id = s.manager_id
@@ -95,10 +98,10 @@ export async function selectStaffList(
   scope: Scope,
   list: StaffList,
   after: Cursor | null,
-): Promise<(StaffItem & { order_keys: string[] })[]> {
+): Promise<(StaffListRow & { order_keys: string[] })[]> {
   const { keys, by } = orders[list.sort]
   const conditions = [...filtersOf(list), ...(after ? [behind(list.sort, after)] : [])]
-  const { rows } = await sql<StaffItem & { order_keys: string[] }>`
+  const { rows } = await sql<StaffListRow & { order_keys: string[] }>`
     select ${item}, ${keys} as order_keys from staff_members s join companies c on c.id = s.company_id
     where ${sql.join(conditions, sql` and `)} order by ${by} limit ${list.limit + 1}`.execute(
     scope.tx.queries,
@@ -169,12 +172,12 @@ export async function selectOwnDepartment(
 export async function selectCallers(
   scope: Scope,
   asked: { mobile_phone: string | null; digits: string | null; email_key: string | null },
-): Promise<(StaffItem & { country: string | null })[]> {
+): Promise<(StaffListRow & { country: string | null })[]> {
   const { mobile_phone, digits, email_key } = asked
   const scoped = scope.all_companies
     ? sql`true`
     : sql`s.company_id = any (${[...scope.company_ids]}::bigint[])`
-  const { rows } = await sql<StaffItem & { country: string | null }>`
+  const { rows } = await sql<StaffListRow & { country: string | null }>`
     select ${item}, c.country from staff_members s join companies c on c.id = s.company_id
     where s.id = any (array(
         select id from staff_members where mobile_phone = ${mobile_phone} union

@@ -30,7 +30,7 @@ export async function listStaff(scope: Scope, query: QueryOf<'listStaff'>): Prom
     limit,
     walk,
     (row) => row.order_keys,
-    ({ order_keys: _, ...row }) => row,
+    ({ order_keys: _, ...row }) => listed(scope, row),
   )
 }
 
@@ -48,11 +48,18 @@ export async function readStaff(scope: Scope, id: number): Promise<StaffMember> 
   return present(scope, row as queries.StaffRow)
 }
 
+/** The entry as lists show it. */
+function listed(scope: Scope, row: queries.StaffListRow): StaffItem {
+  const { action_before: _, ...rest } = row
+  return { ...rest, next_actions: row.archived_at === null ? nextActions(scope, row) : [] }
+}
+
 /** The entry as answers show it, whoever asks. */
 export function present(scope: Scope, row: queries.StaffRow): StaffMember {
-  const { action_before: _, action_requested_by_user_id: id, action_requested_by_name, ...rest } = row
+  const { action_before: _, action_requested_by_name, ...shown } = row
+  const id = row.action_requested_by_user_id
   return {
-    ...rest,
+    ...shown,
     action_requested_by: id === null ? null : { id, name: action_requested_by_name ?? '' },
     next_actions: row.archived_at === null ? nextActions(scope, row) : [],
   }
@@ -86,7 +93,7 @@ export async function lookUpStaff(
   return rows
     .filter((row) => phone === undefined || isTheirs(row, phone, country))
     .slice(0, 20)
-    .map(({ country: _, ...row }) => row)
+    .map(({ country: _, ...row }) => listed(scope, row))
 }
 
 /** What the number ends with, however it was typed. A local one has no zeros in front. */

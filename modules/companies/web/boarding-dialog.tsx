@@ -8,14 +8,29 @@ import {
   toast,
   useContractForm,
 } from '../../../platform/web/ui/index.ts'
-import type { AccountAction, StaffMember } from '../contract/staff.ts'
+import type { AccountAction, StaffItem } from '../contract/staff.ts'
 import { companiesApi } from '../contract.ts'
 import { t } from './messages.ts'
 import { actionWord, isBack, staffName, stepWord } from './staff-words.ts'
 
+export type Next = AccountAction | 'none'
+
+/** What a step has to know of somebody. */
+export type Boarded = Pick<
+  StaffItem,
+  | 'id'
+  | 'first_name'
+  | 'last_name'
+  | 'company_name'
+  | 'account_action'
+  | 'action_requested_by_user_id'
+  | 'onboard_on'
+  | 'offboard_at'
+>
+
 interface BoardingDialogProps {
-  person: StaffMember
-  to: AccountAction | 'none'
+  person: Boarded
+  to: Next
   onClose: () => void
 }
 
@@ -23,12 +38,12 @@ const starts = new Set(['onboard_requested', 'onboarded'])
 const leaves = new Set(['offboard_requested', 'offboard_scheduled'])
 
 /** What a step has to know. */
-function needsOf(person: StaffMember, to: BoardingDialogProps['to'], userId: number) {
+function needsOf(person: Boarded, to: Next, userId: number) {
   const back = isBack(person, to)
   const planned =
     person.account_action === 'offboard_approved' || person.account_action === 'offboard_scheduled'
   const dismissal = to === 'offboarded' && !back && !planned
-  const own = person.action_requested_by?.id === userId
+  const own = person.action_requested_by_user_id === userId
   return {
     shutsOut: to === 'offboarded' && !back,
     start: starts.has(to) && !back,
@@ -57,6 +72,7 @@ export function BoardingDialog({ person, to, onClose }: BoardingDialogProps) {
     onDone: () => {
       void refresh(companiesApi.readStaff)
       void refresh(companiesApi.listStaff)
+      void refresh(companiesApi.listStaffRequests)
       toast.success(t('boarding.done', { name, state: actionWord(to) }))
       onClose()
     },

@@ -4,7 +4,7 @@ import type { WebModule, WebRoute } from '../../../platform/web/module.ts'
 import { IconBuilding, IconKey, IconUsers } from '../../../platform/web/ui/icons.ts'
 import { customerParts, customers } from './customer-routes.ts'
 import { IconAddressBook, IconBuildingCommunity, IconHistory } from './icons.ts'
-import { seesStaff, staffRoutes } from './staff-routes.ts'
+import { boards, seesStaff, staffRoutes } from './staff-routes.ts'
 
 export { registerStaffPart, type StaffPart } from './staff-parts.ts'
 
@@ -164,6 +164,14 @@ export const web: WebModule = {
       group: isProvider() ? 'desk' : 'company',
       order: 62,
       may: seesStaff,
+    },
+    {
+      path: '/staff/requests',
+      label: 'requests.title',
+      icon: IconAddressBook,
+      group: 'company',
+      order: 63,
+      may: boards,
     },
     {
       path: '/admin/memberships',

@@ -6,11 +6,14 @@ interface Props {
   label: string
   value: string | null
   readOnly?: boolean
+  maxLength?: number
+  /** What stands there while there is nothing. */
+  placeholder?: string
   onSave: (value: string | null) => void
 }
 
 /** A short text that is changed where it stands: click, type, Enter; Esc leaves it as it was. */
-export function InlineText({ label, value, readOnly, onSave }: Props) {
+export function InlineText({ label, value, readOnly, maxLength = 64, placeholder, onSave }: Props) {
   const [typed, setTyped] = useState<string | null>(null)
   if (readOnly) return <span>{value ?? <span className="mp-muted">–</span>}</span>
   if (typed === null) {
@@ -24,7 +27,7 @@ export function InlineText({ label, value, readOnly, onSave }: Props) {
           setTyped(value ?? '')
         }}
       >
-        {value ?? <span className="mp-muted">{t('company.add')}</span>}
+        {value ?? <span className="mp-muted">{placeholder ?? t('company.add')}</span>}
       </button>
     )
   }
@@ -38,7 +41,7 @@ export function InlineText({ label, value, readOnly, onSave }: Props) {
       ref={focusOnce}
       className="co-inline-input"
       aria-label={label}
-      maxLength={64}
+      maxLength={maxLength}
       value={typed}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onClick={(event) => event.stopPropagation()}

@@ -1,9 +1,11 @@
 import type en from './messages.en.ts'
 import firms from './messages.firms.de.ts'
+import requests from './messages.requests.de.ts'
 import staff from './messages.staff.de.ts'
 
 const de: Record<keyof typeof en, string> = {
   ...firms,
+  ...requests,
   'audit.title': 'Protokoll',
   'audit.text': 'Was in Ihrer Firma geschah: wer was geändert hat und wie es vorher war.',
   'audit.text_desk':
@@ -434,7 +436,6 @@ const de: Record<keyof typeof en, string> = {
   'matrix.gain': '+ darf künftig: {permission}',
   'matrix.held': '{n, plural, =0 {niemand} one {eine Person} other {# Personen}}',
   'matrix.holders': 'Wer sie hat',
-  'matrix.holders_machine': 'Programme haben diese Rolle: siehe Maschinenzugänge.',
   'matrix.holders_none': 'Niemand hat diese Rolle.',
   'matrix.holders_of': 'Wer {name} hat',
   'matrix.kinds': 'Arten von Rollen',

@@ -1,8 +1,10 @@
 import firms from './messages.firms.en.ts'
+import requests from './messages.requests.en.ts'
 import staff from './messages.staff.en.ts'
 
 export default {
   ...firms,
+  ...requests,
   'audit.title': 'Audit log',
   'audit.text': 'What happened in your company: who changed what, and what it was before.',
   'audit.text_desk':
@@ -422,7 +424,6 @@ export default {
   'matrix.gain': '+ may from now on: {permission}',
   'matrix.held': '{n, plural, =0 {nobody} one {one person} other {# people}}',
   'matrix.holders': 'Who holds it',
-  'matrix.holders_machine': 'Programs hold this role: see Machine clients.',
   'matrix.holders_none': 'Nobody holds this role.',
   'matrix.holders_of': 'Who holds {name}',
   'matrix.kinds': 'Kinds of roles',

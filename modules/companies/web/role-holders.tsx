@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useApi } from '../../../platform/web/client/index.ts'
 import { Dialog, ErrorState, Link, Loading, Person, Status } from '../../../platform/web/ui/index.ts'
+import type { RoleMembers } from '../contract/roles.ts'
 import type { Role } from '../contract.ts'
 import { companiesApi } from '../contract.ts'
 import { t } from './messages.ts'
@@ -20,10 +21,8 @@ export function RoleHolders({ role, onClose }: { role: Role; onClose: () => void
     <Dialog opened onClose={onClose} title={t('matrix.holders_of', { name: role.name })} width={640}>
       {answer.isPending && <Loading rows={5} />}
       {answer.error && <ErrorState problem={answer.error} />}
-      {page?.items.length === 0 && (
-        <p className="mp-muted">
-          {role.kind === 'machine' ? t('matrix.holders_machine') : t('matrix.holders_none')}
-        </p>
+      {page?.items.length === 0 && page.machine_clients.length === 0 && (
+        <p className="mp-muted">{t('matrix.holders_none')}</p>
       )}
       <ul className="co-lines">
         {page?.items.map((one) => (
@@ -36,11 +35,31 @@ export function RoleHolders({ role, onClose }: { role: Role; onClose: () => void
           </li>
         ))}
       </ul>
+      {page && page.machine_clients.length > 0 && <Clients clients={page.machine_clients} />}
       {page?.next && (
         <Button variant="default" onClick={() => setAfter(page.next ?? undefined)}>
           {t('matrix.more')}
         </Button>
       )}
     </Dialog>
+  )
+}
+
+function Clients({ clients }: { clients: RoleMembers['machine_clients'] }) {
+  return (
+    <ul className="co-lines">
+      {clients.map((client) => (
+        <li key={client.id} className="co-line">
+          <span className="co-line-text">
+            <Link to={`/admin/machine-clients/${client.id}`}>{client.name}</Link>
+          </span>
+          <span className="mp-muted">
+            {client.company_access === 'all'
+              ? t('review.access_all')
+              : t('matrix.holders_companies', { n: client.companies })}
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -1,11 +1,17 @@
 import type { Column } from '../../../platform/web/ui/index.ts'
 import { Initials, Status, Time } from '../../../platform/web/ui/index.ts'
 import type { StaffItem } from '../contract/staff.ts'
+import type { Next } from './boarding-dialog.tsx'
+import { BoardingMenu } from './boarding-menu.tsx'
 import { t } from './messages.ts'
+import { StaffCell } from './staff-cell.tsx'
 import { staffName, staffStatus } from './staff-words.ts'
 
-/** The columns of the directory; at the desk each person's company as well. */
-export function staffColumns(desk: boolean): readonly Column<StaffItem>[] {
+/** The columns of the directory; at the desk each person's company as well. What changes most is changed here. */
+export function staffColumns(
+  desk: boolean,
+  open: (person: StaffItem, to: Next) => void,
+): readonly Column<StaffItem>[] {
   return [
     {
       key: 'name',
@@ -28,15 +34,18 @@ export function staffColumns(desk: boolean): readonly Column<StaffItem>[] {
       label: t('staff.department'),
       width: '9rem',
       order: { asc: 'department' },
-      render: (person) => person.department || '–',
+      render: (person) => <StaffCell person={person} field="department" />,
     },
     {
       key: 'contact',
       label: t('staff.email'),
       render: (person) => (
         <span className="st-who">
-          {person.email ?? '–'}
-          {(person.mobile_phone ?? person.phone) && <small>{person.mobile_phone ?? person.phone}</small>}
+          <StaffCell person={person} field="email" />
+          <StaffCell
+            person={person}
+            field={person.mobile_phone || !person.phone ? 'mobile_phone' : 'phone'}
+          />
         </span>
       ),
     },
@@ -58,6 +67,15 @@ export function staffColumns(desk: boolean): readonly Column<StaffItem>[] {
             </small>
           )}
         </span>
+      ),
+    },
+    {
+      key: 'actions',
+      label: t('members.actions'),
+      align: 'end',
+      width: '6.5rem',
+      render: (person) => (
+        <BoardingMenu person={person} steps={person.next_actions} open={(to) => open(person, to)} />
       ),
     },
   ]

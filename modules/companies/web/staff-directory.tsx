@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { csvUrlOf, hasPermission, useApi } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
 import { IconUsers } from '../../../platform/web/ui/icons.ts'
 import type { FilterField, ListState } from '../../../platform/web/ui/index.ts'
 import { DataTable, EmptyState, FilterBar, Link } from '../../../platform/web/ui/index.ts'
-import { accountActions } from '../contract/staff.ts'
+import { accountActions, type StaffItem } from '../contract/staff.ts'
 import { companiesApi } from '../contract.ts'
 import './staff.css'
+import type { Next } from './boarding-dialog.tsx'
+import { BoardingDialog } from './boarding-dialog.tsx'
 import { CustomerFilter } from './customer-filter.tsx'
 import { t } from './messages.ts'
 import { staffColumns } from './staff-columns.tsx'
@@ -25,6 +28,7 @@ export function StaffDirectory({ list, company_id, desk = false }: StaffDirector
   useLive(['staff'])
   const query = { ...list.query, ...(company_id !== undefined && { company_id }) }
   const answer = useApi(companiesApi.listStaff, { query }, { topics: ['staff'], keep: true })
+  const [step, setStep] = useState<{ person: StaffItem; to: Next } | null>(null)
   const company = company_id ?? (list.query.company_id as number | undefined)
   return (
     <>
@@ -36,12 +40,13 @@ export function StaffDirectory({ list, company_id, desk = false }: StaffDirector
         label={t('staff.title')}
         answer={answer}
         list={list}
-        columns={staffColumns(desk)}
+        columns={staffColumns(desk, (person, to) => setStep({ person, to }))}
         rowKey={(person) => person.id}
         rowPath={(person) => `/staff/${person.id}`}
         csv={csvUrlOf(companiesApi.listStaff, { query })}
         empty={<NobodyYet company={company} />}
       />
+      {step && <BoardingDialog person={step.person} to={step.to} onClose={() => setStep(null)} />}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { boot, hasPermission } from '../../../platform/web/client/index.ts'
+import { boot, hasPermission, isProvider } from '../../../platform/web/client/index.ts'
 import type { WebRoute } from '../../../platform/web/module.ts'
 
 const inCompany = () => Boolean(boot.session?.company)
@@ -7,10 +7,20 @@ const inCompany = () => Boolean(boot.session?.company)
 export const seesStaff = () =>
   inCompany() && (hasPermission('staff.view') || hasPermission('staff.view_department'))
 
+/** Who asks for on- and off-boarding in their own company, or approves it there. */
+export const boards = () =>
+  inCompany() && !isProvider() && (hasPermission('staff.request') || hasPermission('staff.approve'))
+
 const keepsStaff = () => hasPermission('staff.manage') || hasPermission('staff.manage_department')
 
 export const staffRoutes: readonly WebRoute[] = [
   { path: '/staff', title: 'staff.title', may: seesStaff, page: () => import('./staff.page.tsx') },
+  {
+    path: '/staff/requests',
+    title: 'requests.title',
+    may: boards,
+    page: () => import('./staff-requests.page.tsx'),
+  },
   {
     path: '/staff/new',
     title: 'staff.new',

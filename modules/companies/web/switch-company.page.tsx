@@ -6,7 +6,6 @@ import {
   EmptyState,
   ErrorState,
   FilterBar,
-  Initials,
   Link,
   Loading,
   Page,
@@ -16,6 +15,7 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import type { MyCompany } from '../contract.ts'
 import { companiesApi } from '../contract.ts'
+import { CompanyMark } from './company-mark.tsx'
 import { t } from './messages.ts'
 import { workIn } from './switching.ts'
 
@@ -64,7 +64,7 @@ function Choices({ companies }: { companies: readonly MyCompany[] }) {
             aria-current={company.is_active || undefined}
             onClick={() => void choose(company)}
           >
-            <Initials name={company.name} square size={36} />
+            <CompanyMark company={company} size={36} />
             <span className="co-line-text">
               {company.name}
               <span className="mp-muted mp-small mp-block">{company.role_name ?? t('switch.visiting')}</span>

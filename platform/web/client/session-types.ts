@@ -50,6 +50,7 @@ export interface SessionCompanyChoice {
   id: number
   name: string
   kind: 'provider' | 'customer'
+  logo_url: string | null
   role_name: string | null
   via: 'membership' | 'provider'
   is_active: boolean

@@ -146,6 +146,8 @@ export const definerFunctions: readonly string[] = [
   'people_with_second_factor',
   'permissions_of_role',
   'sweep_ticket_uploads',
+  'purge_tickets',
+  'sweep_ticket_reads',
   'roles_demand_second_factor',
   'grants_of_client',
   'grants_of_client_id',

@@ -16,6 +16,7 @@ import type { Log } from '../platform/log/index.ts'
 import { type OutgoingMails, openMail } from '../platform/mail/index.ts'
 import { type Outbound, openOutbound } from '../platform/outbound/index.ts'
 import { openSms } from '../platform/sms/index.ts'
+import { openStoredFiles } from './tasks.ts'
 
 /** What runs beside the requests: live updates everywhere; dispatcher, jobs and mail where work is done. */
 export interface Background {
@@ -45,6 +46,7 @@ export async function openBackground({ config, database, log, crypto, role }: Pa
     smtp: config.smtp,
     from: config.mail_from,
     portal_url: config.portal_url,
+    read: openStoredFiles(config).read,
     log,
     database,
   })

@@ -67,7 +67,7 @@ export async function openPortal(
   await prepareCompanies(database)
   await identity.prepare()
   await makeInitialAdmin(config, identity, log)
-  openNotifications(database, { portal_url: config.portal_url, crypto })
+  openNotifications(database, { portal_url: config.portal_url, crypto, locale: config.default_locale })
   const background = await openBackground({ config, database, log, crypto, role: options.role ?? 'all' })
   const door = openDoor({
     ...doorSettings(config, crypto),

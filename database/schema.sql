@@ -348,6 +348,10 @@ table notification_deliveries (row security forced)
   digest_id bigint
   created_at timestamp with time zone not null default now()
   sent_at timestamp with time zone
+  event_id bigint
+  subject_type character varying(60)
+  subject_id bigint
+  part_id bigint
 table notification_digests (row security forced)
   id bigint not null identity
   user_id bigint not null
@@ -831,6 +835,7 @@ table tickets (row security forced)
   first_reply_mark text
   resolve_mark text
   imported_version integer
+  mail_subject character varying(255)
 table totp_devices
   id bigint not null identity
   user_id bigint not null
@@ -1487,9 +1492,11 @@ CREATE INDEX notification_deliveries_company ON myportal.notification_deliveries
 CREATE INDEX notification_deliveries_created_at ON myportal.notification_deliveries USING btree (created_at)
 CREATE INDEX notification_deliveries_digest ON myportal.notification_deliveries USING btree (digest_id)
 CREATE INDEX notification_deliveries_due ON myportal.notification_deliveries USING btree (due_at) WHERE (status = 'scheduled'::text)
+CREATE INDEX notification_deliveries_event ON myportal.notification_deliveries USING btree (event_id) WHERE (event_id IS NOT NULL)
 CREATE UNIQUE INDEX notification_deliveries_notification_id_channel_address_key ON myportal.notification_deliveries USING btree (notification_id, channel, address)
 CREATE UNIQUE INDEX notification_deliveries_pkey ON myportal.notification_deliveries USING btree (id)
 CREATE INDEX notification_deliveries_status ON myportal.notification_deliveries USING btree (status, id DESC)
+CREATE INDEX notification_deliveries_subject ON myportal.notification_deliveries USING btree (subject_type, subject_id, id DESC) WHERE (subject_id IS NOT NULL)
 CREATE INDEX notification_deliveries_type ON myportal.notification_deliveries USING btree (event_type, id DESC)
 CREATE INDEX notification_deliveries_user ON myportal.notification_deliveries USING btree (user_id, id DESC)
 CREATE INDEX notification_deliveries_user_key ON myportal.notification_deliveries USING btree (user_id)
@@ -1641,6 +1648,7 @@ CREATE UNIQUE INDEX ticket_priorities_key_rank_key ON myportal.ticket_priorities
 CREATE UNIQUE INDEX ticket_priorities_pkey ON myportal.ticket_priorities USING btree (key)
 CREATE UNIQUE INDEX ticket_priorities_rank_key ON myportal.ticket_priorities USING btree (rank)
 CREATE UNIQUE INDEX ticket_reads_pkey ON myportal.ticket_reads USING btree (user_id, ticket_id)
+CREATE INDEX ticket_reads_read_at ON myportal.ticket_reads USING btree (read_at)
 CREATE INDEX ticket_reads_ticket ON myportal.ticket_reads USING btree (ticket_id)
 CREATE INDEX ticket_replies_author ON myportal.ticket_replies USING btree (author_user_id)
 CREATE UNIQUE INDEX ticket_replies_company_id_id_key ON myportal.ticket_replies USING btree (company_id, id)
@@ -2392,6 +2400,38 @@ protect_table(regclass)
   execute format('alter table %s force row level security', name);
   execute format('create policy owner_all on %s to portal_owner using (true) with check (true)', name);
 end
+purge_tickets(timestamp with time zone,integer) (security definer)
+
+declare
+  gone bigint[];
+  attached bigint[];
+  child record;
+begin
+  select array_agg(x.id) into gone from (
+    select t.id from tickets t where t.deleted_at < before order by t.deleted_at limit most for update skip locked) x;
+  if gone is null then return 0; end if;
+  select array_agg(a.file_id) into attached from ticket_attachments a where a.ticket_id = any (gone);
+  for child in
+    select c.conrelid::regclass as place, a.attname as name, c.confrelid = 'ticket_replies'::regclass as of_entry
+    from pg_constraint c join pg_class k on k.oid = c.conrelid
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and cardinality(c.conkey) = 1 and k.relname like 'ticket\_%'
+      and c.confrelid in ('ticket_replies'::regclass, 'tickets'::regclass) and c.conrelid <> 'ticket_replies'::regclass
+    order by of_entry desc
+  loop
+    if child.of_entry then
+      execute format('delete from %s where %I in (select r.id from ticket_replies r where r.ticket_id = any ($1))',
+        child.place, child.name) using gone;
+    else
+      execute format('delete from %s where %I = any ($1)', child.place, child.name) using gone;
+    end if;
+  end loop;
+  delete from ticket_replies r where r.ticket_id = any (gone);
+  delete from tickets t where t.id = any (gone);
+  delete from files f where f.id = any (attached)
+    and not exists (select from ticket_attachments a where a.file_id = f.id);
+  return cardinality(gone);
+end
 refuse_change()
  begin
   raise exception 'events are append-only' using errcode = '42501';
@@ -2569,6 +2609,14 @@ begin
       and (p_department is null or s.department = p_department)
     order by lower(s.last_name), lower(s.first_name), s.id limit p_limit;
 end
+sweep_ticket_reads(timestamp with time zone,integer) (security definer)
+
+  with gone as (
+    delete from ticket_reads where (user_id, ticket_id) in (
+      select r.user_id, r.ticket_id from ticket_reads r join tickets t on t.id = r.ticket_id
+      where r.read_at < before and t.closed_at < before order by r.read_at limit most)
+    returning 1)
+  select count(*)::int from gone
 sweep_ticket_uploads(timestamp with time zone,integer) (security definer)
 
   with gone as (

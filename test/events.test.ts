@@ -4,6 +4,7 @@ import { allApis } from '../app/contracts.ts'
 import { asOwner, inTransaction } from '../platform/database/index.ts'
 import { writesAboutPeople, writesOfOneself } from './harness/account-writes.ts'
 import { addAuthenticator, codeOf } from './harness/authenticator.ts'
+import { silentDeskMail } from './harness/desk-mail-writes.ts'
 import { writesOfDeskSetup } from './harness/desk-setup-writes.ts'
 import { writesOfFirms } from './harness/firms-writes.ts'
 import { writesOfKeys, writesOfMachines } from './harness/machine-writes.ts'
@@ -34,6 +35,7 @@ const silent: Record<string, string> = {
   'identity.introspectToken': 'a question, by a token that must not stand in an address',
   'identity.previewInvitation': 'reads, by a secret that must not stand in an address',
   ...silentNotifications,
+  ...silentDeskMail,
   'companies.previewTemplate': 'shows what becomes of a text: stores nothing',
   'tickets.markRead': 'what somebody has read is nobody else’s',
   'tickets.upload': 'bytes that belong to nothing yet; the ticket that takes them says so',

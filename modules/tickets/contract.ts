@@ -12,6 +12,7 @@ import {
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
+import { mailApi } from './contract/mail.ts'
 import { settingsApi } from './contract/settings.ts'
 
 export const statusKinds = ['open', 'pending', 'resolved', 'closed'] as const
@@ -95,6 +96,7 @@ const author = owner_or(either(provider('tickets.answer'), user('tickets.create'
 const desk = provider('tickets.answer')
 
 export const ticketsApi = {
+  ...mailApi,
   ...settingsApi,
   list: endpoint({
     method: 'GET',

@@ -456,6 +456,10 @@ export interface NotificationDeliveries {
   digest_id: Defaulted<number | null>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   sent_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  event_id: Defaulted<number | null>
+  subject_type: Defaulted<string | null>
+  subject_id: Defaulted<number | null>
+  part_id: Defaulted<number | null>
 }
 
 export interface NotificationDigests {
@@ -1058,6 +1062,7 @@ export interface Tickets {
   first_reply_mark: Defaulted<string | null>
   resolve_mark: Defaulted<string | null>
   imported_version: Defaulted<number | null>
+  mail_subject: Defaulted<string | null>
 }
 
 export interface TotpDevices {

@@ -33,6 +33,22 @@ export function onMailEnd(purpose: string, hook: Hook): void {
   hooks.set(purpose, hook)
 }
 
+/** Whether a mail may still go, asked right before each try: it may have waited for hours. */
+type Guard = (mail: Pick<MailEnd, 'delivery_type' | 'delivery_id'>, database: Database) => Promise<boolean>
+
+const guards = new Map<string, Guard>()
+
+/** Registers the last look at mails of a purpose. What may not go any more is discarded. */
+export function guardMail(purpose: string, guard: Guard): void {
+  if (guards.has(purpose)) throw new Error(`Mail of purpose ${purpose} has its guard already`)
+  guards.set(purpose, guard)
+}
+
+export const mayStillGo = async (
+  mail: Pick<MailEnd, 'purpose' | 'delivery_type' | 'delivery_id'>,
+  database: Database,
+): Promise<boolean> => (await guards.get(mail.purpose)?.(mail, database)) ?? true
+
 export const hasHook = (purpose: string) => hooks.has(purpose)
 
 export const mailEnded = defineJob({
@@ -55,4 +71,4 @@ export const mailEnded = defineJob({
 
 const ended = `select id as mail_message_id, case state when 'sent' then 'delivered' else 'failed' end as outcome, purpose,
     company_id, delivery_type, delivery_id, last_error_code as error_code
-  from mail_messages where id = $1 and state in ('sent', 'failed')`
+  from mail_messages where id = $1 and state in ('sent', 'failed', 'discarded')`

@@ -24,6 +24,12 @@ export interface NewMail {
   expires_at?: Date | string | null
   /** The left side of the Message-ID, where sending twice must be seen as one mail. */
   message_id?: string
+  /** Another name than the house's in From, and another address where there is one. */
+  sender?: { name: string; address?: string | null }
+  /** Written by a person, not by the portal itself: goes without Auto-Submitted (RFC 3834). */
+  is_personal?: boolean
+  /** Stored files that go along, at most 10; their bytes are read when it is sent. */
+  file_ids?: readonly number[]
   /** Whom the hook of the purpose is told about. */
   delivery?: { type: string; id: number } | null
 }
@@ -49,7 +55,8 @@ export async function enqueueMail(
     subject: mail.subject.slice(0, 255),
     body_text: mail.text,
     body_html: mail.html ?? null,
-    headers: { ...mail.headers, From: from, 'Message-ID': `<${mail.message_id ?? randomUUID()}@${host}>` },
+    headers: headersOf(mail, from, host),
+    file_ids: mail.file_ids ?? [],
     company_id: mail.company_id ?? null,
     is_security: mail.is_security ?? false,
     once_key: mail.once_key ?? null,
@@ -66,9 +73,24 @@ export async function enqueueMail(
   return id
 }
 
+const headersOf = (mail: NewMail, from: string, host: string): Record<string, string> => ({
+  ...(!mail.is_personal && { 'Auto-Submitted': 'auto-generated' }),
+  ...mail.headers,
+  From: mail.sender ? senderOf(mail.sender, from) : from,
+  'Message-ID': `<${mail.message_id ?? randomUUID()}@${host}>`,
+})
+
+/** `"Tess (Provider)" <support@example.com>`; without an address of its own it is the house's. */
+function senderOf({ name, address }: NonNullable<NewMail['sender']>, house: string): string {
+  const own = /<([^<>]+)>$/.exec(house)?.[1] ?? house
+  return `"${name.replace(/["\\\p{Cc}]/gu, '')}" <${address || own}>`
+}
+
 function check(mail: NewMail): void {
   if (!z.safeParse(Email, mail.recipient).success)
     throw invalid('recipient', 'bad_format', 'This is not an e-mail address')
+  if (mail.sender?.address && !z.safeParse(Email, mail.sender.address).success)
+    throw invalid('sender', 'bad_format', 'This is not an e-mail address')
   if (lineBreak.test(mail.recipient_name ?? ''))
     throw invalid('recipient_name', 'bad_format', 'A name has one line')
   if (lineBreak.test(mail.subject)) throw invalid('subject', 'bad_format', 'A subject has one line')

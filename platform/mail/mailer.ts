@@ -17,6 +17,13 @@ export interface OutgoingMail {
   text: string
   html: string | null
   headers: Record<string, string>
+  files: readonly AttachedFile[]
+}
+
+export interface AttachedFile {
+  name: string
+  content_type: string
+  bytes: Buffer
 }
 
 /** What an attempt came to. `again` follows the plan of tries; `refused` is about our credentials. */
@@ -93,8 +100,14 @@ function messageOf(mail: OutgoingMail) {
     messageId: mail.message_id,
     subject: mail.subject,
     text: mail.text,
-    headers: { 'Auto-Submitted': 'auto-generated', ...mail.headers },
+    headers: mail.headers,
     ...(mail.html && { html: mail.html }),
+    attachments: mail.files.map(({ name, content_type, bytes }) => ({
+      filename: name,
+      contentType: content_type,
+      content: bytes,
+      contentDisposition: 'attachment' as const,
+    })),
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Database, inTransaction } from '../database/index.ts'
 import type { Log } from '../log/index.ts'
+import type { ReadFile } from './attached.ts'
 import { openMailer, type SmtpSettings } from './mailer.ts'
 import { mailStateOf, setMailState } from './opened.ts'
 import { askToSend } from './send.ts'
@@ -15,6 +16,8 @@ export interface MailOptions {
   portal_url: string
   log: Log
   database: Database
+  /** How files that go along are read; without it mail goes without them. */
+  read?: ReadFile
   /** Shortens all waits for the SMTP server. */
   timeout_ms?: number
 }
@@ -51,6 +54,7 @@ export function openMail(options: MailOptions): OutgoingMails {
     from: senderOf(options),
     host: new URL(options.portal_url).hostname,
     mailer,
+    read: options.read,
     log,
     ...memory,
   })

@@ -1,5 +1,6 @@
 import type { Database } from '../database/index.ts'
 import type { Log } from '../log/index.ts'
+import type { ReadFile } from './attached.ts'
 import type { Mailer } from './mailer.ts'
 
 /** What this process knows about mail on a database: set by `openMail`, read by whoever enqueues or sends. */
@@ -10,6 +11,7 @@ export interface MailState {
   readonly host: string
   /** Null without SMTP settings: mail is kept and shown, and nothing is sent. */
   readonly mailer: Mailer | null
+  readonly read: ReadFile | undefined
   readonly log: Log
   credentials_refused_until: number
   last_delivery_at: string | null

@@ -2,13 +2,17 @@ import { Id, z } from '../contract/schema.ts'
 import { inTransaction, type Transaction } from '../database/index.ts'
 import { announce } from '../events/index.ts'
 import { defineJob, enqueue, type JobWork } from '../jobs/index.ts'
-import { hasHook, mailEnded, mailFailed } from './ends.ts'
+import { attachedFiles } from './attached.ts'
+import { hasHook, mailEnded, mailFailed, mayStillGo } from './ends.ts'
 import { type Lane, laneConnections, type OutgoingMail, type Sending } from './mailer.ts'
 import { type MailState, mailStateOf } from './opened.ts'
 
-interface ClaimedMail extends OutgoingMail {
+interface ClaimedMail extends Omit<OutgoingMail, 'files'> {
   id: number
   purpose: string
+  file_ids: number[]
+  delivery_type: string | null
+  delivery_id: number | null
   attempts: number
   is_expired: boolean
   /** Seconds until the link inside ends; null without one. */
@@ -74,9 +78,25 @@ async function send(work: JobWork<typeof MailData>, lane: Lane): Promise<void> {
 
   const mail = await inTransaction(database, system, (tx) => claim(tx, data.mail_message_id))
   if (!mail || mail.is_expired) return
-  const sending = await state.mailer.send(lane, mail)
+  if (!(await mayStillGo(mail, database))) return inTransaction(database, system, (tx) => discard(tx, mail))
+  const sending = await hand(work, state, lane, mail)
   note(state, sending)
   await inTransaction(database, system, (tx) => record(tx, mail, sending, lane))
+}
+
+/** To the server with its files; what cannot be read is tried again as if the server had not answered. */
+async function hand(
+  { database }: Pick<JobWork<typeof MailData>, 'database'>,
+  { mailer, read, log }: MailState,
+  lane: Lane,
+  mail: ClaimedMail,
+): Promise<Sending> {
+  const again = { outcome: 'again', error_code: 'file_unreadable', reply: null } as const
+  const files = await attachedFiles(database, mail.file_ids, read).catch((error) => {
+    log.error({ error, mail_message_id: mail.id }, 'A file that goes with a mail cannot be read')
+    return null
+  })
+  return files === null || !mailer ? again : mailer.send(lane, { ...mail, files })
 }
 
 /** The lease ends after 10 minutes: then the row is taken for abandoned and goes again, Message-ID and all. */
@@ -93,7 +113,7 @@ async function claim(tx: Transaction, id: number): Promise<ClaimedMail | undefin
 const claiming = `update mail_messages set state = 'sending', attempts = attempts + 1, next_try_at = now() + interval '10 minutes'
   where id = $1 and state = 'queued' and next_try_at <= now()
   returning id, purpose, recipient, recipient_name, subject, body_text as text, body_html as html, headers as all_headers,
-    attempts, coalesce(expires_at <= now(), false) as is_expired,
+    file_ids, delivery_type, delivery_id, attempts, coalesce(expires_at <= now(), false) as is_expired,
     extract(epoch from expires_at - now())::float8 as seconds_left`
 
 async function record(tx: Transaction, mail: ClaimedMail, sending: Sending, lane: Lane): Promise<void> {
@@ -138,6 +158,15 @@ async function fail(
     data,
   })
   await tell(tx, mail)
+}
+
+/** It may not go any more: who left, what was taken back. */
+async function discard(tx: Transaction, mail: ClaimedMail): Promise<void> {
+  const { rowCount } = await tx.run(
+    `update mail_messages set state = 'discarded', last_error_code = 'no_longer_allowed' where id = $1 and state = 'sending'`,
+    [mail.id],
+  )
+  if (rowCount === 1) await tell(tx, mail)
 }
 
 async function later(

@@ -37,6 +37,7 @@ export { prepareCompanies } from './registry.ts'
 export { may } from './rights.ts'
 export { rolesHolding } from './role.service.ts'
 export { asCompany, type HouseWork, houseScope, inHouseScope, openingOf } from './scope.ts'
+export { type StaffAddress, staffAddresses } from './staff-address.queries.ts'
 export { openStaffWork, type StaffWork } from './staff-work.ts'
 export { type Rendered, renderTemplate, type TemplateContext, type TemplateValues } from './template.ts'
 export {

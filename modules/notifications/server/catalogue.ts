@@ -1,5 +1,6 @@
 import type { Scope } from '../../../platform/database/index.ts'
 import type { StoredEvent } from '../../../platform/events/index.ts'
+import type { NewMail } from '../../../platform/mail/index.ts'
 
 export const groups = [
   'general',
@@ -31,14 +32,16 @@ export interface Telling {
   severity?: Severity
   metadata?: Record<string, unknown>
   is_banner?: boolean
+  /** Which part of the subject it is about: the entry of a ticket. */
+  part_id?: number
   /** The company it belongs to, where that is not the event's: null for what a person sees wherever they work. */
   company_id?: number | null
   /** Who may not see the subject now is left out; asked once with all of them. */
   maySee?(scope: Scope, userIds: readonly number[]): Promise<ReadonlySet<number>>
 }
 
-/** A message as its module writes it, for one recipient. */
-export interface Composed {
+/** A message as its module writes it, for one recipient; its headers win over those of the house. */
+export interface Composed extends Pick<NewMail, 'message_id' | 'sender' | 'is_personal' | 'file_ids'> {
   subject: string
   text: string
   html?: string
@@ -48,7 +51,18 @@ export interface Composed {
 /** What a module needs to write the mail of a delivery. */
 export interface ToCompose {
   delivery_id: number
-  /** What the event said that caused it. */
+  event_type: string
+  /** What the feed says. */
+  message: string
+  company_id: number | null
+  part_id: number | null
+  /** The language of the person; of an address alone, the portal's. */
+  locale: string
+  time_zone: string
+  /** No more mail of this type. */
+  unsubscribe_url: string
+  /** What the event said that caused it, and who did it. */
+  actor: { kind: string; id: number | null }
   event_data: Readonly<Record<string, unknown>>
   subject_id: number | null
   metadata: Record<string, unknown>
@@ -84,6 +98,11 @@ export interface NotificationType {
   mail?: 'template' | 'module' | 'identity'
   /** Null: there is nothing to mail any more. */
   compose?(scope: Scope, to: ToCompose): Promise<Composed | null>
+  /** Asked again right before a composed mail goes, however long it waited in the outbox. */
+  mayStillGo?(
+    scope: Scope,
+    to: Pick<ToCompose, 'subject_id' | 'part_id' | 'user_id' | 'address'>,
+  ): Promise<boolean>
 }
 
 const types = new Map<string, NotificationType>()

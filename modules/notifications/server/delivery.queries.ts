@@ -5,6 +5,10 @@ export interface NewDelivery {
   notification_id: number
   event_type: string
   company_id: number | null
+  event_id: number | null
+  subject_type: string | null
+  subject_id: number | null
+  part_id: number | null
   user_id: number | null
   address: string
   channel: 'email' | 'sms'
@@ -23,10 +27,10 @@ export async function insertDeliveries(scope: Scope, list: readonly NewDelivery[
     status: string
     due_at: string
   }>(
-    `insert into notification_deliveries (notification_id, event_type, company_id, user_id, address, channel, status,
-       reason, due_at, is_held, is_digest, sent_at)
-     select d.notification_id, d.event_type, d.company_id, d.user_id, d.address, d.channel, d.status, d.reason, d.due_at,
-       d.is_held, d.is_digest, case when d.status = 'sent' then now() end
+    `insert into notification_deliveries (notification_id, event_type, company_id, event_id, subject_type,
+       subject_id, part_id, user_id, address, channel, status, reason, due_at, is_held, is_digest, sent_at)
+     select d.notification_id, d.event_type, d.company_id, d.event_id, d.subject_type, d.subject_id, d.part_id, d.user_id,
+       d.address, d.channel, d.status, d.reason, d.due_at, d.is_held, d.is_digest, case when d.status = 'sent' then now() end
      from jsonb_populate_recordset(null::notification_deliveries, $1::jsonb) d
      on conflict (notification_id, channel, address) do nothing returning id, channel, status, due_at`,
     [JSON.stringify(list)],
@@ -76,6 +80,7 @@ export interface DueRow {
   event_id: number | null
   subject_type: string | null
   subject_id: number | null
+  part_id: number | null
   notified_at: string
   is_withdrawn: boolean
   is_read: boolean
@@ -83,7 +88,7 @@ export interface DueRow {
 
 const about = `d.id, d.notification_id, d.event_type, d.company_id, d.user_id, d.address, d.channel, d.is_held,
   d.is_digest, d.attempt_count, n.message, n.metadata, n.severity, n.link, n.email_name, n.event_id, n.subject_type,
-  n.subject_id, n.created_at as notified_at, n.withdrawn_at is not null as is_withdrawn,
+  n.subject_id, d.part_id, n.created_at as notified_at, n.withdrawn_at is not null as is_withdrawn,
   n.read_at is not null or exists (select from notification_reads r where r.notification_id = n.id
     and r.user_id = d.user_id) as is_read`
 
@@ -96,6 +101,16 @@ export async function lockDue(scope: Scope, ids: readonly number[]): Promise<Due
     [ids],
   )
   return rows
+}
+
+/** A delivery whose mail is about to go. */
+export async function selectGoing(scope: Scope, id: number): Promise<DueRow | undefined> {
+  const { rows } = await scope.tx.run<DueRow & Record<string, unknown>>(
+    `select ${about} from notification_deliveries d left join notifications n on n.id = d.notification_id
+     where d.id = $1::bigint`,
+    [id],
+  )
+  return rows[0]
 }
 
 /** One person's mail that waits for the digest that is due. */
@@ -181,32 +196,6 @@ export async function insertDigest(scope: Scope, userId: number, items: number):
     [userId, items],
   )
   return rows[0]?.id ?? null
-}
-
-/** Deliveries that a mail stands for: one, or all of a digest. */
-export async function endDeliveries(
-  scope: Scope,
-  by: { delivery_id: number } | { digest_id: number },
-  { status, last_error }: { status: 'sent' | 'failed'; last_error: string | null },
-): Promise<{ user_id: number | null; address: string; event_type: string }[]> {
-  const [column, id] = 'digest_id' in by ? ['digest_id', by.digest_id] : ['id', by.delivery_id]
-  const { rows } = await scope.tx.run<{ user_id: number | null; address: string; event_type: string }>(
-    `update notification_deliveries set status = $2, last_error = $3, reason = case when $2 = 'failed' then 'refused' end,
-       sent_at = case when $2 = 'sent' then now() else sent_at end
-     where ${column} = $1::bigint and status = 'sending' returning user_id, address, event_type`,
-    [id, status, last_error],
-  )
-  return rows
-}
-
-/** How often mail to an address was refused for good within 30 days. */
-export async function countRefused(scope: Scope, address: string): Promise<number> {
-  const { rows } = await scope.tx.run<{ n: number }>(
-    `select count(*)::int as n from notification_deliveries where address = $1 and channel = 'email'
-       and status = 'failed' and last_error like 'smtp_5%' and created_at > now() - interval '30 days'`,
-    [address],
-  )
-  return rows[0]?.n ?? 0
 }
 
 /** Sent to one person in the last hour, and to all since midnight (UTC). */

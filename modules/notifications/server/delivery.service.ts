@@ -10,7 +10,8 @@ import { digestDue, quietUntil } from './timing.ts'
 
 export interface ToDeliver {
   type: NotificationType
-  facts: Pick<Facts, 'event_type' | 'company_id' | 'severity'>
+  facts: Pick<Facts, 'event_type' | 'company_id' | 'severity'> &
+    Partial<Pick<Facts, 'event_id' | 'subject_type' | 'subject_id' | 'part_id'>>
   rows: readonly Written[]
   people: ReadonlyMap<number, PersonRow>
   addresses: readonly Extract<Recipient, { email: string }>[]
@@ -41,6 +42,10 @@ const factsOf = ({ facts }: ToDeliver, row: Written) => ({
   notification_id: row.id,
   event_type: facts.event_type,
   company_id: facts.company_id,
+  event_id: facts.event_id ?? null,
+  subject_type: facts.subject_type ?? null,
+  subject_id: facts.subject_id ?? null,
+  part_id: facts.part_id ?? null,
   user_id: row.user_id,
   status: 'scheduled' as const,
   reason: null,

@@ -2,7 +2,7 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { readEvent } from '../../../platform/events/index.ts'
 import { enqueueMail, type NewMail } from '../../../platform/mail/index.ts'
 import { renderTemplate, TemplateProblem } from '../../../platform/templates/index.ts'
-import { type NotificationType, typeOf } from './catalogue.ts'
+import { type Composed, type NotificationType, typeOf } from './catalogue.ts'
 import { type DueRow, lockDue, type Outcome, settleDeliveries } from './delivery.queries.ts'
 import { builtIn, type Texts } from './mail-text.ts'
 import { valuesOf } from './mail-values.ts'
@@ -66,7 +66,9 @@ async function mailOne(scope: Scope, row: DueRow, person: PersonRow | undefined)
   const type = typeOf(row.event_type)
   const name = person?.name ?? row.email_name ?? ''
   const unsubscribe_url = type.is_mandatory ? '' : urlFor(scope, row)
-  const texts = await textsOf(scope, type, row, { name, unsubscribe_url })
+  const locale = person?.locale ?? portalOf(scope.tx.database).locale
+  const time_zone = person?.time_zone ?? 'UTC'
+  const texts = await textsOf(scope, type, row, { name, unsubscribe_url, locale, time_zone })
   if (texts === null) return { status: 'suppressed', reason: 'access_ended' }
   const mail: NewMail = {
     purpose: type.mail === 'module' ? type.event_type : singlePurpose,
@@ -76,40 +78,62 @@ async function mailOne(scope: Scope, row: DueRow, person: PersonRow | undefined)
     text: texts.text,
     html: texts.html,
     headers: { ...headersOf(scope, row, unsubscribe_url), ...texts.headers },
+    ...(texts.sender && { sender: texts.sender }),
+    ...(texts.is_personal && { is_personal: true }),
+    ...(texts.file_ids && { file_ids: texts.file_ids }),
     company_id: row.company_id,
     is_security: type.is_mandatory === true,
     once_key: `delivery:${row.id}:${row.attempt_count}`,
-    message_id: `notification-${row.id}`,
+    message_id: texts.message_id ?? `notification-${row.id}`,
     delivery: { type: deliveryType, id: row.id },
   }
   const mail_message_id = await enqueueMail(scope, mail)
   return { status: 'sending', mail_message_id, attempted: true }
 }
 
-interface Written extends Texts {
-  headers?: Record<string, string>
+type Written = Texts & Omit<Composed, 'html'>
+
+interface MailedTo {
+  name: string
+  unsubscribe_url: string
+  locale: string
+  time_zone: string
+}
+
+/** As the module of the type writes it. */
+async function composed(
+  scope: Scope,
+  compose: NonNullable<NotificationType['compose']>,
+  row: DueRow,
+  { name, ...to }: MailedTo,
+): Promise<Written | null> {
+  const { id: delivery_id, event_type, subject_id, part_id, company_id, metadata, user_id, address } = row
+  const event = row.event_id === null ? null : await readEvent(scope, row.event_id)
+  const made = await compose(scope, {
+    ...to,
+    delivery_id,
+    event_type,
+    message: row.message ?? '',
+    company_id,
+    part_id,
+    actor: { kind: event?.actor_kind ?? 'system', id: event?.actor_id ?? null },
+    event_data: event?.data ?? {},
+    subject_id,
+    metadata,
+    user_id,
+    address,
+    name: name || null,
+  })
+  return made && { html: null, ...made }
 }
 
 async function textsOf(
   scope: Scope,
   type: NotificationType,
   row: DueRow,
-  to: { name: string; unsubscribe_url: string },
+  to: MailedTo,
 ): Promise<Written | null> {
-  if (type.compose) {
-    const { id: delivery_id, subject_id, metadata, user_id, address } = row
-    const event = row.event_id === null ? null : await readEvent(scope, row.event_id)
-    const made = await type.compose(scope, {
-      delivery_id,
-      event_data: event?.data ?? {},
-      subject_id,
-      metadata,
-      user_id,
-      address,
-      name: to.name || null,
-    })
-    return made && { html: null, ...made }
-  }
+  if (type.compose) return composed(scope, type.compose, row, to)
   const values = await valuesOf(scope, row, to)
   const [own] = await selectTemplates(scope, row.event_type)
   try {

@@ -18,9 +18,11 @@ export {
   type Telling,
   type ToCompose,
 } from './catalogue.ts'
+export { asHouse } from './house.ts'
 export { watchMailOf } from './mail-end.ts'
+export { countMailed, deliveriesAbout, type MailedPart, mailedBefore } from './mailed.queries.ts'
 export { notificationsRoutes } from './notification.routes.ts'
 export { selectHolders as holdersOf } from './people.queries.ts'
-export { openNotifications } from './portal.ts'
+export { openNotifications, portalName, portalOf } from './portal.ts'
 export { selectChoosers as whoChose } from './preference.queries.ts'
 export { type Fact, tell } from './tell.ts'

@@ -1,9 +1,12 @@
 import type { Database, Scope } from '../../../platform/database/index.ts'
-import { type MailEnd, onMailEnd } from '../../../platform/mail/index.ts'
+import { guardMail, type MailEnd, onMailEnd } from '../../../platform/mail/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
-import { countRefused, endDeliveries } from './delivery.queries.ts'
+import { typeOf } from './catalogue.ts'
+import { selectGoing } from './delivery.queries.ts'
+import { countRefused, type EndedRow, endDeliveries } from './delivery-end.queries.ts'
 import { digestPurpose } from './digest.service.ts'
-import { singlePurpose } from './email.service.ts'
+import { refusal, singlePurpose } from './email.service.ts'
+import { selectPeople } from './people.queries.ts'
 import { putSuppression } from './suppression.queries.ts'
 import { tell } from './tell.ts'
 import { hashOf } from './unsubscribe-token.ts'
@@ -11,7 +14,7 @@ import { hashOf } from './unsubscribe-token.ts'
 const refusedMost = 3
 
 /** What became of a mail is written into its delivery; an address that refuses for good gets no more. */
-async function noteEnd(end: MailEnd, database: Database): Promise<void> {
+async function noteEnd(end: MailEnd, database: Database, onFailed?: OnFailed): Promise<void> {
   const { delivery_id, delivery_type, outcome, error_code } = end
   if (delivery_id === null) return
   await inHouseScope(database, { company_id: null }, async (scope) => {
@@ -20,6 +23,8 @@ async function noteEnd(end: MailEnd, database: Database): Promise<void> {
     const rows = await endDeliveries(scope, by, { status, last_error: error_code })
     const [row] = rows
     if (row && /^smtp_5/.test(error_code ?? '')) await noteRefusal(scope, row)
+    if (row && status === 'failed' && error_code !== 'no_longer_allowed')
+      await onFailed?.(scope, { ...row, error_code })
   })
 }
 
@@ -41,8 +46,26 @@ const refusedFacts = (user_id: number) => ({
   is_banner: true,
 })
 
-/** Mail of a type that its module writes has the type's name as its purpose. */
-export const watchMailOf = (purpose: string): void => onMailEnd(purpose, noteEnd)
+/** What a module does when a mail that it wrote cannot be delivered. */
+type OnFailed = (scope: Scope, ended: EndedRow & { error_code: string | null }) => Promise<void>
 
-watchMailOf(singlePurpose)
-watchMailOf(digestPurpose)
+/** Watches mail of a type that its module writes: the type's name is its purpose. */
+export function watchMailOf(type: string, onFailed?: OnFailed): void {
+  onMailEnd(type, (end, database) => noteEnd(end, database, onFailed))
+  guardMail(type, (mail, database) => isStillAllowed(mail.delivery_id, database))
+}
+
+/** It may have waited for hours: who was suspended, unsubscribed or lost their right meanwhile gets nothing. */
+const isStillAllowed = (deliveryId: number | null, database: Database): Promise<boolean> =>
+  inHouseScope(database, { company_id: null }, async (scope) => {
+    const row = deliveryId === null ? undefined : await selectGoing(scope, deliveryId)
+    if (!row) return true
+    const { user_id, company_id } = row
+    const person =
+      user_id === null ? undefined : (await selectPeople(scope, company_id, [user_id])).get(user_id)
+    if ((await refusal(scope, { ...row, is_held: false }, person)) !== null) return false
+    return (await typeOf(row.event_type).mayStillGo?.(scope, row)) ?? true
+  })
+
+onMailEnd(singlePurpose, (end, database) => noteEnd(end, database))
+onMailEnd(digestPurpose, (end, database) => noteEnd(end, database))

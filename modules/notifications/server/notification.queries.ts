@@ -19,6 +19,8 @@ export interface Facts {
   ends_at: string | null
   coalesce_key: string | null
   created_by_user_id: number | null
+  /** Stands in the deliveries alone. */
+  part_id?: number | null
 }
 
 export type Target =

@@ -4,14 +4,16 @@ import { type Database, readSettings, type Scope } from '../../../platform/datab
 export interface PortalFacts {
   /** Links in mails begin with it; without a slash at its end. */
   portal_url: string
-  crypto: Pick<Crypto, 'mac' | 'verifyMac'>
+  crypto: Pick<Crypto, 'mac' | 'macs' | 'verifyMac'>
+  /** Of those whose language nobody knows: `de-DE`. */
+  locale: string
 }
 
 const known = new WeakMap<Database, PortalFacts>()
 
 /** Says where the portal is and what it signs with; before anything is told, in every process. */
-export function openNotifications(database: Database, { portal_url, crypto }: PortalFacts): void {
-  known.set(database, { portal_url: portal_url.replace(/\/$/, ''), crypto })
+export function openNotifications(database: Database, { portal_url, ...facts }: PortalFacts): void {
+  known.set(database, { portal_url: portal_url.replace(/\/$/, ''), ...facts })
 }
 
 export function portalOf(database: Database): PortalFacts {

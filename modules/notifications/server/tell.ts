@@ -28,6 +28,7 @@ const factsOf = (event_type: string, fact: Fact): Facts => ({
   metadata: fact.metadata ?? {},
   subject_type: fact.subject?.type ?? null,
   subject_id: fact.subject?.id ?? null,
+  part_id: fact.part_id ?? null,
   link: fact.link ?? null,
   severity: fact.severity ?? 'info',
   is_banner: fact.is_banner ?? false,

@@ -192,6 +192,7 @@ function factsOf(type: NotificationType, event: StoredEvent, telling: Telling): 
     metadata: telling.metadata ?? {},
     subject_type: event.subject_type,
     subject_id: event.subject_id,
+    part_id: telling.part_id ?? null,
     link: telling.link ?? null,
     severity: telling.severity ?? 'info',
     is_banner: telling.is_banner ?? false,

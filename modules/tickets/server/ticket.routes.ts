@@ -4,10 +4,10 @@ import { ticketsApi } from '../contract.ts'
 import { discardUpload, download, upload } from './attachment.service.ts'
 import { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'
 import { readOptions } from './choice.service.ts'
+import { muteRoutes } from './mail/mute.routes.ts'
 import { openTicket } from './open.service.ts'
 import { markRead, replyTo } from './reply.service.ts'
 import { setupRoutes } from './setup.routes.ts'
-import { mailFrom } from './ticket.mail.ts'
 import { listReplies, readTicket } from './ticket.read.ts'
 import type { TicketSettings } from './ticket.settings.ts'
 import { findTickets } from './ticket-list.service.ts'
@@ -19,9 +19,9 @@ export interface TicketParts {
 
 /** Serves the desk. */
 export function ticketsRoutes(routes: Routes, { files, settings }: TicketParts): void {
-  mailFrom(settings.portal_url)
   const { route, own } = routes
   setupRoutes(routes)
+  muteRoutes(routes)
 
   route(ticketsApi.list, ({ scope, query }) => findTickets(scope, query))
   route(ticketsApi.open, ({ scope, body }) => openTicket(scope, body))

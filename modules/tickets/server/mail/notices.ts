@@ -1,46 +1,15 @@
-import type { Scope } from '../../../platform/database/index.ts'
-import type { StoredEvent } from '../../../platform/events/index.ts'
+import type { Scope } from '../../../../platform/database/index.ts'
+import type { StoredEvent } from '../../../../platform/events/index.ts'
 import {
   declareNotificationType,
-  holdersOf,
   type NotificationType,
   type Recipient,
-  watchMailOf,
   whoChose,
-} from '../../notifications/server/index.ts'
-import { selectTellable, selectTold, type ToldTicket, type Watcher } from './ticket.mail.queries.ts'
-import { composeEntry } from './ticket.mail.ts'
-import { deskSettings, numberOf } from './ticket.settings.ts'
-
-/** A ticket with whom it can concern: customers who follow it, and the desk as far as it may see it today. */
-interface Case {
-  ticket: ToldTicket
-  watchers: readonly Watcher[]
-  desk: ReadonlySet<number>
-}
-
-async function caseOf(scope: Scope, { subject_id }: StoredEvent): Promise<Case | null> {
-  const ticket = subject_id === null ? null : await selectTold(scope, subject_id)
-  if (!ticket) return null
-  const desk = new Set(await holdersOf(scope, 'provider', ticket.company_id, 'tickets.view'))
-  return { ticket, watchers: await selectTellable(scope, ticket.id), desk }
-}
-
-/** Assignee and followers at the desk. */
-function atDesk({ ticket, watchers, desk }: Case): Recipient[] {
-  const followers = watchers.flatMap(({ kind, user_id }) => (kind === 'follower' ? [user_id] : []))
-  return [ticket.assigned_user_id, ...followers].flatMap((user_id) =>
-    user_id !== null && desk.has(user_id) ? [{ user_id }] : [],
-  )
-}
-
-/** Requester and CC, with and without an account. */
-const customers = ({ watchers }: Case): Recipient[] =>
-  watchers.flatMap(({ kind, user_id, email, name }): Recipient[] => {
-    if (kind === 'follower') return []
-    if (user_id !== null) return [{ user_id }]
-    return email === null ? [] : [{ email, name }]
-  })
+} from '../../../notifications/server/index.ts'
+import { numberOf } from '../ticket.settings.ts'
+import { isAcknowledged, toThank } from './acknowledge.ts'
+import { atDesk, type Case, caseOf, customers, mayStillGo } from './case.ts'
+import { compose } from './compose.ts'
 
 const people = (recipients: readonly Recipient[]) => recipients.filter((one) => 'user_id' in one)
 
@@ -53,6 +22,7 @@ const about = ({ ticket }: Case, words: string) => ({
 
 type Words = Pick<NotificationType, 'event_type' | 'label' | 'description' | 'caused_by'>
 
+/** Every mail about a ticket is written here: its text, its thread, its link that makes the ticket silent. */
 const ofTicket = (
   type: Words & Partial<NotificationType>,
   tell: (
@@ -61,13 +31,23 @@ const ofTicket = (
     scope: Scope,
   ) => Promise<{ people: Recipient[]; words: string } | null>,
 ): NotificationType => ({
+  mail: 'module',
+  compose,
+  mayStillGo,
   ...type,
   group: 'tickets',
   async about(scope, event) {
-    await deskSettings(scope)
     const found = await caseOf(scope, event)
     const told = found && (await tell(found, event, scope))
-    return found && told && { people: told.people, ...about(found, told.words) }
+    const part_id = event.data.reply_id ?? (event.type === 'ticket.created' ? found?.ticket.request_id : null)
+    return (
+      found &&
+      told && {
+        people: told.people,
+        ...about(found, told.words),
+        ...(typeof part_id === 'number' && { part_id }),
+      }
+    )
   },
 })
 
@@ -85,8 +65,6 @@ const replied = {
   description: 'Somebody answered in a ticket that you asked, follow or work on',
   caused_by: ['ticket.replied'],
   default_channels: ['email'] as const,
-  mail: 'module' as const,
-  compose: composeEntry,
 }
 
 const openedForYou = {
@@ -95,9 +73,18 @@ const openedForYou = {
   description: 'The desk or a colleague opened a ticket in your name',
   caused_by: ['ticket.created'],
   default_channels: ['email'] as const,
-  mail: 'module' as const,
-  compose: composeEntry,
   rank: 5,
+}
+
+/** Who wrote by mail or by a form hears that it arrived, and under which number. */
+const received = {
+  event_type: 'tickets.received',
+  label: 'Your message arrived',
+  description: 'You wrote to the desk by mail or by a form, and it became a ticket',
+  caused_by: ['ticket.created'],
+  default_channels: ['email'] as const,
+  include_actor: true,
+  rank: 6,
 }
 
 const assigned = {
@@ -136,8 +123,18 @@ declareNotificationType(
       : null,
   ),
   // Silent ones are for imports and for what was settled on the phone.
-  ofTicket(openedForYou, async (found, { provider_data }) =>
-    provider_data?.is_silent === true ? null : { people: customers(found), words: 'was opened for you' },
+  ofTicket(openedForYou, async (found, { data, provider_data }) =>
+    provider_data?.is_silent === true
+      ? null
+      : {
+          people: customers(found, isAcknowledged(data.source) ? 'cc' : undefined),
+          words: 'was opened for you',
+        },
+  ),
+  ofTicket(received, async (found, { data, provider_data }, scope) =>
+    isAcknowledged(data.source) && provider_data?.is_silent !== true
+      ? { people: await toThank(scope, found, received.event_type), words: 'arrived' }
+      : null,
   ),
   ofTicket(assigned, async ({ desk }, event) => {
     const user_id = givenTo(event)
@@ -158,6 +155,3 @@ declareNotificationType(
     words: `is now “${found.ticket.status_label}”`,
   })),
 )
-
-watchMailOf(replied.event_type)
-watchMailOf(openedForYou.event_type)

@@ -1,0 +1,25 @@
+import type { Scope } from '../../../../platform/database/index.ts'
+import { staffAddresses } from '../../../companies/server/index.ts'
+import { holdersOf } from '../../../notifications/server/index.ts'
+import type { Watcher } from './told.queries.ts'
+
+/** Those of the directory without a login, with the address that stands there today; who left it has none. */
+export async function addressesOf(scope: Scope, watchers: readonly Watcher[]): Promise<Watcher[]> {
+  const ids = watchers.flatMap(({ staff_member_id: id }) => (id === null ? [] : [id]))
+  if (ids.length === 0) return [...watchers]
+  const found = await staffAddresses(scope, ids)
+  return watchers.map((one) => {
+    const entry = one.staff_member_id === null ? undefined : found.get(one.staff_member_id)
+    return entry ? { ...one, email: entry.email, name: entry.name, user_id: entry.user_id } : one
+  })
+}
+
+/** Who works at the desk of this customer, now. */
+export async function isAtDesk(
+  scope: Scope,
+  companyId: number | null,
+  userId: number | null,
+): Promise<boolean> {
+  if (userId === null) return false
+  return (await holdersOf(scope, 'provider', companyId, 'tickets.view')).includes(userId)
+}

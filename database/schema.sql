@@ -695,6 +695,18 @@ table ticket_calendars
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+table ticket_canned_replies (row security forced)
+  id bigint not null identity
+  owner_user_id bigint
+  title character varying(80) not null
+  shortcut character varying(30) not null
+  body text not null
+  category_id bigint
+  used_count integer not null default 0
+  archived_at timestamp with time zone
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
 table ticket_categories
   id bigint not null identity
   name character varying(64) not null
@@ -702,6 +714,9 @@ table ticket_categories
   default_priority character varying(32)
   position integer not null default 0
   is_active boolean not null default true
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
 table ticket_priorities
   key character varying(32) not null
   label character varying(40) not null
@@ -710,6 +725,9 @@ table ticket_priorities
   is_public boolean not null default true
   is_default boolean not null default false
   is_active boolean not null default true
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
 table ticket_reads (row security forced)
   user_id bigint not null
   ticket_id bigint not null
@@ -765,6 +783,10 @@ table ticket_statuses
   pauses_sla boolean not null default false
   is_default boolean not null default false
   is_active boolean not null default true
+  moving_to character varying(32)
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
 table ticket_taggings (row security forced)
   ticket_id bigint not null
   tag_id bigint not null
@@ -775,6 +797,8 @@ table ticket_tags
   id bigint not null identity
   slug character varying(48) not null
   created_at timestamp with time zone not null default now()
+  version integer not null default 1
+  updated_at timestamp with time zone not null default now()
 table ticket_uploads (row security forced)
   user_id bigint not null
   file_id bigint not null
@@ -1240,8 +1264,14 @@ ticket_calendar_holidays ticket_calendar_holidays_calendar_id_fkey FOREIGN KEY (
 ticket_calendar_holidays ticket_calendar_holidays_pkey PRIMARY KEY (calendar_id, day)
 ticket_calendars ticket_calendars_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text))
 ticket_calendars ticket_calendars_pkey PRIMARY KEY (id)
+ticket_canned_replies ticket_canned_replies_body_check CHECK (((length(body) >= 1) AND (length(body) <= 20000)))
+ticket_canned_replies ticket_canned_replies_category_id_fkey FOREIGN KEY (category_id) REFERENCES ticket_categories(id)
+ticket_canned_replies ticket_canned_replies_owner_user_id_fkey FOREIGN KEY (owner_user_id) REFERENCES users(id)
+ticket_canned_replies ticket_canned_replies_pkey PRIMARY KEY (id)
+ticket_canned_replies ticket_canned_replies_shortcut_check CHECK (((shortcut)::text ~ '^[a-z0-9][a-z0-9_-]*$'::text))
 ticket_categories ticket_categories_default_priority_fkey FOREIGN KEY (default_priority) REFERENCES ticket_priorities(key)
 ticket_categories ticket_categories_pkey PRIMARY KEY (id)
+ticket_priorities ticket_priorities_key CHECK (((key)::text ~ '^[a-z][a-z0-9_]{0,31}$'::text))
 ticket_priorities ticket_priorities_key_rank_key UNIQUE (key, rank)
 ticket_priorities ticket_priorities_pkey PRIMARY KEY (key)
 ticket_priorities ticket_priorities_rank_check CHECK (((rank >= 1) AND (rank <= 99)))
@@ -1275,6 +1305,7 @@ ticket_statuses ticket_statuses_check CHECK (((NOT is_default) OR (kind = 'open'
 ticket_statuses ticket_statuses_key_check CHECK (((key)::text ~ '^[a-z][a-z0-9_]{0,31}$'::text))
 ticket_statuses ticket_statuses_key_kind_key UNIQUE (key, kind)
 ticket_statuses ticket_statuses_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'pending'::text, 'resolved'::text, 'closed'::text])))
+ticket_statuses ticket_statuses_moving_to_fkey FOREIGN KEY (moving_to) REFERENCES ticket_statuses(key)
 ticket_statuses ticket_statuses_pkey PRIMARY KEY (key)
 ticket_taggings ticket_taggings_company_id_ticket_id_fkey FOREIGN KEY (company_id, ticket_id) REFERENCES tickets(company_id, id) DEFERRABLE INITIALLY DEFERRED
 ticket_taggings ticket_taggings_pkey PRIMARY KEY (ticket_id, tag_id)
@@ -1640,6 +1671,10 @@ CREATE UNIQUE INDEX ticket_calendar_holidays_pkey ON myportal.ticket_calendar_ho
 CREATE UNIQUE INDEX ticket_calendars_default ON myportal.ticket_calendars USING btree (is_default) WHERE is_default
 CREATE UNIQUE INDEX ticket_calendars_name ON myportal.ticket_calendars USING btree (lower((name)::text))
 CREATE UNIQUE INDEX ticket_calendars_pkey ON myportal.ticket_calendars USING btree (id)
+CREATE INDEX ticket_canned_replies_category ON myportal.ticket_canned_replies USING btree (category_id) WHERE (category_id IS NOT NULL)
+CREATE UNIQUE INDEX ticket_canned_replies_pkey ON myportal.ticket_canned_replies USING btree (id)
+CREATE UNIQUE INDEX ticket_canned_replies_shortcut ON myportal.ticket_canned_replies USING btree (owner_user_id, lower((shortcut)::text)) NULLS NOT DISTINCT WHERE (archived_at IS NULL)
+CREATE INDEX ticket_canned_replies_title ON myportal.ticket_canned_replies USING btree (lower((title)::text), id) WHERE (archived_at IS NULL)
 CREATE UNIQUE INDEX ticket_categories_name ON myportal.ticket_categories USING btree (lower((name)::text))
 CREATE UNIQUE INDEX ticket_categories_pkey ON myportal.ticket_categories USING btree (id)
 CREATE INDEX ticket_categories_priority ON myportal.ticket_categories USING btree (default_priority)
@@ -1669,6 +1704,7 @@ CREATE UNIQUE INDEX ticket_sla_targets_pkey ON myportal.ticket_sla_targets USING
 CREATE INDEX ticket_sla_targets_priority ON myportal.ticket_sla_targets USING btree (priority)
 CREATE UNIQUE INDEX ticket_statuses_default ON myportal.ticket_statuses USING btree (is_default) WHERE is_default
 CREATE UNIQUE INDEX ticket_statuses_key_kind_key ON myportal.ticket_statuses USING btree (key, kind)
+CREATE INDEX ticket_statuses_moving_to ON myportal.ticket_statuses USING btree (moving_to) WHERE (moving_to IS NOT NULL)
 CREATE UNIQUE INDEX ticket_statuses_pkey ON myportal.ticket_statuses USING btree (key)
 CREATE INDEX ticket_taggings_company_ticket ON myportal.ticket_taggings USING btree (company_id, ticket_id)
 CREATE UNIQUE INDEX ticket_taggings_pkey ON myportal.ticket_taggings USING btree (ticket_id, tag_id)
@@ -1872,6 +1908,8 @@ ticket_attachments person_without_company permissive all to portal_member using 
    FROM tickets t
   WHERE ((t.id = ticket_attachments.ticket_id) AND (t.company_id IS NULL))))))
 ticket_attachments provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+ticket_canned_replies owner_all permissive all to portal_owner using (true) check (true)
+ticket_canned_replies shared_or_own permissive all to portal_provider using (((owner_user_id IS NULL) OR (owner_user_id = portal_user_id()))) check (((owner_user_id IS NULL) OR (owner_user_id = portal_user_id())))
 ticket_reads owner_all permissive all to portal_owner using (true) check (true)
 ticket_reads person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
 ticket_replies member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
@@ -2032,6 +2070,7 @@ ticket_calendar_holidays to portal_system: select
 ticket_calendars to portal_member: select
 ticket_calendars to portal_provider: delete, insert, select, update
 ticket_calendars to portal_system: select
+ticket_canned_replies to portal_provider: delete, insert, select, update
 ticket_categories to portal_member: select
 ticket_categories to portal_provider: delete, insert, select, update
 ticket_priorities to portal_member: select
@@ -2445,6 +2484,12 @@ refuse_site_of_site()
   return new;
 end
 restriction_of(bigint,boolean,timestamp with time zone)
+retire_ticket_status(text,text) (security definer)
+
+  update tickets t set status = s.key, status_kind = s.kind,
+    resolved_at = case when s.kind in ('resolved', 'closed') then coalesce(t.resolved_at, now()) end,
+    closed_at = case when s.kind = 'closed' then coalesce(t.closed_at, now()) end
+  from ticket_statuses s where s.key = instead and t.status = gone and t.deleted_at is not null
 roles_demand_second_factor(bigint) (security definer)
  begin
   return exists (select from memberships m join roles r on r.id = m.role_id

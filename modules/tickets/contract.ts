@@ -14,6 +14,7 @@ import {
 } from '../../platform/contract/schema.ts'
 import { mailApi } from './contract/mail.ts'
 import { settingsApi } from './contract/settings.ts'
+import { setupApi } from './contract/setup.ts'
 
 export const statusKinds = ['open', 'pending', 'resolved', 'closed'] as const
 
@@ -98,6 +99,7 @@ const desk = provider('tickets.answer')
 export const ticketsApi = {
   ...mailApi,
   ...settingsApi,
+  ...setupApi,
   list: endpoint({
     method: 'GET',
     path: '/tickets',

@@ -898,6 +898,20 @@ export interface TicketCalendars {
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
+export interface TicketCannedReplies {
+  id: Made<number>
+  owner_user_id: Defaulted<number | null>
+  title: string
+  shortcut: string
+  body: string
+  category_id: Defaulted<number | null>
+  used_count: Defaulted<number>
+  archived_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  version: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface TicketCategories {
   id: Made<number>
   name: string
@@ -905,6 +919,9 @@ export interface TicketCategories {
   default_priority: Defaulted<string | null>
   position: Defaulted<number>
   is_active: Defaulted<boolean>
+  version: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface TicketPriorities {
@@ -915,6 +932,9 @@ export interface TicketPriorities {
   is_public: Defaulted<boolean>
   is_default: Defaulted<boolean>
   is_active: Defaulted<boolean>
+  version: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface TicketReads {
@@ -982,6 +1002,10 @@ export interface TicketStatuses {
   pauses_sla: Defaulted<boolean>
   is_default: Defaulted<boolean>
   is_active: Defaulted<boolean>
+  moving_to: Defaulted<string | null>
+  version: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface TicketTaggings {
@@ -996,6 +1020,8 @@ export interface TicketTags {
   id: Made<number>
   slug: string
   created_at: ColumnType<string, string | Date | undefined, string | Date>
+  version: Defaulted<number>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface TicketUploads {
@@ -1253,6 +1279,7 @@ export interface Tables {
   ticket_attachments: TicketAttachments
   ticket_calendar_holidays: TicketCalendarHolidays
   ticket_calendars: TicketCalendars
+  ticket_canned_replies: TicketCannedReplies
   ticket_categories: TicketCategories
   ticket_priorities: TicketPriorities
   ticket_reads: TicketReads

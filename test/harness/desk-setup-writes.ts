@@ -3,10 +3,57 @@ import type { Reply } from './person.ts'
 
 type Write = () => Promise<Reply>
 
+const some = () => crypto.randomUUID().slice(0, 8)
+
 /** What sets up the desk; each write makes what it changes. */
-export function writesOfDeskSetup({ ada }: Cast): Record<string, Write> {
+export const writesOfDeskSetup = (cast: Cast): Record<string, Write> => ({
+  'tickets.changeSettings': () =>
+    cast.ada.patch('/api/tickets/settings', { reply_edit_minutes: 1 + Math.floor(Math.random() * 1_000) }),
+  ...ofStatuses(cast),
+  ...ofPriorities(cast),
+  ...ofCategories(cast),
+  ...ofTags(cast),
+})
+
+function ofStatuses({ ada }: Cast): Record<string, Write> {
+  const create = () => ada.post('/api/tickets/statuses', { key: `s_${some()}`, label: 'Else', kind: 'open' })
+  const made = async () => `/api/tickets/statuses/${(await create()).body.key}`
   return {
-    'tickets.changeSettings': () =>
-      ada.patch('/api/tickets/settings', { reply_edit_minutes: 1 + Math.floor(Math.random() * 1_000) }),
+    'tickets.createStatus': create,
+    'tickets.changeStatus': async () => ada.patch(await made(), { label: 'Other', position: 1 }),
+    'tickets.deleteStatus': async () => ada.delete(await made()),
+  }
+}
+
+let rank = 50
+
+function ofPriorities({ ada }: Cast): Record<string, Write> {
+  const create = () =>
+    ada.post('/api/tickets/priorities', { key: `p_${some()}`, label: 'Else', rank: ++rank })
+  const made = async () => `/api/tickets/priorities/${(await create()).body.key}`
+  return {
+    'tickets.createPriority': create,
+    'tickets.changePriority': async () => ada.patch(await made(), { label: 'Other' }),
+    'tickets.deletePriority': async () => ada.delete(await made()),
+  }
+}
+
+function ofCategories({ ada }: Cast): Record<string, Write> {
+  const create = () => ada.post('/api/tickets/categories', { name: `Category ${some()}` })
+  const made = async () => `/api/tickets/categories/${(await create()).body.id}`
+  return {
+    'tickets.createCategory': create,
+    'tickets.changeCategory': async () => ada.patch(await made(), { is_public: false, position: 1 }),
+    'tickets.deleteCategory': async () => ada.delete(await made()),
+  }
+}
+
+function ofTags({ ada }: Cast): Record<string, Write> {
+  const create = () => ada.post('/api/tickets/tags', { slug: `tag-${some()}` })
+  const made = async () => `/api/tickets/tags/${(await create()).body.id}`
+  return {
+    'tickets.createTag': create,
+    'tickets.changeTag': async () => ada.patch(await made(), { slug: `else-${some()}` }),
+    'tickets.deleteTag': async () => ada.delete(await made()),
   }
 }

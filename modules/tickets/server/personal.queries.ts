@@ -37,6 +37,13 @@ declarePersonalData(
   acted('tickets', 'created_by_user_id'),
   acted('tickets', 'deleted_by_user_id'),
   acted('ticket_replies', 'deleted_by_user_id'),
+  {
+    ...desk,
+    table: 'ticket_canned_replies',
+    user_column: 'owner_user_id',
+    exported: ['title', 'shortcut', 'body', 'created_at'],
+    on_erase: 'delete',
+  },
   { ...desk, table: 'ticket_reads', user_column: 'user_id', exported: ['ticket_id'], on_erase: 'delete' },
   { ...desk, table: 'ticket_uploads', user_column: 'user_id', exported: ['created_at'], on_erase: 'delete' },
 )

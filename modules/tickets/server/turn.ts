@@ -62,7 +62,7 @@ export function happened<D extends object>(
 type Kind = StatusRow['kind']
 
 /** From kind to kind (tickets §4.2); any status leads to others of its own kind. */
-const ways: Record<Kind, readonly Kind[]> = {
+export const ways: Readonly<Record<Kind, readonly Kind[]>> = {
   open: ['open', 'pending', 'resolved'],
   pending: ['open', 'pending', 'resolved'],
   resolved: ['resolved', 'closed', 'open'],
@@ -71,8 +71,8 @@ const ways: Record<Kind, readonly Kind[]> = {
 
 export const isOver = (kind: Kind) => kind === 'resolved' || kind === 'closed'
 
-/** Puts the ticket into another status: its times, its count of reopenings, and exactly one event. */
-export function moveTo(turn: Turn, to: StatusRow): void {
+/** Puts the ticket into another status: its times, its count of reopenings, and exactly one event. Silent: nobody is told. */
+export function moveTo(turn: Turn, to: StatusRow, how: { is_silent?: boolean } = {}): void {
   const { ticket, scope } = turn
   if (to.key === ticket.status) return
   const from = ticket.status_kind
@@ -92,7 +92,13 @@ export function moveTo(turn: Turn, to: StatusRow): void {
   turn.stops_clock = stopsClock(to)
   turn.is_public = true
   const data = { from: ticket.status, to: to.key, from_kind: from, to_kind: to.kind }
-  turn.told.push(() => announce(scope, eventOf(from, to.kind), happened(ticket, data)))
+  const provider_data = how.is_silent ? { is_silent: true } : null
+  turn.told.push(() =>
+    announce(scope, eventOf(from, to.kind), {
+      ...happened(ticket, data),
+      ...(provider_data && { provider_data }),
+    }),
+  )
 }
 
 function eventOf(from: Kind, to: Kind) {

@@ -150,8 +150,12 @@ declareNotificationType(
     return { people: all, words: 'has an answer' }
   }),
   ofTicket(noted, async (found) => ({ people: atDesk(found), words: 'has a note' })),
-  ofTicket(moved, async (found) => ({
-    people: people([...customers(found), ...atDesk(found)]),
-    words: `is now “${found.ticket.status_label}”`,
-  })),
+  ofTicket(moved, async (found, { provider_data }) =>
+    provider_data?.is_silent === true
+      ? null
+      : {
+          people: people([...customers(found), ...atDesk(found)]),
+          words: `is now “${found.ticket.status_label}”`,
+        },
+  ),
 )

@@ -15,8 +15,9 @@ import type { TaskType } from '../contract/tasks.ts'
 import { tasksApi } from '../contract/tasks.ts'
 import { workName } from './job-words.ts'
 import { t } from './messages.ts'
-import { CompanyField, InputField, inputOf } from './task-fields.tsx'
+import { CompanyField } from './task-fields.tsx'
 import { ScheduleFields } from './task-form.tsx'
+import { InputFields } from './task-input-fields.tsx'
 
 /** Schedules a task. */
 export default function NewTaskPage() {
@@ -35,7 +36,7 @@ function NewForm({ types }: { types: readonly TaskType[] }) {
       task: types[0]?.task ?? '',
       name: '',
       company_id: null,
-      input: '{}',
+      input: {},
       cron: '30 2 * * *',
       time_zone: timeZone,
       missed: 'run_once',
@@ -44,7 +45,7 @@ function NewForm({ types }: { types: readonly TaskType[] }) {
       retry_delay_seconds: 60,
       timeout_seconds: 900,
     },
-    prepare: inputOf,
+    prepare: (body) => ofType(body, types),
     onDone: ({ id }) => go(`/admin/tasks/${id}`),
   })
   const type = types.find(({ task }) => task === form.values.task)
@@ -58,11 +59,19 @@ function NewForm({ types }: { types: readonly TaskType[] }) {
       />
       <Field name="name" label={t('tasks.name')} hint={t('tasks.name_hint')} autoComplete="off" />
       {type?.per_company && <CompanyField form={form} />}
-      {type && <InputField type={type} />}
+      {type && <InputFields form={form} type={type} />}
       <ScheduleFields form={form} />
       <div className="mp-form-actions">
         <SubmitButton>{t('tasks.create')}</SubmitButton>
       </div>
     </ContractForm>
   )
+}
+
+/** Another task asks for other things: what was typed for the one before is left out. */
+function ofType(body: Record<string, unknown>, types: readonly TaskType[]) {
+  const type = types.find(({ task }) => task === body.task)
+  const asked = new Set(Object.keys((type?.input_schema.properties ?? {}) as object))
+  const input = Object.entries((body.input ?? {}) as object).filter(([name]) => asked.has(name))
+  return { ...body, company_id: type?.per_company ? body.company_id : null, input: Object.fromEntries(input) }
 }

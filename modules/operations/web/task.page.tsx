@@ -26,7 +26,9 @@ import { tasksApi } from '../contract/tasks.ts'
 import { t } from './messages.ts'
 import { TaskActions } from './task-actions.tsx'
 import { nameOf } from './task-columns.tsx'
+import { CompanyField } from './task-fields.tsx'
 import { ScheduleFields } from './task-form.tsx'
+import { InputFields } from './task-input-fields.tsx'
 import { TaskRuns } from './task-runs.tsx'
 
 /** One task: its schedule, its runs, and what they say. */
@@ -109,7 +111,7 @@ function EditForm({ task }: { task: TaskItem }) {
   const { name, cron, time_zone, missed, overlap, max_retries, retry_delay_seconds, timeout_seconds } = task
   const plan = { cron, time_zone, missed, overlap, max_retries, retry_delay_seconds, timeout_seconds }
   const form = useContractForm(tasksApi.changeTask, {
-    values: task.is_system ? plan : { name, ...plan },
+    values: task.is_system ? plan : { name, company_id: task.company_id, input: task.input, ...plan },
     request: { params: { scheduled_task_id: task.id } },
     prepare: (body) => ({ ...body, version: task.version }),
     onDone: () => {
@@ -118,11 +120,16 @@ function EditForm({ task }: { task: TaskItem }) {
       void refresh(tasksApi.listTasks)
     },
   })
+  const types = useApi(tasksApi.listTaskTypes, {}, { enabled: !task.is_system }).data?.items
+  const type = task.is_system ? undefined : types?.find((one) => one.task === task.task)
+  const company = task.company_id && { value: String(task.company_id), label: task.company_name ?? '' }
   return (
     <section aria-labelledby="schedule">
       <ContractForm form={form} className="mp-form mp-card">
         <h2 id="schedule">{t('tasks.plan')}</h2>
         {!task.is_system && <Field name="name" label={t('tasks.name')} autoComplete="off" />}
+        {type?.per_company && <CompanyField form={form} first={company || null} />}
+        {type && <InputFields form={form} type={type} />}
         <ScheduleFields form={form} />
         <div className="mp-form-actions">
           <SubmitButton>{t('tasks.save')}</SubmitButton>

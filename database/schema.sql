@@ -1020,8 +1020,7 @@ event_failures event_failures_state_check CHECK ((state = ANY (ARRAY['waiting'::
 event_lanes event_lanes_lane_check CHECK (((lane >= 0) AND (lane <= 7)))
 event_lanes event_lanes_pkey PRIMARY KEY (lane)
 event_origins event_origins_pkey PRIMARY KEY (request_id)
-event_outbox event_outbox_lane_check CHECK (((lane >= 0) AND (lane <= 7)))
-event_outbox event_outbox_pkey PRIMARY KEY (event_id)
+event_outbox event_outbox_pkey PRIMARY KEY (lane, event_id)
 event_seals event_seals_lane_fkey FOREIGN KEY (lane) REFERENCES event_lanes(lane)
 event_seals event_seals_pkey PRIMARY KEY (lane, sequence)
 event_verifications event_verifications_pkey PRIMARY KEY (id)
@@ -1439,8 +1438,7 @@ CREATE UNIQUE INDEX event_lanes_pkey ON myportal.event_lanes USING btree (lane)
 CREATE INDEX event_origins_created_at ON myportal.event_origins USING btree (created_at)
 CREATE INDEX event_origins_ip ON myportal.event_origins USING btree (ip, created_at DESC)
 CREATE UNIQUE INDEX event_origins_pkey ON myportal.event_origins USING btree (request_id)
-CREATE INDEX event_outbox_lane ON myportal.event_outbox USING btree (lane, event_id)
-CREATE UNIQUE INDEX event_outbox_pkey ON myportal.event_outbox USING btree (event_id)
+CREATE UNIQUE INDEX event_outbox_pkey ON myportal.event_outbox USING btree (lane, event_id)
 CREATE UNIQUE INDEX event_seals_pkey ON myportal.event_seals USING btree (lane, sequence)
 CREATE INDEX event_seals_time ON myportal.event_seals USING btree (newest_at)
 CREATE INDEX event_verifications_finished ON myportal.event_verifications USING btree (finished_at)
@@ -2339,8 +2337,9 @@ begin
 end
 note_event_for_dispatch() (security definer)
  begin
-  insert into event_outbox (event_id, event_created_at, lane)
-  values (new.id, new.created_at, hashtext(new.subject_type || ':' || coalesce(new.subject_id, 0)) & 7);
+  insert into myportal.event_outbox (event_id, event_created_at, lane)
+  values (new.id, new.created_at, pg_catalog.hashtext(new.subject_type operator(pg_catalog.||) ':'
+    operator(pg_catalog.||) coalesce(new.subject_id, 0)) operator(pg_catalog.&) 7);
   return null;
 end
 notification_audience(bigint,bigint,integer) (security definer)

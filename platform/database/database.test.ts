@@ -113,6 +113,27 @@ test('another role holds for its work alone, also when a savepoint undoes some o
   })
 })
 
+test('what was sent and refused is what the transaction, or its savepoint, fails with', async () => {
+  const divided = { code: '22012' }
+  const send = (tx: Transaction) => tx.send('select 1 / $1::int', [0])
+  const alone = inTransaction(database, provider, async (tx) => send(tx))
+  await assert.rejects(alone, divided)
+  const followed = inTransaction(database, provider, async (tx) => {
+    send(tx)
+    await tx.run('select 1')
+  })
+  await assert.rejects(followed, divided)
+
+  const left = await inTransaction(database, provider, async (tx) => {
+    await assert.rejects(
+      tx.savepoint(async () => send(tx)),
+      divided,
+    )
+    return (await tx.run<{ one: number }>('select 1 as one')).rows[0]?.one
+  })
+  assert.equal(left, 1)
+})
+
 test('what happens after the commit does not happen after a rollback', async () => {
   const done: string[] = []
   await inTransaction(database, provider, async (tx) => tx.afterCommit(() => done.push('committed')))

@@ -23,6 +23,11 @@ export interface Transaction {
   become(role: DatabaseRole | null): void
   /** A savepoint around `work`: an error undoes it alone and is thrown on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * A statement whose answer nobody needs: it goes down the connection with the next one, the commit at the latest, and
+   * what refuses it is what the transaction fails with.
+   */
+  send(text: string, values?: unknown[]): void
   /** A statement as it stands, for platform code that needs the driver (jobs). */
   run<Row extends pg.QueryResultRow>(
     text: string,
@@ -120,7 +125,7 @@ async function once<T>(
   sendTogether(client, process.nextTick)
   const opened = client.query(patient(database, opening))
   hangUpUnless(database, client, opened)
-  const { tx, end, afterwards } = transactionOn(database, client)
+  const { tx, end, afterwards, whyOf } = transactionOn(database, client)
   const overdue = limitMs === null ? undefined : setTimeout(end, limitMs)
   try {
     const result = await work(tx)
@@ -135,7 +140,7 @@ async function once<T>(
     clearTimeout(overdue)
     end()
     await rollback(database, client)
-    throw error
+    throw whyOf(error)
   }
 }
 
@@ -166,7 +171,10 @@ const discard = (database: Database, client: pg.PoolClient) => client.release(da
 
 function transactionOn(database: Database, client: pg.PoolClient) {
   const afterwards: (() => void)[] = []
-  const state = { open: true, savepoints: 0 }
+  const state: { open: boolean; savepoints: number; refused?: { error: unknown } } = {
+    open: true,
+    savepoints: 0,
+  }
   const role: { is: DatabaseRole | null; next: DatabaseRole | null } = { is: null, next: null }
   const switchRole = () => {
     if (role.next === null || role.next === role.is) return
@@ -198,6 +206,11 @@ function transactionOn(database: Database, client: pg.PoolClient) {
       return queries
     },
     afterCommit: (act) => void afterwards.push(act),
+    send(text, values) {
+      run(text, values).catch((error: unknown) => {
+        state.refused ??= { error }
+      })
+    },
     run: run as Transaction['run'],
     become(next) {
       role.next = next
@@ -216,14 +229,20 @@ function transactionOn(database: Database, client: pg.PoolClient) {
         Object.assign(role, { is: null, next: null })
         await run(`rollback to savepoint ${name}; release savepoint ${name}`)
         Object.assign(role, before)
-        throw error
+        throw whyOf(error)
       }
     },
   }
   function end(): void {
     state.open = false
   }
-  return { tx, afterwards, end }
+  /** What was sent and refused makes the next statement fail: it is the reason. */
+  function whyOf(error: unknown): unknown {
+    const why = state.refused ? state.refused.error : error
+    delete state.refused
+    return why
+  }
+  return { tx, afterwards, end, whyOf }
 }
 
 const switching = "select set_config('role', $1, true)"

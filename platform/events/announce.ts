@@ -26,11 +26,14 @@ export function onAnnounced(wake: () => void): () => void {
   return () => void woken.delete(wake)
 }
 
-const insert = `with origin as (
-  insert into event_origins (request_id, ip, user_agent) values ($12, nullif($13, '')::inet, $14) on conflict do nothing)
-insert into events (type, retention_class, company_id, subject_type, subject_id, actor_kind, actor_id, actor_label,
+const insert = `insert into events (type, retention_class, company_id, subject_type, subject_id, actor_kind, actor_id, actor_label,
   impersonator_id, audience, data, request_id, provider_data, caused_by)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $15, $16)`
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+
+/** The same, and where the request came from: apart from the stream, since it is forgotten sooner. */
+const insertWithOrigin = `with origin as (
+  insert into event_origins (request_id, ip, user_agent) values ($12, $15, $16) on conflict do nothing)
+${insert}`
 
 /**
  * Writes what happened in the transaction of the change. Lock or update the subject's row first: that makes the
@@ -43,7 +46,7 @@ export async function announce<D extends Schema>(
   happening: Happening<D>,
 ): Promise<void> {
   const { tx, actor, origin } = by
-  await tx.run(insert, [
+  const values = [
     type.type,
     type.retention_class ?? 'standard',
     happening.company_id,
@@ -56,11 +59,12 @@ export async function announce<D extends Schema>(
     happening.audience ?? type.audience,
     JSON.stringify(happening.data),
     by.request_id,
-    origin.ip ?? '',
-    origin.user_agent,
     happening.provider_data ? JSON.stringify(happening.provider_data) : null,
     by.caused_by,
-  ])
+  ]
+  if (origin.ip || origin.user_agent)
+    tx.send(insertWithOrigin, [...values, origin.ip || null, origin.user_agent])
+  else tx.send(insert, values)
   tx.afterCommit(() => {
     for (const wake of woken) wake()
   })

@@ -52,17 +52,18 @@ export function dispatchBatch(database: Database, work: Work): Promise<Batch | n
 type Lane = { lane: number; sequence: number; hash: Buffer | null }
 type Waiting = StoredEvent & { event_id: number; row_digest: Buffer | null }
 
-const close = `with handled as (delete from event_outbox where event_id = any ($1) returning event_id, event_created_at),
+const close = `with handled as (delete from event_outbox where lane = $2 and event_id = any ($1) returning event_id, event_created_at),
   sealed as (insert into event_seals (lane, sequence, event_ids, row_digests, digest, hash, key_id, oldest_at, newest_at)
     select $2, $3, $4, $5, $6, $7, $8, min(event_created_at), max(event_created_at) from handled where event_id = any ($4))
   update event_lanes set sequence = $3, hash = $7, claimed_at = now() where lane = $2`
+
+const forget = 'delete from event_outbox where event_id = any ($1) and lane = $2'
 
 /** The end of a batch: its events leave the outbox under the next seal of their lane (events §4, Seal). */
 async function closeBatch(tx: Transaction, { lane, sequence, hash }: Lane, rows: Waiting[]): Promise<void> {
   const handled = rows.map(({ event_id }) => event_id)
   const there = rows.filter(({ row_digest }) => row_digest !== null)
-  if (there.length === 0)
-    return void (await tx.run('delete from event_outbox where event_id = any ($1)', [handled]))
+  if (there.length === 0) return void (await tx.run(forget, [handled, lane]))
 
   const event_ids = there.map(({ event_id }) => event_id)
   const rowDigests = Buffer.concat(there.map(({ row_digest }) => row_digest ?? Buffer.alloc(0)))

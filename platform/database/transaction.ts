@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { commit, rollback } from './ending.ts'
 import type { Database } from './pool.ts'
 import { type Queries, queriesOn } from './queries.ts'
 import {
@@ -143,31 +144,6 @@ async function once<T>(
     throw whyOf(error)
   }
 }
-
-/**
- * Nothing was written in a read-only transaction, so its answer need not wait for the commit, and neither need the
- * next one on this connection: statements run in the order in which they were sent.
- */
-async function commit(database: Database, client: pg.PoolClient, readOnly: boolean): Promise<void> {
-  if (readOnly && database.kind === 'postgresql') {
-    sendTogether(client, setImmediate)
-    client.query(patient(database, 'commit')).catch(() => {})
-    return client.release()
-  }
-  const { command } = await client.query(patient(database, 'commit'))
-  if (command === 'ROLLBACK') throw new Error('The transaction was aborted and could not be committed')
-  client.release()
-}
-
-async function rollback(database: Database, client: pg.PoolClient): Promise<void> {
-  await client.query(patient(database, 'rollback')).then(
-    () => client.release(),
-    () => discard(database, client),
-  )
-}
-
-/** A broken connection is closed; the embedded database has but one, which cannot break. */
-const discard = (database: Database, client: pg.PoolClient) => client.release(database.kind === 'postgresql')
 
 function transactionOn(database: Database, client: pg.PoolClient) {
   const afterwards: (() => void)[] = []

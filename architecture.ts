@@ -112,6 +112,8 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'ticket_canned_replies',
     'ticket_tags',
     'ticket_taggings',
+    'ticket_views',
+    'ticket_bulk_changes',
   ],
   integrations: [
     'webhook_endpoints',

@@ -682,6 +682,22 @@ table ticket_attachments (row security forced)
   is_internal boolean not null default false
   created_at timestamp with time zone not null default now()
   content_id character varying(255)
+table ticket_bulk_changes (row security forced)
+  id bigint not null identity
+  user_id bigint not null
+  action jsonb not null
+  filter jsonb
+  ticket_ids bigint[] not null
+  company_ids bigint[]
+  status text not null
+  total integer not null
+  done integer not null default 0
+  skipped jsonb not null default '[]'::jsonb
+  failed jsonb not null default '[]'::jsonb
+  before jsonb not null default '[]'::jsonb
+  created_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
+  undone_at timestamp with time zone
 table ticket_calendar_holidays
   calendar_id bigint not null
   day date not null
@@ -803,6 +819,18 @@ table ticket_uploads (row security forced)
   user_id bigint not null
   file_id bigint not null
   created_at timestamp with time zone not null default now()
+table ticket_views (row security forced)
+  id bigint not null identity
+  owner_user_id bigint
+  name character varying(60) not null
+  query jsonb not null default '{}'::jsonb
+  columns text[] not null default '{}'::text[]
+  group_by character varying(32)
+  position integer not null default 0
+  is_system boolean not null default false
+  version integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
 table ticket_watchers (row security forced)
   id bigint not null identity
   company_id bigint
@@ -1259,6 +1287,9 @@ ticket_attachments ticket_attachments_file_id_fkey FOREIGN KEY (file_id) REFEREN
 ticket_attachments ticket_attachments_pkey PRIMARY KEY (id)
 ticket_attachments ticket_attachments_reply_id_fkey FOREIGN KEY (reply_id) REFERENCES ticket_replies(id)
 ticket_attachments ticket_attachments_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+ticket_bulk_changes ticket_bulk_changes_pkey PRIMARY KEY (id)
+ticket_bulk_changes ticket_bulk_changes_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'undone'::text])))
+ticket_bulk_changes ticket_bulk_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 ticket_calendar_holidays ticket_calendar_holidays_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES ticket_calendars(id) ON DELETE CASCADE
 ticket_calendar_holidays ticket_calendar_holidays_pkey PRIMARY KEY (calendar_id, day)
 ticket_calendars ticket_calendars_hours_check CHECK ((jsonb_typeof(hours) = 'object'::text))
@@ -1317,6 +1348,11 @@ ticket_tags ticket_tags_slug_key UNIQUE (slug)
 ticket_uploads ticket_uploads_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id)
 ticket_uploads ticket_uploads_pkey PRIMARY KEY (user_id, file_id)
 ticket_uploads ticket_uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+ticket_views ticket_views_check CHECK (((NOT is_system) OR (owner_user_id IS NULL)))
+ticket_views ticket_views_columns_check CHECK ((cardinality(columns) <= 20))
+ticket_views ticket_views_owner_user_id_fkey FOREIGN KEY (owner_user_id) REFERENCES users(id) ON DELETE CASCADE
+ticket_views ticket_views_pkey PRIMARY KEY (id)
+ticket_views ticket_views_query_check CHECK ((jsonb_typeof(query) = 'object'::text))
 ticket_watchers ticket_watchers_added_by_user_id_fkey FOREIGN KEY (added_by_user_id) REFERENCES users(id)
 ticket_watchers ticket_watchers_company_id_id_key UNIQUE (company_id, id)
 ticket_watchers ticket_watchers_company_id_staff_member_id_fkey FOREIGN KEY (company_id, staff_member_id) REFERENCES staff_members(company_id, id)
@@ -1665,6 +1701,9 @@ CREATE INDEX ticket_attachments_file ON myportal.ticket_attachments USING btree 
 CREATE UNIQUE INDEX ticket_attachments_pkey ON myportal.ticket_attachments USING btree (id)
 CREATE INDEX ticket_attachments_reply ON myportal.ticket_attachments USING btree (reply_id)
 CREATE INDEX ticket_attachments_ticket ON myportal.ticket_attachments USING btree (ticket_id)
+CREATE INDEX ticket_bulk_changes_created_at ON myportal.ticket_bulk_changes USING btree (created_at)
+CREATE UNIQUE INDEX ticket_bulk_changes_pkey ON myportal.ticket_bulk_changes USING btree (id)
+CREATE INDEX ticket_bulk_changes_user ON myportal.ticket_bulk_changes USING btree (user_id, id DESC)
 CREATE UNIQUE INDEX ticket_calendar_holidays_pkey ON myportal.ticket_calendar_holidays USING btree (calendar_id, day)
 CREATE UNIQUE INDEX ticket_calendars_default ON myportal.ticket_calendars USING btree (is_default) WHERE is_default
 CREATE UNIQUE INDEX ticket_calendars_name ON myportal.ticket_calendars USING btree (lower((name)::text))
@@ -1712,6 +1751,8 @@ CREATE UNIQUE INDEX ticket_tags_slug_key ON myportal.ticket_tags USING btree (sl
 CREATE INDEX ticket_uploads_created_at ON myportal.ticket_uploads USING btree (created_at)
 CREATE INDEX ticket_uploads_file ON myportal.ticket_uploads USING btree (file_id)
 CREATE UNIQUE INDEX ticket_uploads_pkey ON myportal.ticket_uploads USING btree (user_id, file_id)
+CREATE UNIQUE INDEX ticket_views_name ON myportal.ticket_views USING btree (owner_user_id, lower((name)::text)) NULLS NOT DISTINCT
+CREATE UNIQUE INDEX ticket_views_pkey ON myportal.ticket_views USING btree (id)
 CREATE INDEX ticket_watchers_added_by ON myportal.ticket_watchers USING btree (added_by_user_id)
 CREATE INDEX ticket_watchers_address ON myportal.ticket_watchers USING btree (email) WHERE (email IS NOT NULL)
 CREATE UNIQUE INDEX ticket_watchers_company_id_id_key ON myportal.ticket_watchers USING btree (company_id, id)
@@ -1727,7 +1768,9 @@ CREATE INDEX tickets_assignee ON myportal.tickets USING btree (assigned_user_id,
 CREATE INDEX tickets_category ON myportal.tickets USING btree (category_id, updated_at DESC, id DESC)
 CREATE INDEX tickets_company_created ON myportal.tickets USING btree (company_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL)
 CREATE UNIQUE INDEX tickets_company_id_id_key ON myportal.tickets USING btree (company_id, id)
+CREATE INDEX tickets_company_open ON myportal.tickets USING btree (company_id, updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE INDEX tickets_company_public ON myportal.tickets USING btree (company_id, public_updated_at DESC, id DESC) WHERE (deleted_at IS NULL)
+CREATE INDEX tickets_company_public_open ON myportal.tickets USING btree (company_id, public_updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE INDEX tickets_company_updated ON myportal.tickets USING btree (company_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL)
 CREATE INDEX tickets_created ON myportal.tickets USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL)
 CREATE INDEX tickets_created_by ON myportal.tickets USING btree (created_by_user_id)
@@ -1906,6 +1949,9 @@ ticket_attachments person_without_company permissive all to portal_member using 
    FROM tickets t
   WHERE ((t.id = ticket_attachments.ticket_id) AND (t.company_id IS NULL))))))
 ticket_attachments provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+ticket_bulk_changes own permissive all to portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
+ticket_bulk_changes owner_all permissive all to portal_owner using (true) check (true)
+ticket_bulk_changes swept permissive all to portal_system using (true) check (-)
 ticket_canned_replies owner_all permissive all to portal_owner using (true) check (true)
 ticket_canned_replies shared_or_own permissive all to portal_provider using (((owner_user_id IS NULL) OR (owner_user_id = portal_user_id()))) check (((owner_user_id IS NULL) OR (owner_user_id = portal_user_id())))
 ticket_reads owner_all permissive all to portal_owner using (true) check (true)
@@ -1927,6 +1973,8 @@ ticket_taggings owner_all permissive all to portal_owner using (true) check (tru
 ticket_taggings provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 ticket_uploads owner_all permissive all to portal_owner using (true) check (true)
 ticket_uploads person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
+ticket_views own_or_shared permissive all to portal_provider using (((owner_user_id IS NULL) OR (owner_user_id = portal_user_id()))) check ((((owner_user_id IS NULL) OR (owner_user_id = portal_user_id())) AND (NOT is_system)))
+ticket_views owner_all permissive all to portal_owner using (true) check (true)
 ticket_watchers member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 ticket_watchers owner_all permissive all to portal_owner using (true) check (true)
 ticket_watchers person_without_company permissive all to portal_member using (((company_id IS NULL) AND (EXISTS ( SELECT
@@ -2062,6 +2110,8 @@ staff_requests to portal_provider: delete, insert, select, update
 staff_verifications to portal_provider: delete, insert, select, update
 ticket_attachments to portal_member: insert, select
 ticket_attachments to portal_provider: delete, insert, select
+ticket_bulk_changes to portal_provider: delete, insert, select, update
+ticket_bulk_changes to portal_system: delete, select
 ticket_calendar_holidays to portal_member: select
 ticket_calendar_holidays to portal_provider: delete, insert, select, update
 ticket_calendar_holidays to portal_system: select
@@ -2091,6 +2141,7 @@ ticket_taggings to portal_provider: delete, insert, select
 ticket_tags to portal_provider: delete, insert, select, update
 ticket_uploads to portal_member: delete, insert, select, update
 ticket_uploads to portal_provider: delete, insert, select, update
+ticket_views to portal_provider: delete, insert, select, update
 ticket_watchers to portal_member: delete, insert, select, update
 ticket_watchers to portal_provider: delete, insert, select, update
 tickets to portal_member: insert, select, update

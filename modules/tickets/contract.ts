@@ -5,44 +5,19 @@ import {
   list,
   nullable,
   optional,
-  paging,
   RichText,
   Text,
   Time,
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
+import { PersonRef, Ref, statusKinds, TicketItem } from './contract/item.ts'
+import { listApi } from './contract/list.ts'
 import { mailApi } from './contract/mail.ts'
 import { settingsApi } from './contract/settings.ts'
 import { setupApi } from './contract/setup.ts'
 
-export const statusKinds = ['open', 'pending', 'resolved', 'closed'] as const
-
-const Ref = z.object({ id: Id, name: z.string() })
-const PersonRef = z.object({ id: nullable(Id), name: z.string() })
-
-/** A ticket in a list. Customers get the public label and the public time of change (tickets §3). */
-export const TicketItem = z.object({
-  id: Id,
-  number: z.string(),
-  subject: z.string(),
-  status: z.string(),
-  status_kind: z.enum(statusKinds),
-  status_label: z.string(),
-  priority: z.string(),
-  company: nullable(Ref),
-  requester: nullable(PersonRef),
-  assignee: nullable(PersonRef),
-  category: nullable(Ref),
-  reply_count: z.int(),
-  attachment_count: z.int(),
-  last_reply_side: nullable(z.enum(['customer', 'staff'])),
-  needs_answer_since: nullable(Time),
-  is_unread: z.boolean(),
-  created_at: Time,
-  updated_at: Time,
-})
-export type TicketItem = z.infer<typeof TicketItem>
+export { CustomerTicketItem, slaStates, statusKinds, TicketItem, ticketSources } from './contract/item.ts'
 
 export const Attachment = z.object({
   id: Id,
@@ -97,39 +72,10 @@ const author = owner_or(either(provider('tickets.answer'), user('tickets.create'
 const desk = provider('tickets.answer')
 
 export const ticketsApi = {
+  ...listApi,
   ...mailApi,
   ...settingsApi,
   ...setupApi,
-  list: endpoint({
-    method: 'GET',
-    path: '/tickets',
-    access: either(provider('tickets.view'), user('tickets.create')),
-    summary: 'Tickets: all of the allowed customers for the desk; the company’s or one’s own for customers',
-    query: z.strictObject({
-      ...paging,
-      status: optional(list(Text(32))),
-      status_kind: optional(list(z.enum(statusKinds))),
-      priority: optional(list(Text(32))),
-      company_id: optional(list(Id)),
-      assigned_user_id: optional(Text(20)),
-      needs_answer: optional(z.boolean()),
-      mine: optional(z.boolean()),
-      q: optional(Text(200)),
-      count: optional(z.boolean()),
-      sort: withDefault(
-        z.enum(['-updated_at', 'updated_at', '-created_at', 'created_at', '-priority']),
-        '-updated_at',
-      ),
-    }),
-    response: {
-      200: z.object({
-        items: z.array(TicketItem),
-        next: nullable(z.string()),
-        total: optional(z.int()),
-        total_capped: optional(z.boolean()),
-      }),
-    },
-  }),
   open: endpoint({
     method: 'POST',
     path: '/tickets',

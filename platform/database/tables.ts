@@ -881,6 +881,24 @@ export interface TicketAttachments {
   content_id: Defaulted<string | null>
 }
 
+export interface TicketBulkChanges {
+  id: Made<number>
+  user_id: number
+  action: JsonColumn
+  filter: ColumnType<Json | null, unknown, unknown>
+  ticket_ids: number[]
+  company_ids: Defaulted<number[] | null>
+  status: string
+  total: number
+  done: Defaulted<number>
+  skipped: ColumnType<Json, unknown, unknown>
+  failed: ColumnType<Json, unknown, unknown>
+  before: ColumnType<Json, unknown, unknown>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  finished_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  undone_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
 export interface TicketCalendarHolidays {
   calendar_id: number
   day: string
@@ -1028,6 +1046,20 @@ export interface TicketUploads {
   user_id: number
   file_id: number
   created_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface TicketViews {
+  id: Made<number>
+  owner_user_id: Defaulted<number | null>
+  name: string
+  query: ColumnType<Json, unknown, unknown>
+  columns: Defaulted<string[]>
+  group_by: Defaulted<string | null>
+  position: Defaulted<number>
+  is_system: Defaulted<boolean>
+  version: Defaulted<number>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
 export interface TicketWatchers {
@@ -1277,6 +1309,7 @@ export interface Tables {
   staff_requests: StaffRequests
   staff_verifications: StaffVerifications
   ticket_attachments: TicketAttachments
+  ticket_bulk_changes: TicketBulkChanges
   ticket_calendar_holidays: TicketCalendarHolidays
   ticket_calendars: TicketCalendars
   ticket_canned_replies: TicketCannedReplies
@@ -1291,6 +1324,7 @@ export interface Tables {
   ticket_taggings: TicketTaggings
   ticket_tags: TicketTags
   ticket_uploads: TicketUploads
+  ticket_views: TicketViews
   ticket_watchers: TicketWatchers
   tickets: Tickets
   totp_devices: TotpDevices

@@ -1,4 +1,5 @@
 import './personal.queries.ts'
+import './bulk.retention.queries.ts'
 import './counts.ts'
 import './event.words.ts'
 import './live.ts'
@@ -6,6 +7,7 @@ import './mail/failed.ts'
 import './retention.queries.ts'
 import './ticket.permissions.ts'
 import './upload-sweep.queries.ts'
+import './view.personal.ts'
 
 export { hasTickets } from './any-ticket.queries.ts'
 export { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'

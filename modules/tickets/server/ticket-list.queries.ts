@@ -1,48 +1,90 @@
 import type { Cursor, Scope } from '../../../platform/database/index.ts'
 import type { Sight } from './sight.ts'
 import { type ItemRow, itemColumns, itemJoins } from './ticket.columns.ts'
-import {
-  after,
-  companiesWalked,
-  everything,
-  inCompanies,
-  isCopied,
-  isFiltered,
-  isRequester,
-  type Statement,
-  served,
-  statement,
-  unserved,
-  type Wanted,
-} from './ticket-list.conditions.ts'
-import { orderBy, sortColumns } from './ticket-list.order.ts'
+import { after, orderBy, sortColumns, sortRow } from './ticket-list.order.ts'
+import { everything, type Source, sourcesOf } from './ticket-list.sources.ts'
+import { type Statement, statement } from './ticket-list.statement.ts'
+import type { Wanted } from './ticket-list.wanted.ts'
 
-interface SortColumns {
+export type ListRow = ItemRow & {
+  /** Of the row, or of where the walk stopped looking. */
+  mark_id: number
+  is_end: boolean
   sort_0: string
   sort_1?: string
-}
+} & Record<string, unknown>
 
-export type ListRow = ItemRow & SortColumns & Record<string, unknown>
-
-/** So many entries of an index one page looks at; then it is short, and goes on at the last one looked at. */
-const reach = 10_000
+/** So many entries of indexes one page looks at; then it is short, and goes on at the last one looked at. */
+const reach = 20_000
+const leastReach = 400
 export const countCap = 10_000
 
-/** One page, in one statement. */
-export async function selectList(
-  scope: Scope,
-  sight: Sight,
-  wanted: Wanted,
-  page: { from: Cursor | null; limit: number },
-) {
+interface PageWanted {
+  from: Cursor | null
+  limit: number
+}
+
+/** One page, in one statement; where it stopped looking before it was full, the last row says so. */
+export async function selectList(scope: Scope, sight: Sight, wanted: Wanted, page: PageWanted) {
   const sql = statement()
   const me = sql.value(sight.user_id, 'bigint')
-  const order = orderBy(wanted.order)
-  const text = `select ${itemColumns(sight.is_desk, me)}, ${sortColumns(wanted.order)}
-from (${walk(scope, sight, wanted, page, sql)}) t ${itemJoins(sight.is_desk)} order by ${order}`
+  const sources = sourcesOf(scope, sight, wanted, sql)
+  if (sources.length === 0) return []
+  const text = `with ${pageOf(sources, wanted, page, sql)}
+select ${itemColumns(sight.is_desk, me)}, m.id as mark_id, m.is_end, ${sortColumns(wanted.order, 'm')}
+from marks m left join tickets t on t.id = m.id and not m.is_end ${itemJoins(sight.is_desk)}
+order by m.is_end, ${orderBy(wanted.order, 'm')}`
   const { rows } = await scope.tx.run<ListRow>(text, sql.values)
   return rows
 }
+
+/** The walks merged (`page`), where the first of them stopped (`ends`), and both together (`marks`). */
+function pageOf(sources: readonly Source[], wanted: Wanted, page: PageWanted, sql: Statement): string {
+  const { order } = wanted
+  const walks = sources.reduce((sum, source) => sum + source.walks, 0)
+  const each = Math.max(leastReach, Math.floor(reach / walks))
+  const start = after(order, page.from, sql)
+  const end = `order by ${orderBy(order)} limit ${page.limit + 1}`
+  const merged = union(sources.map((source) => walkOf(source, wanted, { start, end, each })))
+  const columns = ['id', ...order.columns].join(', ')
+  const rows = `select ${columns}, false as is_end from page`
+  const bounded = sources.filter(({ outside }) => outside.length > 0)
+  if (bounded.length === 0) return `page as materialized (${merged} ${end}), marks as (${rows})`
+
+  const stops = union(bounded.map((source) => stopOf(source, wanted, { start, each })))
+  const ends = `ends as materialized (select ${columns} from (${stops}) t order by ${orderBy(order)} limit 1)`
+  // Of several walks only what lies before the first stop is known to be complete.
+  const isBefore = `not exists (select from ends e where ${sortRow(order, 't')} ${order.direction === 'desc' ? '<' : '>'} ${sortRow(order, 'e')})`
+  const whole = walks > 1 ? `select t.* from (${merged}) t where ${isBefore} ${end}` : `${merged} ${end}`
+  return `${ends}, page as materialized (${whole}),
+marks as (${rows} union all select ${columns}, true from ends where (select count(*) from page) <= ${page.limit})`
+}
+
+const union = (all: readonly string[]) =>
+  `select t.* from (${all.map((one) => `(${one})`).join(' union all ')}) t`
+
+interface Walked {
+  start: string[]
+  each: number
+}
+
+function walkOf(source: Source, { order }: Wanted, { start, end, each }: Walked & { end: string }): string {
+  const plain = plainOf(source, start)
+  const along =
+    source.outside.length === 0
+      ? `${plain} ${end}`
+      : `select t.* from (${plain} order by ${orderBy(order)} limit ${each}) t where ${source.outside.join(' and ')} ${end}`
+  return lateral(source, along)
+}
+
+const stopOf = (source: Source, { order }: Wanted, { start, each }: Walked) =>
+  lateral(source, `${plainOf(source, start)} order by ${orderBy(order)} offset ${each - 1} limit 1`)
+
+const plainOf = ({ inside }: Source, start: string[]) =>
+  `select t.* from tickets t where ${[...inside, ...start].join(' and ')}`
+
+const lateral = ({ over }: Source, walk: string) =>
+  over === null ? walk : `select t.* from ${over} cross join lateral (${walk}) t`
 
 /** One ticket in the form of the list, if it is seen and not filtered away. */
 export async function selectListed(scope: Scope, sight: Sight, wanted: Wanted, id: number) {
@@ -50,80 +92,39 @@ export async function selectListed(scope: Scope, sight: Sight, wanted: Wanted, i
   const me = sql.value(sight.user_id, 'bigint')
   const wordless = { ...wanted, words: [], without: [], except_id: null }
   const conditions = [`t.id = ${sql.value(id, 'bigint')}`, ...everything(scope, sight, wordless, sql)]
-  const text = `select ${itemColumns(sight.is_desk, me)}, ${sortColumns(wanted.order)}
-from tickets t ${itemJoins(sight.is_desk)} where ${conditions.join(' and ')}`
-  const { rows } = await scope.tx.run<ListRow>(text, sql.values)
+  const text = `select ${itemColumns(sight.is_desk, me)} from tickets t ${itemJoins(sight.is_desk)}
+where ${conditions.join(' and ')}`
+  const { rows } = await scope.tx.run<ItemRow & Record<string, unknown>>(text, sql.values)
   return rows[0] ?? null
 }
 
-/** Where a bounded walk stopped looking, if it did. */
-export async function selectReach(scope: Scope, wanted: Wanted, from: Cursor | null) {
-  const sql = statement()
-  const conditions = [...served(wanted, sql), ...after(wanted.order, from, sql)]
-  const text = `select t.id, ${sortColumns(wanted.order)} from tickets t where ${conditions.join(' and ')}
-order by ${orderBy(wanted.order)} offset ${reach - 1} limit 1`
-  const { rows } = await scope.tx.run<{ id: number } & SortColumns>(text, sql.values)
-  return rows[0] ?? null
-}
-
-/** How many there are, counted up to the cap and one more. */
-export async function countList(scope: Scope, sight: Sight, wanted: Wanted): Promise<number> {
-  const sql = statement()
-  const conditions = everything(scope, sight, wanted, sql)
-  const text = `select count(*)::int as n from (select from tickets t where ${conditions.join(' and ')}
-limit ${countCap + 1}) counted`
-  const { rows } = await scope.tx.run<{ n: number }>(text, sql.values)
-  return rows[0]?.n ?? 0
-}
-
-/** Whether pages of this list are bounded: the whole desk, filtered by what no index serves. */
-export const isBounded = (scope: Scope, sight: Sight, wanted: Wanted) =>
-  sight.is_desk && companiesWalked(scope, sight, wanted) === null && isFiltered(wanted)
-
-/** The tickets of one page: walks along indexes, merged; never an `or` (tickets §4.1). */
-function walk(
+/** How many there are, counted up to `most` and one more. */
+export async function countList(
   scope: Scope,
   sight: Sight,
   wanted: Wanted,
-  page: { from: Cursor | null; limit: number },
-  sql: Statement,
-) {
-  const end = `order by ${orderBy(wanted.order)} limit ${page.limit}`
-  const bound = isBounded(scope, sight, wanted) ? `order by ${orderBy(wanted.order)} limit ${reach}` : ''
-  const sources = sourcesOf(scope, sight, wanted, sql).map(({ over, conditions }) => {
-    const inside = [...conditions, ...served(wanted, sql), ...after(wanted.order, page.from, sql)]
-    const further = unserved(wanted, sql)
-    const plain = `select t.* from tickets t where ${inside.join(' and ')}`
-    const along =
-      further.length === 0
-        ? `${plain} ${end}`
-        : `select t.* from (${plain} ${bound}) t where ${further.join(' and ')} ${end}`
-    return over ? `select t.* from ${over} cross join lateral (${along}) t` : along
-  })
-  if (sources.length === 1 && sight.is_desk && companiesWalked(scope, sight, wanted) === null)
-    return sources[0]
-  return `select t.* from (${sources.map((source) => `(${source})`).join(' union all ')}) t ${end}`
+  most = countCap,
+): Promise<number> {
+  const sql = statement()
+  const { rows } = await scope.tx.run<{ n: number }>(counting(scope, sight, wanted, most, sql), sql.values)
+  return rows[0]?.n ?? 0
 }
 
-interface SourceOfTickets {
-  /** One walk per row of this. */
-  over?: string
-  conditions: string[]
-}
+/** The statement of a count, also as a part of a greater one. */
+export const counting = (scope: Scope, sight: Sight, wanted: Wanted, most: number, sql: Statement) =>
+  `select count(*)::int as n from (select from tickets t
+where ${everything(scope, sight, wanted, sql).join(' and ')} limit ${most + 1}) counted`
 
-function sourcesOf(scope: Scope, sight: Sight, wanted: Wanted, sql: Statement): SourceOfTickets[] {
-  const companies = companiesWalked(scope, sight, wanted)
-  if (companies) {
-    const over = `unnest(${sql.value(companies, 'bigint[]')}) c (id)`
-    const perCompany = { over, conditions: ['t.company_id = c.id'] }
-    if (sight.is_desk || wanted.company_ids.length > 0) return [perCompany]
-    return [perCompany, { conditions: [isRequester(sight, sql), 't.company_id is null'] }]
-  }
-  if (sight.is_desk) return [{ conditions: [] }]
-
-  const notAsRequester = `t.requester_user_id is distinct from ${sql.value(sight.user_id, 'bigint')}`
-  return [
-    { conditions: [isRequester(sight, sql), ...inCompanies(wanted, sql)] },
-    { conditions: [notAsRequester, isCopied(sight, sql), ...inCompanies(wanted, sql)] },
-  ]
+/** The ids of all that match, `most` and one more at most. */
+export async function selectMatching(
+  scope: Scope,
+  sight: Sight,
+  wanted: Wanted,
+  most: number,
+): Promise<number[]> {
+  const sql = statement()
+  const text = `select t.id from tickets t where ${everything(scope, sight, wanted, sql).join(' and ')}
+order by t.id limit ${most + 1}`
+  const { rows } = await scope.tx.run<{ id: number }>(text, sql.values)
+  return rows.map(({ id }) => id)
 }

@@ -1,3 +1,5 @@
+import type { slaStates } from '../contract.ts'
+
 /** A ticket as lists and the detail read it, before it is put into its shape for the wire. */
 export interface ItemRow {
   id: number
@@ -18,10 +20,25 @@ export interface ItemRow {
   attachment_count: number
   last_reply_side: 'customer' | 'staff' | null
   needs_answer_since: string | null
+  /** These three are read for the desk only. */
+  tags?: string[]
+  next_due_at?: string | null
+  sla_state?: (typeof slaStates)[number]
   is_unread: boolean
   created_at: string
   updated_at: string
 }
+
+/** How a ticket stands to what was promised, for rows called `t`; what is kept already does not count. */
+export const slaState = `case when t.next_due_at <= now() then 'breached'
+  when t.next_due_at is not null and (t.first_reply_mark = 'warned' and t.first_replied_at is null
+    or t.resolve_mark = 'warned' and t.resolved_at is null) then 'warned'
+  when t.next_due_at is not null then 'ok'
+  when t.sla_paused_at is not null and t.resolved_at is null then 'paused' else 'none' end`
+
+const deskColumns = `t.needs_answer_since, t.next_due_at, ${slaState} as sla_state,
+  array(select y.slug from ticket_taggings x join ticket_tags y on y.id = x.tag_id
+    where x.ticket_id = t.id order by y.slug) as tags`
 
 /** Where names of companies are read. */
 export const companyNames = 'company_names'
@@ -39,7 +56,7 @@ export function itemColumns(isDesk: boolean, me: string): string {
   t.assigned_user_id, (select coalesce(p.display_name, p.email) from people p
     where p.id = t.assigned_user_id) as assignee_name,
   g.id as category_id, g.name as category_name, t.reply_count, t.attachment_count, t.last_reply_side,
-  ${isDesk ? 't.needs_answer_since' : 'null as needs_answer_since'},
+  ${isDesk ? deskColumns : 'null as needs_answer_since'},
   case when t.last_reply_side = '${other}' then coalesce((select r.id from ticket_replies r
       where r.ticket_id = t.id and r.side = '${other}' and not r.is_internal
       order by r.created_at desc, r.id desc limit 1)
@@ -48,7 +65,7 @@ export function itemColumns(isDesk: boolean, me: string): string {
   t.created_at, t.${recency(isDesk)} as updated_at`
 }
 
-export const itemJoins = (isDesk: boolean) => `join ticket_statuses s on s.key = t.status
+export const itemJoins = (isDesk: boolean) => `left join ticket_statuses s on s.key = t.status
   left join ticket_categories g on g.id = t.category_id${isDesk ? '' : ' and g.is_public'}`
 
 /** When a ticket last changed, as far as they can see: a note never moves it in a customer's list. */

@@ -1,6 +1,7 @@
 import { boot, hasPermission, isProvider } from '../../../platform/web/client/index.ts'
 import type { WebModule } from '../../../platform/web/module.ts'
 import { IconTicket } from '../../../platform/web/ui/icons.ts'
+import { registerStaffPart } from '../../companies/web/index.tsx'
 
 /** The desk sees its customers' tickets, customers theirs; who belongs nowhere may ask as well. */
 const mayRead = () =>
@@ -14,6 +15,13 @@ const mayOpen = () =>
   isProvider()
     ? hasPermission('tickets.answer')
     : boot.session?.company == null || hasPermission('tickets.create')
+
+registerStaffPart({
+  key: 'tickets',
+  order: 30,
+  may: () => hasPermission(isProvider() ? 'tickets.view' : 'tickets.view_company'),
+  part: () => import('./person-tickets.tsx'),
+})
 
 /** What the shell draws for this module. */
 export const web: WebModule = {

@@ -1,7 +1,9 @@
 import type en from './messages.en.ts'
+import list from './messages.list.de.ts'
 import sla from './messages.sla.de.ts'
 
 const de: Record<keyof typeof en, string> = {
+  ...list,
   ...sla,
   'dashboard.my_tickets': 'Offene Tickets',
   'dashboard.tickets': 'Offene Tickets',

@@ -1,6 +1,8 @@
+import list from './messages.list.en.ts'
 import sla from './messages.sla.en.ts'
 
 export default {
+  ...list,
   ...sla,
   'dashboard.my_tickets': 'Open tickets',
   'dashboard.tickets': 'Open tickets',

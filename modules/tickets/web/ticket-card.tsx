@@ -2,11 +2,11 @@ import type { RequestOf } from '../../../platform/web/client/index.ts'
 import { useApi } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
 import { ErrorState, Link, Loading, Time } from '../../../platform/web/ui/index.ts'
-import type { TicketItem } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
+import type { ListedTicket } from './ticket.data.ts'
 import './tickets.css'
 import { t } from './messages.ts'
-import { atDesk, ticketPath } from './ticket.data.ts'
+import { atDesk, changedAt, ticketPath } from './ticket.data.ts'
 import { TicketStatus } from './ticket-words.tsx'
 
 type ListRequest = typeof ticketsApi.list extends import('../../../platform/contract/endpoint.ts').Endpoint<
@@ -55,7 +55,7 @@ export function TicketCard({ title, query, path, empty }: TicketCardProps) {
   )
 }
 
-function CardRow({ ticket }: { ticket: TicketItem }) {
+function CardRow({ ticket }: { ticket: ListedTicket }) {
   const whose = atDesk() ? (ticket.company?.name ?? ticket.requester?.name) : null
   return (
     <li>
@@ -66,7 +66,7 @@ function CardRow({ ticket }: { ticket: TicketItem }) {
         <TicketStatus ticket={ticket} />
         <span className="tk-card-facts mp-muted mp-small">
           {ticket.number}
-          {whose && ` · ${whose}`} · <Time at={ticket.updated_at} />
+          {whose && ` · ${whose}`} · <Time at={changedAt(ticket)} />
         </span>
       </Link>
     </li>

@@ -1,20 +1,22 @@
 import type { Column } from '../../../platform/web/ui/index.ts'
 import { formatTime, Status, Time } from '../../../platform/web/ui/index.ts'
-import type { TicketItem } from '../contract.ts'
+import type { CustomerTicketItem, TicketItem } from '../contract.ts'
 import { IconMessage } from './icons.ts'
 import { t } from './messages.ts'
+import { changedAt, type ListedTicket } from './ticket.data.ts'
 import { TicketPriority, TicketStatus } from './ticket-words.tsx'
 
 type TicketColumn = Column<TicketItem>
+type SharedColumn = Column<ListedTicket>
 
-const number: TicketColumn = {
+const number: SharedColumn = {
   key: 'number',
   label: t('ticket.field.number'),
   width: '1%',
   render: (ticket) => <span className="tk-number">{ticket.number}</span>,
 }
 
-const status: TicketColumn = {
+const status: SharedColumn = {
   key: 'status',
   label: t('ticket.field.status'),
   card: 'badge',
@@ -22,19 +24,19 @@ const status: TicketColumn = {
   render: (ticket) => <TicketStatus ticket={ticket} />,
 }
 
-const updated: TicketColumn = {
+const updated: SharedColumn = {
   key: 'updated_at',
   label: t('ticket.field.updated'),
   order: { asc: 'updated_at' },
   width: '1%',
   render: (ticket) => (
     <span className="tk-number">
-      <Time at={ticket.updated_at} />
+      <Time at={changedAt(ticket)} />
     </span>
   ),
 }
 
-const requester: TicketColumn = {
+const requester: SharedColumn = {
   key: 'requester',
   label: t('ticket.field.requester'),
   render: (ticket) => ticket.requester?.name ?? '',
@@ -95,7 +97,7 @@ function NeedsAnswer({ since }: { since: string }) {
 }
 
 /** A customer's columns; whose ticket it is only matters to those who see the company's. */
-export function customerColumns(seesCompany: boolean): readonly TicketColumn[] {
+export function customerColumns(seesCompany: boolean): readonly Column<CustomerTicketItem>[] {
   return [
     {
       key: 'subject',

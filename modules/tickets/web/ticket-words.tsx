@@ -10,7 +10,11 @@ const toneOfKind = { open: 'info', pending: 'waiting', resolved: 'success', clos
 const toneOf = (color: string | undefined): StatusKind | undefined => tones.find((tone) => tone === color)
 
 /** The status in the reader's words, with the colour that the desk gave it. */
-export function TicketStatus({ ticket }: { ticket: TicketItem }) {
+export function TicketStatus({
+  ticket,
+}: {
+  ticket: Pick<TicketItem, 'status' | 'status_kind' | 'status_label'>
+}) {
   const found = useOptions()?.statuses.find((status) => status.key === ticket.status)
   return (
     <Status

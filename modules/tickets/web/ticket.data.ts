@@ -1,8 +1,15 @@
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { api, isProvider, keyOf, queryClient, useApi } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
-import type { Reply, Ticket } from '../contract.ts'
+import type { CustomerTicketItem, Reply, Ticket, TicketItem } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
+
+/** A ticket of the list, as the desk or a customer gets it. */
+export type ListedTicket = TicketItem | CustomerTicketItem
+
+/** When it last changed, as far as this person sees it. */
+export const changedAt = (ticket: ListedTicket) =>
+  'updated_at' in ticket ? ticket.updated_at : ticket.public_updated_at
 
 /** The page of a ticket. */
 export const ticketPath = (ticket: { number: string }) => `/tickets/${ticket.number}`

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { hasPermission, useApi } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
 import { IconPlus, IconTicket } from '../../../platform/web/ui/icons.ts'
-import type { ListState } from '../../../platform/web/ui/index.ts'
+import type { Column, ListState } from '../../../platform/web/ui/index.ts'
 import {
   DataTable,
   EmptyState,
@@ -21,6 +21,7 @@ import { CompanyFilter } from './company-filter.tsx'
 import { customerFilters, deskFilters } from './list-filters.ts'
 import { activeTab, askedOf, beyondTab, isOpenOnly, type ListTab, listTabs, tabPath } from './list-tabs.ts'
 import { t } from './messages.ts'
+import type { ListedTicket } from './ticket.data.ts'
 import { atDesk, rememberShown, ticketPath, useOptions } from './ticket.data.ts'
 import { customerColumns, deskColumns } from './ticket-columns.tsx'
 
@@ -54,7 +55,11 @@ export default function TicketsPage() {
         label={tab?.label ?? t('tickets.title')}
         answer={answer}
         list={own.query.q ? { ...own, filtered: false } : own}
-        columns={desk ? deskColumns(isOpenOnly(list.query)) : customerColumns(seesCompany)}
+        columns={
+          (desk
+            ? deskColumns(isOpenOnly(list.query))
+            : customerColumns(seesCompany)) as readonly Column<ListedTicket>[]
+        }
         rowKey={(ticket) => ticket.id}
         rowPath={ticketPath}
         rowStrong={(ticket) => ticket.is_unread}

@@ -114,6 +114,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'ticket_taggings',
     'ticket_views',
     'ticket_bulk_changes',
+    'ticket_search',
   ],
   integrations: [
     'webhook_endpoints',
@@ -167,6 +168,8 @@ export const definerFunctions: readonly string[] = [
   'notification_key_owner',
   'notification_audience',
   'webhook_targets',
+  'ticket_search',
+  'ticket_search_rebuild',
 ]
 
 /** Jobs that may work across all companies, by `systemScope(job)`. */

@@ -988,6 +988,16 @@ export interface TicketReplies {
   is_unverified: Defaulted<boolean>
 }
 
+export interface TicketSearch {
+  ticket_id: number
+  updated_at: Time
+  public_updated_at: Time
+  subject_text: string
+  subject_vector: string
+  public_vector: string
+  staff_vector: string
+}
+
 export interface TicketSlaAssignments {
   company_id: number
   policy_id: number
@@ -1317,6 +1327,7 @@ export interface Tables {
   ticket_priorities: TicketPriorities
   ticket_reads: TicketReads
   ticket_replies: TicketReplies
+  ticket_search: TicketSearch
   ticket_sla_assignments: TicketSlaAssignments
   ticket_sla_policies: TicketSlaPolicies
   ticket_sla_targets: TicketSlaTargets

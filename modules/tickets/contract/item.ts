@@ -1,4 +1,5 @@
-import { Id, nullable, Time, z } from '../../../platform/contract/schema.ts'
+import { Id, nullable, optional, Time, z } from '../../../platform/contract/schema.ts'
+import { TicketMatch } from './match.ts'
 
 export const statusKinds = ['open', 'pending', 'resolved', 'closed'] as const
 export const slaStates = ['ok', 'warned', 'breached', 'paused', 'none'] as const
@@ -24,6 +25,8 @@ const seenByBoth = {
   attachment_count: z.int(),
   last_reply_side: nullable(z.enum(['customer', 'staff'])),
   is_unread: z.boolean(),
+  /** With `q`: why it was found. */
+  match: optional(TicketMatch),
   created_at: Time,
 }
 

@@ -27,6 +27,7 @@ export const listSorts = [
   'needs_answer_since',
   '-public_updated_at',
   'public_updated_at',
+  'relevance',
 ] as const
 
 /** What lists, saved views and changes of many narrow by: all together, and any of what is repeated. */

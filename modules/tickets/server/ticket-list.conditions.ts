@@ -2,7 +2,7 @@ import type { Sight } from './sight.ts'
 import { slaState } from './ticket.columns.ts'
 import type { Statement } from './ticket-list.statement.ts'
 import type { Choice, Range, Wanted } from './ticket-list.wanted.ts'
-import { matching } from './ticket-list.words.ts'
+import { foundByWords, isSearch } from './ticket-search-call.queries.ts'
 
 /** Writes one condition for rows called `t`. */
 export type Condition = (sql: Statement) => string
@@ -37,9 +37,7 @@ export function conditionsOf(sight: Sight, wanted: Wanted): Map<string, Conditio
     (sql) => `${slaState} = any (${sql.value(wanted.sla_states, 'text[]')})`,
   )
   for (const range of wanted.ranges) conditions.set(range.column, (sql) => within(range, sql))
-  const hasWords = wanted.words.length + wanted.without.length > 0
-  add('words', hasWords, (sql) => matching(wanted, sql).join(' and '))
-  add('except', wanted.except_id !== null, (sql) => `t.id <> ${sql.value(wanted.except_id, 'bigint')}`)
+  add('words', isSearch(wanted), (sql) => foundByWords(sight, wanted, sql))
   return conditions
 }
 

@@ -4,7 +4,7 @@ import type { listSorts } from '../contract/list.ts'
 import { recency } from './ticket.columns.ts'
 import type { Statement } from './ticket-list.statement.ts'
 
-export type Sort = (typeof listSorts)[number]
+export type Sort = Exclude<(typeof listSorts)[number], 'relevance'>
 
 export interface Order {
   /** Of `tickets`, before the id. */
@@ -60,7 +60,7 @@ export function cursorOf(after: string | undefined, walk: Walk, order: Order): C
   return cursor
 }
 
-function isMoment(text: string): boolean {
+export function isMoment(text: string): boolean {
   const [, day, time] = moment.exec(text) ?? []
   const read = new Date(`${day}T${time}Z`)
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(`${day}T${time}`)

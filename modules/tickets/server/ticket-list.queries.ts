@@ -86,18 +86,6 @@ const plainOf = ({ inside }: Source, start: string[]) =>
 const lateral = ({ over }: Source, walk: string) =>
   over === null ? walk : `select t.* from ${over} cross join lateral (${walk}) t`
 
-/** One ticket in the form of the list, if it is seen and not filtered away. */
-export async function selectListed(scope: Scope, sight: Sight, wanted: Wanted, id: number) {
-  const sql = statement()
-  const me = sql.value(sight.user_id, 'bigint')
-  const wordless = { ...wanted, words: [], without: [], except_id: null }
-  const conditions = [`t.id = ${sql.value(id, 'bigint')}`, ...everything(scope, sight, wordless, sql)]
-  const text = `select ${itemColumns(sight.is_desk, me)} from tickets t ${itemJoins(sight.is_desk)}
-where ${conditions.join(' and ')}`
-  const { rows } = await scope.tx.run<ItemRow & Record<string, unknown>>(text, sql.values)
-  return rows[0] ?? null
-}
-
 /** How many there are, counted up to `most` and one more. */
 export async function countList(
   scope: Scope,

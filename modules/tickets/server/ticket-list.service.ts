@@ -5,9 +5,11 @@ import type { ItemRow } from './ticket.columns.ts'
 import { deskSettings } from './ticket.settings.ts'
 import { customerItemOf, itemOf } from './ticket.shape.ts'
 import { cursorOf } from './ticket-list.order.ts'
-import { countCap, countList, type ListRow, selectList, selectListed } from './ticket-list.queries.ts'
+import { countCap, countList, type ListRow, selectList } from './ticket-list.queries.ts'
 import { readQuestion } from './ticket-list.question.ts'
 import { type Asked, type Filters, refuseForeign, type Wanted, wantedOf } from './ticket-list.wanted.ts'
+import { searchTickets } from './ticket-search.service.ts'
+import { isSearch } from './ticket-search-call.queries.ts'
 
 type Item = TicketItem | CustomerTicketItem
 
@@ -20,19 +22,27 @@ export async function findTickets(scope: Scope, asked: Asked) {
   const question = readQuestion(filters.q)
   const wanted = wantedOf(sight, filters, question)
   const walk: Walk = { sort: filters.sort ?? '', filters }
-  const from = cursorOf(after, walk, wanted.order)
   const present = (row: ItemRow): Item => (sight.is_desk ? itemOf(row) : customerItemOf(row, settings))
-
-  const first = question.ticket_id && (await selectListed(scope, sight, wanted, question.ticket_id))
-  const isShownFirst = first && from === null
-  const size = isShownFirst ? Math.max(limit - 1, 1) : limit
-  const others = { ...wanted, except_id: first ? first.id : null }
-  const rows = await selectList(scope, sight, others, { from, limit: size })
-  const page = cut(rows, size, walk, wanted)
-  const items = [...(isShownFirst ? [first] : []), ...page.rows].map(present)
-  if (!count) return { items, next: page.next }
+  const page = isSearch(wanted)
+    ? await searchTickets(scope, sight, { wanted, sort: filters.sort, limit, after, walk, present })
+    : await listed(scope, sight, { wanted, limit, after, walk, present })
+  if (!count) return page
   const total = await countList(scope, sight, wanted)
-  return { items, next: page.next, total: Math.min(total, countCap), total_capped: total > countCap }
+  return { ...page, total: Math.min(total, countCap), total_capped: total > countCap }
+}
+
+interface PageAsked {
+  wanted: Wanted
+  limit: number
+  after: string | undefined
+  walk: Walk
+  present: (row: ItemRow) => Item
+}
+
+async function listed(scope: Scope, sight: Sight, { wanted, limit, after, walk, present }: PageAsked) {
+  const from = cursorOf(after, walk, wanted.order)
+  const page = cut(await selectList(scope, sight, wanted, { from, limit }), limit, walk, wanted)
+  return { items: page.rows.map(present), next: page.next }
 }
 
 /** A full page goes on after its last row, a short one where the walk stopped looking, if it did. */

@@ -44,10 +44,10 @@ export interface Wanted {
   ranges: readonly Range[]
   words: readonly string[]
   without: readonly string[]
-  /** Found as well, by the number it had elsewhere. */
-  reference: string | null
-  /** Shown first, apart. */
-  except_id: number | null
+  /** The last word may go on. */
+  prefix: boolean
+  /** Found by their numbers as well. */
+  named: Pick<Query, 'ticket_id' | 'reference'>
 }
 
 /** What customers may narrow by (tickets §3); everything else is the desk's. */
@@ -79,7 +79,7 @@ export function wantedOf(sight: Sight, asked: Filters, question: Query): Wanted 
   const kinds = asked.status_kind ?? []
   const isAnyStatus = kinds.length + (asked.status?.length ?? 0) === 0
   return {
-    order: orderOf(asked.sort ?? '-updated_at', sight.is_desk),
+    order: orderOf(orderAsked(asked.sort), sight.is_desk),
     // By priority means the work that is waiting: the index holds nothing else.
     status_kinds: isByPriority && isAnyStatus ? ['open', 'pending'] : [...new Set(kinds)].sort(),
     statuses: parts(asked.status),
@@ -98,10 +98,13 @@ export function wantedOf(sight: Sight, asked: Filters, question: Query): Wanted 
     ranges: rangesOf(asked),
     words: question.words,
     without: question.without,
-    reference: sight.is_desk ? question.reference : null,
-    except_id: null,
+    prefix: question.prefix,
+    named: question,
   }
 }
+
+const orderAsked = (sort: Filters['sort']) =>
+  sort === undefined || sort === 'relevance' ? '-updated_at' : sort
 
 const parts = (values: readonly string[] | undefined) => (values ?? []).flatMap((value) => value.split(','))
 

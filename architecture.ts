@@ -147,6 +147,8 @@ export const definerFunctions: readonly string[] = [
   'keep_membership_name',
   'keep_member_names',
   'scope_of',
+  'may_enter',
+  'working_company',
   'people_with_second_factor',
   'permissions_of_role',
   'sweep_ticket_uploads',

@@ -128,6 +128,8 @@ const gateOf = (database: Database, identity: Identity) =>
     hashesOfKey: identity.hashesOfKey,
     readToken: identity.readToken,
     slideSession: identity.slideSession,
+    lookAtSession: identity.lookAtSession,
+    lookAtKey: identity.lookAtKey,
     confirmMethods,
     onKeyUsed: identity.noteKeyUse,
     onKeyRefused: identity.noteKeyFailure,

@@ -88,7 +88,7 @@ export async function ratios(
   ])
   const sessions = Array.from({ length: 200 }, (_, number) => number)
   const session = (number: number): Ask => ({
-    path: '/api/auth/session',
+    path: '/api/auth/session?parts=false',
     headers: { cookie: `myportal_session=${cookieOf(number)}` },
   })
   await row('session_without_parts', 0.5, sessions.map(session))

@@ -2374,6 +2374,16 @@ begin
   perform guard_event_partition(part::regclass);
   return 1;
 end
+may_enter(bigint,boolean,bigint) (security definer)
+ begin
+  return exists (select from companies c where c.id = p_company_id and c.archived_at is null and (
+    p_is_super_admin
+    or exists (select from memberships m where m.user_id = p_user_id and m.status = 'active' and m.removed_at is null
+      and (m.company_id = c.id or (m.covers_sites and m.company_id = c.parent_company_id)))
+    or exists (select from memberships m where m.user_id = p_user_id and m.company_kind = 'provider'
+      and m.status = 'active' and m.removed_at is null and (m.customer_access = 'all' or exists (
+        select from membership_customers mc where mc.membership_id = m.id and mc.company_id = c.id)))));
+end
 move_strayed_events() (security definer)
 
 declare class text; month timestamp; moved int := 0; found int; has boolean;
@@ -2973,6 +2983,13 @@ begin
   end if;
   return query select e.id, e.event_types, e.view, e.paused_at is not null or e.disabled_at is not null
     from webhook_endpoints e where e.company_ids is null or p_company_id = any (e.company_ids);
+end
+working_company(bigint,boolean,bigint) (security definer)
+ begin
+  if p_company_id is not null and may_enter(p_user_id, p_is_super_admin, p_company_id) then return p_company_id; end if;
+  return (select m.company_id from memberships m join companies c on c.id = m.company_id
+    where m.user_id = p_user_id and m.status = 'active' and m.removed_at is null and c.archived_at is null
+    order by m.last_active_at desc nulls last, m.id limit 1);
 end
 
 -- Triggers

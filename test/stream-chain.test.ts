@@ -25,7 +25,12 @@ test('100 changes of one ticket at once: events in the order of their ids, and e
   const { id } = await acme.bob.post('/api/tickets', { subject: 'Chain 0', body: 'b' }).answers(201)
   const steps = Array.from({ length: 100 }, (_, n) => n + 1)
   await Promise.all(
-    steps.map((n) => tess.patch(`/api/tickets/${id}`, { subject: `Chain ${n}` }).answers(200)),
+    steps.map(async (n) => {
+      // All want the same row: a busy machine may ask the last ones to come again.
+      const change = () => tess.patch(`/api/tickets/${id}`, { subject: `Chain ${n}` })
+      for (let response = await change(); response.status !== 200; response = await change())
+        assert.equal(response.status, 503)
+    }),
   )
   await house.background.idle()
 

@@ -164,7 +164,9 @@ export const identityApi = {
     method: 'GET',
     path: '/auth/session',
     access: session,
-    summary: 'This session, its person, and what they may do where they work',
+    summary:
+      'This session, its person, and what they may do where they work; parts=false: the first two alone',
+    query: z.strictObject({ parts: withDefault(z.boolean(), true) }),
     restricted: restrictions,
     response: { 200: SessionAnswer },
   }),

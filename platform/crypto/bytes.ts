@@ -5,6 +5,19 @@ export function randomToken(bytes = 32): string {
   return randomBytes(bytes).toString('base64url')
 }
 
+let pool = randomBytes(4_096)
+let used = 0
+
+/** At most 64 random bytes that need not stay secret (ids, nonces), drawn from a stock: asking the system each time costs more. */
+export function nonce(bytes: number): Buffer {
+  if (used + bytes > pool.length) {
+    pool = randomBytes(4_096)
+    used = 0
+  }
+  used += bytes
+  return pool.subarray(used - bytes, used)
+}
+
 /** SHA-256, 32 bytes. Enough for values that are random themselves (tokens), never for passwords. */
 export function sha256(text: string | Uint8Array): Buffer {
   return createHash('sha256').update(text).digest()

@@ -10,6 +10,8 @@ import { wireTypes } from './values.ts'
 export interface Database {
   readonly kind: 'postgresql' | 'embedded'
   readonly pool: pg.Pool
+  /** Connections that rest as portal_identity and only read: a look needs no transaction there. Null when embedded. */
+  readonly looks: pg.Pool | null
   /** Hears `notify` on a channel, on a connection of its own; gives back how to stop. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
   close(): Promise<void>
@@ -36,20 +38,20 @@ export function openPostgres(options: PostgresOptions): Database {
     connectionTimeoutMillis: 2_000,
     ...(options.ssl !== undefined && { ssl: options.ssl }),
   }
-  const pool = new pg.Pool({
-    ...config,
-    max: options.pool_size ?? 10,
-    pipeline: true,
-    idleTimeoutMillis: 30_000,
-    onConnect: prepareSession,
-  } as pg.PoolConfig)
-  pool.on('error', () => {})
+  const opened = (max: number, onConnect: typeof prepareSession) =>
+    new pg.Pool({ ...config, max, pipeline: true, idleTimeoutMillis: 30_000, onConnect } as pg.PoolConfig).on(
+      'error',
+      () => {},
+    )
+  const pool = opened(options.pool_size ?? 10, prepareSession)
+  const looks = opened(mostLooks, prepareLooks)
 
   return {
     kind: 'postgresql',
     pool,
+    looks,
     listen: (channel, heard) => listenOn(config, channel, heard),
-    close: () => pool.end(),
+    close: async () => void (await Promise.all([pool.end(), looks.end()])),
   }
 }
 
@@ -75,6 +77,7 @@ export async function openEmbedded(folder: string | null, loadDataDir?: Blob): P
   return {
     kind: 'embedded',
     pool,
+    looks: null,
     listen: async (channel, heard) => pglite.listen(channel, heard),
     async close() {
       await pool.end()
@@ -105,6 +108,14 @@ async function prepareSession(client: pg.ClientBase): Promise<void> {
   // The pool listens only while it is idle; a connection that breaks in use would end the process.
   client.on('error', () => {})
   await client.query(`${sessionSettings}; ${sessionRole}`)
+}
+
+/** Beside the pool: they are quick, and wait for nothing. */
+const mostLooks = 4
+
+async function prepareLooks(client: pg.ClientBase): Promise<void> {
+  client.on('error', () => {})
+  await client.query(`${sessionSettings}; set default_transaction_read_only to on; set role portal_identity`)
 }
 
 const listenAgainMs = 1_000

@@ -1,7 +1,8 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { parse } from 'cookie'
 import type { FastifyRequest } from 'fastify'
 import { problem } from '../contract/problems.ts'
+import { nonce } from '../crypto/index.ts'
 
 export type Credential =
   | { kind: 'none' }
@@ -49,8 +50,8 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest()
 
 /** The readable token beside a session: nonce and HMAC over session and nonce (identity §4.7). */
 export function makeCsrfToken(key: Buffer, sessionHash: Buffer): string {
-  const nonce = randomBytes(16)
-  return Buffer.concat([nonce, seal(key, sessionHash, nonce)]).toString('base64url')
+  const salt = nonce(16)
+  return Buffer.concat([salt, seal(key, sessionHash, salt)]).toString('base64url')
 }
 
 export function isCsrfToken(keys: readonly Buffer[], sessionHash: Buffer, given: string): boolean {

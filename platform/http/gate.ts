@@ -44,6 +44,18 @@ export interface Gate {
     met: (caller: Caller) => Promise<void> | void,
     work: (scope: Scope, caller: Caller) => Promise<T>,
   ): Promise<T>
+  /**
+   * Who is calling and what is known of them, from one look and without a transaction, after the same checks; for
+   * endpoints that need no more. Null where only `enter` can tell.
+   */
+  know?(ask: Ask, met: (caller: Caller) => Promise<void> | void): Promise<Known | null>
+}
+
+/** What one look finds: of the session (null for a key), and of its person. */
+export interface Known {
+  caller: Caller
+  session: object | null
+  person: object
 }
 
 /** A caller who gave no credential; limited by their address. */

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
+import { nonce } from '../crypto/index.ts'
 import { requestIdForm } from '../database/index.ts'
 import { inNetworks } from '../limits/index.ts'
 import type { Door } from './door.ts'
@@ -21,7 +21,7 @@ export function requestIdOf(door: Door, request: IncomingMessage | Http2ServerRe
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 
 export function newRequestId(): string {
-  const bytes = randomBytes(16)
+  const bytes = nonce(16)
   let text = ''
   for (const byte of bytes) text += alphabet[byte & 31]
   for (const byte of bytes.subarray(0, 10)) text += alphabet[byte >> 3]

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AnyEndpoint, Endpoint, Given, Received } from '../contract/endpoint.ts'
 import { pathOf } from '../contract/endpoint.ts'
 import type { Scope } from '../database/index.ts'
+import { type Alone, answerAlone } from './alone.ts'
 import { type Answer, answerOn } from './answer.ts'
 import { noteCaller } from './caller-note.ts'
 import type { Credential } from './credential.ts'
@@ -55,8 +56,12 @@ export interface OwnCall<P = undefined, Q = undefined, B = undefined> extends Co
 }
 
 export interface Routes {
-  /** Serves an endpoint inside one scoped transaction. */
-  route<P, Q, B, R>(endpoint: Endpoint<P, Q, B, R>, handler: (call: Call<P, Q, B>) => Promise<Given<R>>): void
+  /** Serves an endpoint inside one scoped transaction; `alone` says when it needs none (GET only). */
+  route<P, Q, B, R>(
+    endpoint: Endpoint<P, Q, B, R>,
+    handler: (call: Call<P, Q, B>) => Promise<Given<R>>,
+    alone?: Alone,
+  ): void
   /** Serves an endpoint that works outside a transaction; `sent` means the handler answered by itself. */
   own<P, Q, B, R>(
     endpoint: Endpoint<P, Q, B, R>,
@@ -86,16 +91,16 @@ export function routesOn(app: FastifyInstance, door: Door): Routes {
   }
 
   return {
-    route(endpoint, handler) {
+    route(endpoint, handler, alone) {
       if (endpoint.transaction === 'own')
         throw new Error(`${endpoint.path} opens its own transactions: serve it by own()`)
       const work = handler as unknown as (call: Call) => Promise<unknown>
       register(endpoint as AnyEndpoint, (ready, request, reply) => {
-        if (!endpoint.csv) return inside(door, ready, request, reply, work)
+        if (!endpoint.csv) return inside(door, ready, request, reply, work, { alone })
         const query = readQuery(request.raw.url ?? '')
         return asksForCsv(request, query)
           ? asCsv(door, ready, request, reply, query, work)
-          : inside(door, ready, request, reply, work, query)
+          : inside(door, ready, request, reply, work, { query })
       })
     },
     own(endpoint, handler) {
@@ -113,12 +118,20 @@ async function inside(
   request: FastifyRequest,
   reply: FastifyReply,
   handler: (call: Call) => Promise<unknown>,
-  query?: Record<string, unknown>,
+  { query, alone }: { query?: Record<string, unknown>; alone?: Alone | undefined },
 ) {
   const answer = answerOn(reply, door.cookies)
   const credential = door.credentialOf(ready.declared, request)
   const ask = door.askOf(ready.declared, credential, request)
   const input = { csrf: null as string | null, value: undefined as unknown }
+  if (alone) {
+    const asked = { ask, request, reply, query: readQuery(request.raw.url ?? '') }
+    const known = await answerAlone(door, ready, asked, alone)
+    if (known) {
+      await slide(door, known.caller, request, answer)
+      return send(door, ready, reply, known.value)
+    }
+  }
 
   const result = await door.gate.enter(
     ask,

@@ -1,6 +1,5 @@
 import { allPermissions } from '../../../platform/contract/permissions.ts'
 import { Problem, problem } from '../../../platform/contract/problems.ts'
-import type { KeyedMac } from '../../../platform/crypto/index.ts'
 import {
   type Actor,
   type DatabaseRole,
@@ -9,23 +8,25 @@ import {
   type Scope,
   type Transaction,
 } from '../../../platform/database/index.ts'
-import { type Ask, type Caller, type Gate, visitorFrom } from '../../../platform/http/index.ts'
-import { inNetworks, parseNetworks } from '../../../platform/limits/index.ts'
+import { type Ask, type Gate, visitorFrom } from '../../../platform/http/index.ts'
 import { type EntryRow, enterByKey, enterBySession, type KeyRow } from './gate.queries.ts'
-import { byToken, type ClientGateOptions, type Met, tooNarrow, type Work } from './gate-client.ts'
+import {
+  freshHash,
+  isRestricted,
+  keyCalling,
+  narrowedTo,
+  personCalling,
+  refuseAddress,
+  refuseRestricted,
+} from './gate-checks.ts'
+import { byToken, type Met, type Work } from './gate-client.ts'
+import { type KnownGateOptions, knowBy } from './gate-known.ts'
 import { neededBy, wordsOf } from './gate-words.ts'
 import { refuseInAnothersPlace } from './impersonation.ts'
 import { type Admitted, permissionsOf } from './rights.ts'
 import { callerScope, visitorScope } from './scope.ts'
 
-export interface GateOptions extends ClientGateOptions {
-  /** HMACs of an API key under the current pepper and earlier ones. */
-  hashesOfKey: (key: string) => KeyedMac[]
-  /** Moves a session's end on (identity); how long the cookie lives now, in seconds. */
-  slideSession: (sessionId: number, remember: boolean) => Promise<{ max_age: number | null }>
-  /** `fresh`: it was found by an earlier pepper. */
-  onKeyUsed?: (keyId: number, ip: string, fresh?: { token_hash: Buffer; pepper_id: string }) => void
-  onKeyRefused?: (key: string, ip: string, reason: string) => void
+export interface GateOptions extends KnownGateOptions {
   /** Somebody (null: a visitor) at an endpoint of the super administrators. */
   onAdminRefused?: (userId: number | null, ip: string) => void
   /** By what somebody proves themself again (identity): told with `confirmation_required`. */
@@ -38,6 +39,14 @@ export function openGate(options: GateOptions): Gate {
     async enter(ask, met, work) {
       try {
         return await enterBy(options, ask, met, work)
+      } catch (error) {
+        if (error instanceof Problem) noteRefusal(options, ask, error)
+        throw error
+      }
+    },
+    async know(ask, met) {
+      try {
+        return await knowBy(options, ask, met)
       } catch (error) {
         if (error instanceof Problem) noteRefusal(options, ask, error)
         throw error
@@ -99,18 +108,7 @@ function bySession<T>(options: GateOptions, ask: Ask, hash: Buffer, met: Met, wo
     async (tx, row) => {
       if (!row && !isVisitors(ask)) throw problem('not_signed_in')
       if (!row || (isRestricted(row, ask) && isVisitors(ask))) return dead
-      const caller: Caller = {
-        kind: 'user',
-        user_id: row.user_id,
-        session: {
-          id: row.session_id,
-          hash,
-          confirmed_at: row.confirmed_at,
-          active_company_id: row.company_id,
-        },
-        limit_key: `s${row.session_id}`,
-        ...(row.to_slide && { slide: () => options.slideSession(row.session_id, row.remember) }),
-      }
+      const caller = personCalling(options, row, hash)
       await met(caller)
       refuseRestricted(row, ask)
       refuseInAnothersPlace(row, ask)
@@ -140,12 +138,7 @@ function byKey<T>(options: GateOptions, ask: Ask, secret: string, met: Met, work
   }
   return enterTransaction<KeyRow & Record<string, unknown>, T>(options.database, entry, async (tx, key) => {
     if (!key) throw problem('invalid_api_key')
-    const caller: Caller = {
-      kind: 'key',
-      user_id: key.user_id,
-      session: null,
-      limit_key: `k${key.api_key_id}`,
-    }
+    const caller = keyCalling(key)
     refuseAddress(key, ask)
     await met(caller)
     const narrowed = narrowedTo(key, ask)
@@ -155,33 +148,6 @@ function byKey<T>(options: GateOptions, ask: Ask, secret: string, met: Met, work
     options.onKeyUsed?.(key.api_key_id, ask.origin.ip, freshHash(hashes[0], key.pepper_id))
     return work(await scopeFrom(tx, ask, key, { kind: 'key', id: key.api_key_id }, key.scopes), caller)
   })
-}
-
-/** What a key is known by from now on, when an earlier pepper found it. */
-const freshHash = (newest: KeyedMac | undefined, pepperId: string) =>
-  newest && newest.key_id !== pepperId ? { token_hash: newest.mac, pepper_id: newest.key_id } : undefined
-
-function refuseAddress(key: KeyRow, ask: Ask): void {
-  if (key.allowed_ips.length === 0) return
-  if (!inNetworks(ask.origin.ip, parseNetworks(key.allowed_ips.join(',')))) throw problem('ip_not_allowed')
-}
-
-/** What is left of the endpoint's words for this key: its scopes decide, before its owner's rights do. */
-function narrowedTo(key: KeyRow, ask: Ask): Ask {
-  const held = neededBy(ask).filter(({ scope }) => scope === '' || key.scopes.includes(scope))
-  if (ask.access.recent || held.length === 0 || (key.read_only && !ask.read_only)) throw tooNarrow(ask)
-  return { ...ask, access: { ...ask.access, words: held.map(({ word }) => word) } }
-}
-
-const isRestricted = ({ restriction }: EntryRow, ask: Ask) =>
-  restriction !== null && !ask.restricted.includes(restriction)
-
-/** Somebody who first has to mend their account reaches what mends it, and nothing else (identity §4.3). */
-function refuseRestricted(row: EntryRow, ask: Ask): void {
-  if (!isRestricted(row, ask)) return
-  if (row.restriction === 'change_password') throw problem('password_change_required')
-  if (row.restriction === 'enrol_second_factor') throw problem('second_factor_enrolment_required')
-  throw problem('not_signed_in')
 }
 
 async function refuseWithout(options: GateOptions, tx: Transaction, row: EntryRow, ask: Ask): Promise<void> {

@@ -11,6 +11,7 @@ import { factorsRoutes } from './factors.routes.ts'
 import { byActor, csrfKeys, type Foundation, foundationOf, openingFor } from './foundation.ts'
 import type { Identity } from './identity.ts'
 import { acceptInvitation, previewInvitation } from './invitation.service.ts'
+import { bareSession } from './look.service.ts'
 import { machineClientRoutes } from './machine-client.routes.ts'
 import { reasonsAgainst } from './password-rules.ts'
 import { personalRoutes } from './personal.routes.ts'
@@ -64,7 +65,10 @@ function signInRoutes({ own, route }: Routes, foundation: Foundation): void {
 
 function sessionRoutes({ own, route }: Routes, foundation: Foundation, identity: Identity): void {
   route(identityApi.options, ({ scope }) => identity.options(scope))
-  route(identityApi.session, ({ scope, caller }) => sessionAnswer(scope, caller))
+  route(identityApi.session, ({ scope, caller, query }) => sessionAnswer(scope, caller, query), {
+    when: (query) => query.parts === 'false',
+    answer: (known) => bareSession(foundation, known),
+  })
   own(identityApi.logout, async (call) => {
     const { caller } = call
     await inTransaction(foundation.database, openingFor(call), (tx) =>
@@ -82,7 +86,7 @@ function sessionRoutes({ own, route }: Routes, foundation: Foundation, identity:
 }
 
 function accountRoutes({ route }: Routes): void {
-  route(identityApi.me, ({ scope }) => ownProfile(scope))
+  route(identityApi.me, ({ scope }) => ownProfile(scope), { answer: ({ person }) => person })
   route(identityApi.changeMe, ({ scope, body }) => changeProfile(scope, body))
   route(identityApi.changePreferences, ({ scope, body }) => changePreferences(scope, body))
   route(identityApi.listApiKeys, ({ scope, query }) => apiKeys.listKeys(scope, query))

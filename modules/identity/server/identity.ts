@@ -18,6 +18,7 @@ import {
   type Spraying,
 } from './foundation.ts'
 import { openKeyRing } from './key-ring.ts'
+import { type KeyLook, lookAtKey, lookAtSession, type SessionLook } from './look.service.ts'
 import { canHavePasskeys, relyingParty } from './passkey.ts'
 import { openHashing } from './password-hashing.ts'
 import { rotateData } from './rotate-data.ts'
@@ -64,6 +65,9 @@ export interface Identity {
   readonly database: Database
   /** HMACs of an API key under the current and earlier peppers; none for what cannot be a key. */
   hashesOfKey: (key: string) => KeyedMac[]
+  /** What a live session, or a live API key, and its person are, in one look. */
+  lookAtSession: (hash: Buffer) => Promise<SessionLook | null>
+  lookAtKey: (hashes: KeyedMac[]) => Promise<KeyLook | null>
   slideSession: (sessionId: number, remember: boolean) => Promise<{ max_age: number | null }>
   /** `fresh`: the key was found by an earlier pepper and is to be known by the current one. */
   noteKeyUse: (keyId: number, ip: string, fresh?: FreshHash) => void
@@ -126,6 +130,8 @@ export function openIdentity(options: IdentityOptions): Identity {
   return {
     database,
     hashesOfKey: (key) => (isApiKey(key) ? crypto.macs(keyPurpose, key) : []),
+    lookAtSession: (hash) => lookAtSession(foundation, hash),
+    lookAtKey: (hashes) => lookAtKey(foundation, hashes),
     slideSession: (sessionId, remember) => slideSession(foundation, sessionId, remember),
     noteKeyUse: (keyId, ip, fresh) => usage.note(keyId, ip, fresh),
     noteKeyFailure: (key, ip, reason) => signInLog.keyFailed(key, { ip }, reason),

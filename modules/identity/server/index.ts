@@ -26,6 +26,7 @@ export { type By, csrfKeys, type IdentitySettings, type Spraying } from './found
 export { identityRoutes } from './identity.routes.ts'
 export { type Identity, type IdentityOptions, openIdentity, type SignInOptions } from './identity.ts'
 export { findOrInviteUser, type Invitation, type Invitee, sendInvitation } from './invitation.service.ts'
+export type { KeyLook, SessionLook } from './look.service.ts'
 export { requireMachineClient } from './machine-client.service.ts'
 export { assertGoodPassword, type Personal } from './password-rules.ts'
 export { namesOf, type PersonNames } from './person-names.queries.ts'

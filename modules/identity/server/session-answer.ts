@@ -14,10 +14,15 @@ export function registerSessionPart(name: string, read: SessionPart): void {
 }
 
 /** This session, its person, and what the parts above add: for GET /auth/session and the app's first page. */
-export async function sessionAnswer(scope: Scope, caller: Caller): Promise<SessionAnswer> {
+export async function sessionAnswer(
+  scope: Scope,
+  caller: Caller,
+  wanted = { parts: true },
+): Promise<SessionAnswer> {
   const own = await readSession(scope, caller)
   if (!own) throw problem('not_signed_in')
   const answer: SessionAnswer = own
+  if (!wanted.parts) return own
   for (const [name, read] of parts) answer[name] = await read(scope, caller)
 
   return answer

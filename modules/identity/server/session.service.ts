@@ -171,7 +171,8 @@ export async function readSession(
   return { session: { ...info, active_company_id: scope.company_id }, user }
 }
 
-function sessionInfo(foundation: Foundation, row: queries.SessionRow, hash: Buffer): SessionInfo {
+/** What is told of a session, with a fresh CSRF token. */
+export function sessionInfo(foundation: Foundation, row: queries.SessionRow, hash: Buffer): SessionInfo {
   const { confirmed_at, impersonator_id, impersonator_name, ...rest } = row
   return {
     ...rest,

@@ -169,6 +169,9 @@ export function activate(
     .executeTakeFirst()
 }
 
+/** A profile as the database keeps it. */
+export type ProfileRow = Omit<Profile, 'picture_url'> & { picture_file_id: number | null }
+
 export async function findProfile(tx: Transaction, id: number): Promise<Profile | undefined> {
   const row = await tx.queries
     .selectFrom('users')
@@ -176,11 +179,27 @@ export async function findProfile(tx: Transaction, id: number): Promise<Profile 
     .select(sql<boolean>`has_second_factor(id)`.as('second_factor'))
     .where('id', '=', id)
     .executeTakeFirst()
-  if (!row) return undefined
-  const { picture_file_id, ...rest } = row
-  const preferences = row.preferences as Profile['preferences']
-  return { ...rest, preferences, picture_url: pictureUrl(row.id, picture_file_id) }
+  return row && profileOf(row as ProfileRow)
 }
+
+/** As it is told; a row may hold more. */
+export const profileOf = (row: ProfileRow): Profile => ({
+  id: row.id,
+  email: row.email,
+  email_verified_at: row.email_verified_at,
+  first_name: row.first_name,
+  last_name: row.last_name,
+  mobile_phone: row.mobile_phone,
+  time_zone: row.time_zone,
+  locale: row.locale,
+  preferences: row.preferences,
+  is_super_admin: row.is_super_admin,
+  must_change_password: row.must_change_password,
+  created_at: row.created_at,
+  last_login_at: row.last_login_at,
+  second_factor: row.second_factor,
+  picture_url: pictureUrl(row.id, row.picture_file_id),
+})
 
 /** What is left out, or undefined, stays. */
 export interface ProfileChanges {

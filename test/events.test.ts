@@ -4,6 +4,7 @@ import { allApis } from '../app/contracts.ts'
 import { asOwner, inTransaction } from '../platform/database/index.ts'
 import { writesAboutPeople, writesOfOneself } from './harness/account-writes.ts'
 import { addAuthenticator, codeOf } from './harness/authenticator.ts'
+import { writesOfDeskLists } from './harness/desk-list-writes.ts'
 import { silentDeskMail } from './harness/desk-mail-writes.ts'
 import { writesOfDeskSetup } from './harness/desk-setup-writes.ts'
 import { writesOfFirms } from './harness/firms-writes.ts'
@@ -60,6 +61,7 @@ before(async () => {
     ...(await ofCompanies()),
     ...ofTickets(),
     ...writesOfDeskSetup(cast),
+    ...writesOfDeskLists(cast),
     ...writesOfWebhooks(cast),
     ...ofOperations(),
     ...writesOfStream(cast),

@@ -16,6 +16,7 @@ import { listApi } from './contract/list.ts'
 import { mailApi } from './contract/mail.ts'
 import { settingsApi } from './contract/settings.ts'
 import { setupApi } from './contract/setup.ts'
+import { viewsApi } from './contract/views.ts'
 
 export { CustomerTicketItem, slaStates, statusKinds, TicketItem, ticketSources } from './contract/item.ts'
 
@@ -76,6 +77,7 @@ export const ticketsApi = {
   ...mailApi,
   ...settingsApi,
   ...setupApi,
+  ...viewsApi,
   open: endpoint({
     method: 'POST',
     path: '/tickets',

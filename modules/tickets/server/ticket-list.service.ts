@@ -10,15 +10,17 @@ import { readQuestion } from './ticket-list.question.ts'
 import { type Asked, type Filters, refuseForeign, type Wanted, wantedOf } from './ticket-list.wanted.ts'
 import { searchTickets } from './ticket-search.service.ts'
 import { isSearch } from './ticket-search-call.queries.ts'
+import { questionOfView } from './view.service.ts'
 
 type Item = TicketItem | CustomerTicketItem
 
 /** A page of tickets: all of the allowed customers for the desk, the company's or one's own for customers. */
 export async function findTickets(scope: Scope, asked: Asked) {
   const settings = await deskSettings(scope)
-  const { limit, after, count, view_id: _, ...filters } = asked
-  const sight = sightFor(scope, filters)
-  refuseForeign(sight, filters)
+  const { limit, after, count, view_id, ...given } = asked
+  const sight = sightFor(scope, given)
+  refuseForeign(sight, asked)
+  const filters = view_id === undefined ? given : await questionOfView(scope, view_id, given)
   const question = readQuestion(filters.q)
   const wanted = wantedOf(sight, filters, question)
   const walk: Walk = { sort: filters.sort ?? '', filters }

@@ -51,7 +51,10 @@ export interface Wanted {
 }
 
 /** What customers may narrow by (tickets §3); everything else is the desk's. */
-const forCustomers = new Set<keyof Filters>([
+const forCustomers = new Set<keyof Asked>([
+  'limit',
+  'after',
+  'count',
   'status_kind',
   'category_id',
   'company_id',
@@ -65,9 +68,9 @@ const forCustomers = new Set<keyof Filters>([
 const deskSorts = new Set(['-priority', 'next_due_at', 'needs_answer_since'])
 
 /** 422 for filters and orders that only the desk has. */
-export function refuseForeign(sight: Sight, asked: Filters): void {
+export function refuseForeign(sight: Sight, asked: Asked): void {
   if (sight.is_desk) return
-  const given = Object.keys(asked) as (keyof Filters)[]
+  const given = Object.keys(asked) as (keyof Asked)[]
   const strange = given.find((name) => asked[name] !== undefined && !forCustomers.has(name))
   if (strange) throw invalid(strange, 'not_allowed', 'Only the desk can narrow by this.')
   if (deskSorts.has(asked.sort ?? ''))

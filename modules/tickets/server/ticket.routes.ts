@@ -4,13 +4,13 @@ import { ticketsApi } from '../contract.ts'
 import { discardUpload, download, upload } from './attachment.service.ts'
 import { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'
 import { readOptions } from './choice.service.ts'
+import { listRoutes } from './list.routes.ts'
 import { muteRoutes } from './mail/mute.routes.ts'
 import { openTicket } from './open.service.ts'
 import { markRead, replyTo } from './reply.service.ts'
 import { setupRoutes } from './setup.routes.ts'
 import { listReplies, readTicket } from './ticket.read.ts'
 import type { TicketSettings } from './ticket.settings.ts'
-import { findTickets } from './ticket-list.service.ts'
 
 export interface TicketParts {
   files: Files
@@ -23,7 +23,7 @@ export function ticketsRoutes(routes: Routes, { files, settings }: TicketParts):
   setupRoutes(routes)
   muteRoutes(routes)
 
-  route(ticketsApi.list, ({ scope, query }) => findTickets(scope, query))
+  listRoutes(routes)
   route(ticketsApi.open, ({ scope, body }) => openTicket(scope, body))
   route(ticketsApi.options, ({ scope }) => readOptions(scope, settings))
   route(ticketsApi.read, ({ scope, params }) => readTicket(scope, params.ticket_id))

@@ -1592,6 +1592,7 @@ CREATE INDEX notifications_created_at ON myportal.notifications USING btree (cre
 CREATE INDEX notifications_created_by ON myportal.notifications USING btree (created_by_user_id) WHERE (created_by_user_id IS NOT NULL)
 CREATE INDEX notifications_critical ON myportal.notifications USING btree (user_id, id DESC) WHERE ((severity = 'critical'::text) AND (read_at IS NULL) AND (NOT is_banner))
 CREATE UNIQUE INDEX notifications_email_once ON myportal.notifications USING btree (email, event_type, dedupe_key) WHERE (email IS NOT NULL)
+CREATE INDEX notifications_event ON myportal.notifications USING btree (event_id) WHERE (event_id IS NOT NULL)
 CREATE INDEX notifications_own_banners ON myportal.notifications USING btree (user_id) WHERE (is_banner AND (user_id IS NOT NULL))
 CREATE UNIQUE INDEX notifications_pkey ON myportal.notifications USING btree (id)
 CREATE INDEX notifications_unread ON myportal.notifications USING btree (user_id, id) INCLUDE (event_type, company_id, starts_at) WHERE ((read_at IS NULL) AND (withdrawn_at IS NULL))

@@ -1,3 +1,5 @@
+import { lazy, Suspense, useState } from 'react'
+import { hasPermission, isProvider } from '../../../platform/web/client/index.ts'
 import type { ListState } from '../../../platform/web/ui/index.ts'
 import { formatTime, Link } from '../../../platform/web/ui/index.ts'
 import type { AuditEntry } from '../contract.ts'
@@ -5,9 +7,14 @@ import { AuditChanges } from './audit-changes.tsx'
 import { textOf, wordsOf } from './audit-words.ts'
 import { t } from './messages.ts'
 
+const AuditEffects = lazy(() =>
+  import('./audit-effects.tsx').then((part) => ({ default: part.AuditEffects })),
+)
+
 /** What an entry holds: before and after side by side, and everything else it knows. */
 export function AuditDetails({ entry, list }: { entry: AuditEntry; list?: ListState }) {
   const { subject, request_id } = entry
+  const [asked, setAsked] = useState(false)
   const facts: [string, string | null | undefined][] = [
     [t('audit.what'), `${entry.label} (${entry.type})`],
     [t('audit.when'), formatTime(entry.created_at)],
@@ -35,7 +42,17 @@ export function AuditDetails({ entry, list }: { entry: AuditEntry; list?: ListSt
           <Link to={subject.path}>{t('audit.open', { name: subject.name ?? subject.type })}</Link>
         )}
         {list && <Ways entry={entry} list={list} />}
+        {isProvider() && hasPermission('audit.view') && !asked && (
+          <button type="button" className="mp-link" onClick={() => setAsked(true)}>
+            {t('audit.effects')}
+          </button>
+        )}
       </p>
+      {asked && (
+        <Suspense>
+          <AuditEffects eventId={entry.id} />
+        </Suspense>
+      )}
     </div>
   )
 }

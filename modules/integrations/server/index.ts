@@ -1,4 +1,5 @@
 import './effects.queries.ts'
+import './event.words.ts'
 import './integrations.permissions.ts'
 import './personal.queries.ts'
 import './retention.queries.ts'

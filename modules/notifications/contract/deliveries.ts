@@ -43,6 +43,23 @@ export const deliveriesApi = {
       to: optional(Time),
     }),
     response: { 200: Page(Delivery) },
+    csv: {
+      columns: {
+        id: 'id',
+        event_type: 'event_type',
+        company: 'company_name',
+        name: 'name',
+        address: 'address',
+        channel: 'channel',
+        status: 'status',
+        reason: 'reason',
+        last_error: 'last_error',
+        attempts: 'attempt_count',
+        due_at: 'due_at',
+        created_at: 'created_at',
+        sent_at: 'sent_at',
+      },
+    },
   }),
   retryDelivery: endpoint({
     method: 'POST',

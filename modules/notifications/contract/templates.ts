@@ -31,6 +31,8 @@ export const MailTemplate = z.object({
   /** Written by the module that knows it: cannot be changed here. */
   is_fixed: z.boolean(),
   variables: z.array(z.string()),
+  /** Events that cause it; a past one of them can be looked at in the preview. */
+  caused_by: z.array(z.string()),
   updated_at: nullable(Time),
   updated_by_name: nullable(z.string()),
 })

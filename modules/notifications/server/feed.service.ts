@@ -30,7 +30,8 @@ export async function listFeed(scope: Scope, { limit, after, sort, ...filters }:
 
 export const readSummary = (scope: Scope, filters: Filters) => queries.selectCounts(scope, wantedOf(filters))
 
-const badgeMost = 100
+/** A badge counts no further: 99+. */
+export const badgeMost = 100
 
 export async function readBell(scope: Scope) {
   return {

@@ -1,8 +1,9 @@
 import type { Scope } from '../../../platform/database/index.ts'
-import { eventTypes, readEvent } from '../../../platform/events/index.ts'
+import { eventTypes, readEvent, type StoredEvent } from '../../../platform/events/index.ts'
 import { companyName } from '../../companies/server/index.ts'
-import { typeOf } from './catalogue.ts'
+import { type NotificationType, typeOf } from './catalogue.ts'
 import type { DueRow } from './delivery.queries.ts'
+import { asHouse } from './house.ts'
 import { portalName, portalOf } from './portal.ts'
 
 export interface MailValues extends Record<string, unknown> {
@@ -74,5 +75,33 @@ export async function sampleValues(scope: Scope, eventType: string): Promise<Mai
     event: { type: cause?.type ?? '', data: (cause?.sample ?? {}) as Record<string, unknown> },
     portal: await portalValues(scope),
     unsubscribe_url: `${portal_url}/api/notifications/unsubscribe/example`,
+  }
+}
+
+/** A sample in the place of which stands what was told, or would be told, of an event that happened. */
+export async function valuesOfEvent(
+  scope: Scope,
+  type: NotificationType,
+  event: StoredEvent,
+  sample: MailValues,
+): Promise<MailValues> {
+  const { portal_url } = portalOf(scope.tx.database)
+  const causes = type.caused_by.includes(event.type)
+  const telling = causes ? await asHouse(scope, async (house) => type.about?.(house, event)) : null
+  const companyId = telling?.company_id === undefined ? event.company_id : telling.company_id
+  const { message, link = null, severity = 'info', metadata = {} } = telling ?? sample.notification
+  return {
+    ...sample,
+    company: { name: companyId === null ? '' : ((await companyName(scope, companyId)) ?? '') },
+    notification: {
+      ...sample.notification,
+      message,
+      severity,
+      metadata,
+      link: link ?? '',
+      url: link === null ? '' : `${portal_url}${link}`,
+      created_at: event.created_at,
+    },
+    event: { type: event.type, data: event.data },
   }
 }

@@ -7,7 +7,7 @@ import type { MailTemplate, notificationsApi } from '../contract.ts'
 import { type NotificationType, notificationTypes } from './catalogue.ts'
 import { fill } from './email.service.ts'
 import { builtIn, type Texts } from './mail-text.ts'
-import { type MailValues, sampleValues } from './mail-values.ts'
+import { type MailValues, sampleValues, valuesOfEvent } from './mail-values.ts'
 import { templateReset, templateUpdated } from './notification.events.ts'
 import { allowedOf } from './preference.ts'
 import * as queries from './template.queries.ts'
@@ -74,11 +74,11 @@ export async function resetTemplate(scope: Scope, eventType: string): Promise<vo
 }
 
 export async function previewTemplate(scope: Scope, eventType: string, { event_id, ...texts }: Previewed) {
-  typeNamed(eventType)
+  const type = typeNamed(eventType)
   const values = await sampleValues(scope, eventType)
   const event = event_id === undefined ? null : await readEvent(scope, event_id)
   if (event_id !== undefined && !event) throw notFound()
-  const real = event ? { ...values, event: { type: event.type, data: event.data } } : values
+  const real = event ? await valuesOfEvent(scope, type, { ...event, lineage: [] }, values) : values
   const unknown = unknownIn(texts, real).map(({ name }) => name)
   return { ...check(texts, real), unknown_variables: [...new Set(unknown)] }
 }
@@ -133,6 +133,7 @@ const present = (
   version: row?.version ?? 0,
   is_fixed: isFixed(type),
   variables,
+  caused_by: [...type.caused_by],
   updated_at: row?.updated_at ?? null,
   updated_by_name: row?.updated_by_name ?? null,
 })

@@ -50,3 +50,38 @@ test('a text of one’s own is mailed, markup in a message is inert in it, and i
   await bob.get(path).answers(403)
   await ada.get('/api/mail-templates/no.such_type').answers(404)
 })
+
+test('a real event shows what it would say, whom it told, and what was sent', async () => {
+  const { ada, acme, portal: opened } = await portal()
+  const { bob } = acme
+  const unread = async () => Number((await ada.get('/api/auth/session').answers(200)).unread_count)
+  const before = await unread()
+  const ticket = await bob.post('/api/tickets', { subject: 'Printer on fire', body: 'b' }).answers(201)
+  await opened.background.idle()
+  const { items } = await ada
+    .get(`/api/audit-logs?subject_type=ticket&subject_id=${ticket.id}&type=ticket.created`)
+    .answers(200)
+  const event_id = Number((items as unknown as Loose[])[0]?.id)
+  const { effects } = await ada.get(`/api/events/${event_id}/effects`).answers(200)
+  const told = (effects as unknown as Loose[]).filter(({ kind }) => String(kind) === 'notification')
+  assert.ok(told.some(({ label }) => /→ Ada/.test(String(label))))
+  assert.equal(await unread(), before + 1)
+
+  const text = '{{ notification.message }} | {{ company.name }} | {{ event.type }} | {{ recipient.name }}'
+  const shown = await ada
+    .post('/api/mail-templates/tickets.created/preview', { ...plain, text, event_id })
+    .answers(200)
+  assert.match(String(shown.text), /Printer on fire.* \| Acme.* \| ticket.created \| Bob Miller/)
+  await ada.post(`${path}/preview`, { ...plain, event_id: 9_000_000 }).answers(404)
+
+  await bob
+    .put('/api/notifications/preferences', { preferences: [{ event_type: 'general', channel_email: true }] })
+    .answers(200)
+  await ada
+    .post('/api/notifications', { event_type: 'general', message: 'Hi', user_id: bob.user_id })
+    .answers(201)
+  const { text: csv } = await ada.get(`/api/notification-deliveries.csv?user_id=${bob.user_id}`)
+  assert.match(csv, /^id,event_type,company,/m)
+  assert.match(csv, /general,.*\*\*\*@/)
+  assert.doesNotMatch(csv, new RegExp(bob.email))
+})

@@ -18,6 +18,7 @@ import { type Broadcast, notificationsApi } from '../contract.ts'
 import { AlertForm } from './alert-form.tsx'
 import { IconSpeakerphone } from './icons.ts'
 import { t } from './messages.ts'
+import { Readers } from './readers.tsx'
 
 /** Messages to many: write one, see who read it, take it back. */
 export default function AlertsPage() {
@@ -75,7 +76,7 @@ const columns: Column<Broadcast>[] = [
     render: (row) =>
       [t(`severity.${row.severity}`), row.is_banner && t('alerts.banner')].filter(Boolean).join(', '),
   },
-  { key: 'read', label: t('alerts.readers'), align: 'end', render: (row) => row.read_count },
+  { key: 'read', label: t('alerts.readers'), align: 'end', render: (row) => <Readers row={row} /> },
   {
     key: 'state',
     label: t('alerts.state'),

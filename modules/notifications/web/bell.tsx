@@ -1,5 +1,6 @@
 import './notifications.css'
 import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react'
+import { boot } from '../../../platform/web/client/index.ts'
 import { announce, onTitle } from '../../../platform/web/ui/index.ts'
 import { useBell } from './feed.data.ts'
 import { IconBell } from './icons.ts'
@@ -11,7 +12,7 @@ const BellPanel = lazy(() => import('./bell-panel.tsx'))
 /** The number of unread messages in the header and in the tab's title; opening it marks nothing. */
 export default function Bell() {
   const bell = useBell()
-  const count = bell?.unread_count ?? 0
+  const count = bell?.unread_count ?? boot.session?.unread_count ?? 0
   const shown = count > 99 ? '99+' : String(count)
   const [opened, setOpened] = useState(false)
   const root = useRef<HTMLDivElement>(null)

@@ -1,6 +1,6 @@
 import './notifications.css'
 import { Button } from '@mantine/core'
-import { problemOf, useApi, useCall } from '../../../platform/web/client/index.ts'
+import { csvUrlOf, problemOf, useApi, useCall } from '../../../platform/web/client/index.ts'
 import {
   type Column,
   DataTable,
@@ -31,6 +31,7 @@ export default function DeliveriesPage() {
         list={list}
         columns={columns}
         rowKey={(row) => row.id}
+        csv={csvUrlOf(notificationsApi.deliveries, { query: list.query })}
         empty={
           <EmptyState
             icon={IconMailForward}

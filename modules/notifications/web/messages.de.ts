@@ -1,3 +1,5 @@
+import admin from './messages.admin.de.ts'
+
 export default {
   'notifications.title': 'Benachrichtigungen',
   'notifications.settings': 'Einstellungen der Benachrichtigungen',
@@ -211,4 +213,5 @@ export default {
   'notification.type.webhook.disabled': 'Webhook abgeschaltet',
   'notification.type.webhook.retried': 'Webhook erneut versucht',
   'notification.type.system.mail_refused': 'Mail an Sie wird abgelehnt',
+  ...admin,
 }

@@ -1,3 +1,5 @@
+import admin from './messages.admin.en.ts'
+
 export default {
   'notifications.title': 'Notifications',
   'notifications.settings': 'Notification settings',
@@ -210,4 +212,5 @@ export default {
   'notification.type.webhook.disabled': 'Webhook switched off',
   'notification.type.webhook.retried': 'Webhook tried again',
   'notification.type.system.mail_refused': 'Mail to you is refused',
+  ...admin,
 }

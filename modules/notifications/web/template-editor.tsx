@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
-import { useEffect, useState } from 'react'
-import { api, problemOf, refresh, useCall } from '../../../platform/web/client/index.ts'
+import { problemOf, refresh, useCall } from '../../../platform/web/client/index.ts'
 import { ContractForm, Field, SubmitButton, toast, useContractForm } from '../../../platform/web/ui/index.ts'
 import { type MailTemplate, notificationsApi } from '../contract.ts'
 import { t, typeText } from './messages.ts'
+import { TemplatePreview } from './template-preview.tsx'
 
 /** One text, with its variables and a live preview. */
 export function TemplateEditor({ template }: { template: MailTemplate }) {
@@ -44,7 +44,7 @@ export function TemplateEditor({ template }: { template: MailTemplate }) {
             ))}
           </p>
         </details>
-        <Preview event_type={event_type} values={form.values} />
+        <TemplatePreview template={template} values={form.values} />
         <div className="mp-form-actions">
           <SubmitButton>{t('settings.save')}</SubmitButton>
           {version > 0 && (
@@ -64,53 +64,5 @@ export function TemplateEditor({ template }: { template: MailTemplate }) {
         </div>
       </ContractForm>
     </section>
-  )
-}
-
-interface Shown {
-  subject: string
-  text: string
-  unknown_variables: string[]
-}
-
-/** How it comes out for the sample, half a second after the last key. */
-function Preview({ event_type, values }: { event_type: string; values: Record<string, unknown> }) {
-  const [shown, setShown] = useState<Shown | null>(null)
-  const [fault, setFault] = useState<string | null>(null)
-  const key = JSON.stringify([values.subject, values.text, values.html])
-  useEffect(() => {
-    const [subject = '', text = '', html = ''] = JSON.parse(key) as string[]
-    const timer = setTimeout(() => {
-      const body = { subject, text, html: html || null }
-      api(notificationsApi.previewTemplate, { params: { event_type }, body }).then(
-        (answer) => {
-          setShown(answer)
-          setFault(null)
-        },
-        (error) => setFault(problemOf(error).detail ?? t('templates.broken')),
-      )
-    }, 500)
-    return () => clearTimeout(timer)
-  }, [key, event_type])
-  return (
-    <div className="nt-field">
-      <span>{t('templates.preview')}</span>
-      {fault && (
-        <p className="mp-error-text" role="status">
-          {fault}
-        </p>
-      )}
-      {shown && shown.unknown_variables.length > 0 && (
-        <p className="mp-error-text">
-          {t('templates.unknown', { names: shown.unknown_variables.join(', ') })}
-        </p>
-      )}
-      {shown && !fault && (
-        <div className="nt-preview">
-          <strong>{shown.subject}</strong>
-          <pre>{shown.text}</pre>
-        </div>
-      )}
-    </div>
   )
 }

@@ -17,6 +17,8 @@ export interface SessionAnswer {
   company: SessionCompany | null
   companies: SessionCompanyChoice[]
   permissions: string[]
+  /** Unread messages, counted up to 100. */
+  unread_count: number
   second_factor: {
     enrolled: boolean
     /** When a policy demands one and there is none. */

@@ -115,6 +115,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'ticket_views',
     'ticket_bulk_changes',
     'ticket_search',
+    'ticket_reply_versions',
   ],
   integrations: [
     'webhook_endpoints',
@@ -155,6 +156,10 @@ export const definerFunctions: readonly string[] = [
   'purge_tickets',
   'sweep_ticket_reads',
   'retire_ticket_status',
+  'keep_reply_version',
+  'ticket_history',
+  'delete_ticket',
+  'restore_ticket',
   'roles_demand_second_factor',
   'grants_of_client',
   'grants_of_client_id',

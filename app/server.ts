@@ -10,7 +10,7 @@ import { confirmMethods, csrfKeys, type Identity, identityRoutes } from '../modu
 import { integrationsRoutes } from '../modules/integrations/server/index.ts'
 import { notificationsRoutes, openNotifications } from '../modules/notifications/server/index.ts'
 import { operationsRoutes } from '../modules/operations/server/index.ts'
-import { ticketsRoutes } from '../modules/tickets/server/index.ts'
+import { openPresence, type Presence, ticketsRoutes } from '../modules/tickets/server/index.ts'
 import type { Config } from '../platform/config.ts'
 import type { Crypto } from '../platform/crypto/index.ts'
 import { type Database, installationName } from '../platform/database/index.ts'
@@ -81,7 +81,8 @@ export async function openPortal(
   const app = await openServer(door, { log, upload_max_bytes: config.upload_max_bytes, ...meters.hooks })
   const routes = routesOn(app, door)
   meters.serve(routes)
-  serveModules(routes, { config, database, identity, crypto, background, state })
+  const presence = openPresence({ redis_url: config.redis_url, owner })
+  serveModules(routes, { config, database, identity, crypto, background, state, presence })
   await servePages(app, routes, {
     config,
     door,
@@ -106,6 +107,7 @@ export async function openPortal(
       await background.stop()
       await accounts.close()
       limits.close()
+      presence.close()
     },
   }
 }
@@ -143,11 +145,12 @@ interface Parts {
   crypto: Crypto
   background: Background
   state: { leaving: boolean }
+  presence: Presence
 }
 
 function serveModules(
   routes: Routes,
-  { config, database, identity, crypto, background, state }: Parts,
+  { config, database, identity, crypto, background, state, presence }: Parts,
 ): void {
   const files = openStoredFiles(config)
   const { outbound } = background
@@ -158,6 +161,7 @@ function serveModules(
   ticketsRoutes(routes, {
     files,
     settings: { portal_url: config.portal_url, max_attachment_bytes: config.upload_max_bytes },
+    presence,
   })
   integrationsRoutes(routes, database)
   operationsRoutes(routes, {

@@ -773,6 +773,14 @@ table ticket_replies (row security forced)
   updated_at timestamp with time zone not null default now()
   quoted_html text
   is_unverified boolean not null default false
+table ticket_reply_versions (row security forced)
+  reply_id bigint not null
+  number integer not null
+  company_id bigint
+  body_source text
+  body_html text not null
+  replaced_by_user_id bigint
+  replaced_at timestamp with time zone not null default clock_timestamp()
 table ticket_search
   ticket_id bigint not null
   updated_at timestamp with time zone not null
@@ -1329,6 +1337,11 @@ ticket_replies ticket_replies_pkey PRIMARY KEY (id)
 ticket_replies ticket_replies_side_check CHECK ((side = ANY (ARRAY['customer'::text, 'staff'::text, 'system'::text])))
 ticket_replies ticket_replies_source_check CHECK ((source = ANY (ARRAY['portal'::text, 'desk'::text, 'email'::text, 'api'::text, 'import'::text, 'automation'::text, 'form'::text])))
 ticket_replies ticket_replies_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id)
+ticket_reply_versions ticket_reply_versions_company_id_reply_id_fkey FOREIGN KEY (company_id, reply_id) REFERENCES ticket_replies(company_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+ticket_reply_versions ticket_reply_versions_number_check CHECK ((number >= 1))
+ticket_reply_versions ticket_reply_versions_pkey PRIMARY KEY (reply_id, number)
+ticket_reply_versions ticket_reply_versions_replaced_by_user_id_fkey FOREIGN KEY (replaced_by_user_id) REFERENCES users(id)
+ticket_reply_versions ticket_reply_versions_reply_id_fkey FOREIGN KEY (reply_id) REFERENCES ticket_replies(id) ON DELETE CASCADE
 ticket_search ticket_search_pkey PRIMARY KEY (ticket_id)
 ticket_search ticket_search_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE
 ticket_sla_assignments ticket_sla_assignments_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id) ON DELETE CASCADE
@@ -1742,6 +1755,9 @@ CREATE INDEX ticket_replies_origin ON myportal.ticket_replies USING btree (origi
 CREATE UNIQUE INDEX ticket_replies_pkey ON myportal.ticket_replies USING btree (id)
 CREATE UNIQUE INDEX ticket_replies_request ON myportal.ticket_replies USING btree (origin_ticket_id) WHERE (kind = 'request'::text)
 CREATE INDEX ticket_replies_ticket ON myportal.ticket_replies USING btree (ticket_id, created_at, id)
+CREATE INDEX ticket_reply_versions_company_reply ON myportal.ticket_reply_versions USING btree (company_id, reply_id)
+CREATE UNIQUE INDEX ticket_reply_versions_pkey ON myportal.ticket_reply_versions USING btree (reply_id, number)
+CREATE INDEX ticket_reply_versions_replaced_by ON myportal.ticket_reply_versions USING btree (replaced_by_user_id)
 CREATE UNIQUE INDEX ticket_search_pkey ON myportal.ticket_search USING btree (ticket_id)
 CREATE INDEX ticket_search_public ON myportal.ticket_search USING gin (public_vector) WITH (gin_pending_list_limit='1024')
 CREATE INDEX ticket_search_similar ON myportal.ticket_search USING gin (subject_text gin_trgm_ops) WITH (gin_pending_list_limit='1024')
@@ -1982,6 +1998,9 @@ ticket_replies person_without_company permissive all to portal_member using (((c
    FROM tickets t
   WHERE ((t.id = ticket_replies.ticket_id) AND (t.company_id IS NULL))))))
 ticket_replies provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+ticket_reply_versions member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
+ticket_reply_versions owner_all permissive all to portal_owner using (true) check (true)
+ticket_reply_versions provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 ticket_sla_assignments member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 ticket_sla_assignments owner_all permissive all to portal_owner using (true) check (true)
 ticket_sla_assignments provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
@@ -2144,6 +2163,7 @@ ticket_reads to portal_member: delete, insert, select, update
 ticket_reads to portal_provider: delete, insert, select, update
 ticket_replies to portal_member: insert, select, update
 ticket_replies to portal_provider: insert, select, update
+ticket_reply_versions to portal_provider: select
 ticket_sla_assignments to portal_member: select
 ticket_sla_assignments to portal_provider: delete, insert, select, update
 ticket_sla_policies to portal_member: select
@@ -2253,6 +2273,12 @@ sign_in_events
 
 -- Functions
 
+delete_ticket(bigint) (security definer)
+
+  update tickets t set deleted_at = now(), deleted_by_user_id = portal_user_id()
+  where t.id = p_ticket_id and t.deleted_at is null
+    and (portal_all_companies() or t.company_id = any (portal_company_ids()))
+  returning t.company_id, t.requester_user_id
 drop_event_partitions(text,date) (security definer)
 
 declare part text; dropped int := 0;
@@ -2356,6 +2382,20 @@ keep_permission_names() (security definer)
   update roles set permission_names = coalesce((select array_agg(permission order by permission)
       from role_permissions where role_id = roles.id), '{}'), version = version + 1, updated_at = now()
   where id = coalesce(new.role_id, old.role_id);
+  return null;
+end
+keep_reply_version() (security definer)
+ begin
+  if new.deleted_at is not null then
+    delete from ticket_reply_versions where reply_id = old.id;
+    update files set deleted_at = now() where deleted_at is null
+      and id in (select a.file_id from ticket_attachments a where a.reply_id = old.id);
+    delete from ticket_attachments where reply_id = old.id;
+  else
+    insert into ticket_reply_versions (reply_id, number, company_id, body_source, body_html, replaced_by_user_id)
+    select old.id, coalesce(max(v.number), 0) + 1, new.company_id, old.body_source, old.body_html, portal_user_id()
+    from ticket_reply_versions v where v.reply_id = old.id;
+  end if;
   return null;
 end
 live_client(uuid,uuid,bigint,text)
@@ -2559,6 +2599,18 @@ refuse_site_of_site()
       or c.parent_company_id = new.id)
   then raise exception 'a site has no sites' using errcode = '23514', constraint = 'companies_one_level'; end if;
   return new;
+end
+restore_ticket(bigint) (security definer)
+ begin
+  update tickets t set deleted_at = null, deleted_by_user_id = null
+    where t.id = p_ticket_id and t.deleted_at > now() - interval '30 days'
+      and (portal_all_companies() or t.company_id = any (portal_company_ids()));
+  if found then
+    return query select true;
+  else
+    return query select false from tickets t where t.id = p_ticket_id and t.deleted_at is null
+      and (portal_all_companies() or t.company_id = any (portal_company_ids()));
+  end if;
 end
 restriction_of(bigint,boolean,timestamp with time zone)
 retire_ticket_status(text,text) (security definer)
@@ -2796,6 +2848,24 @@ begin
   end if;
   return array[used + cost, window_ms - elapsed];
 end
+ticket_history(bigint,integer,bigint,text[]) (security definer)
+
+#variable_conflict use_column
+declare
+  at_desk boolean := current_setting('role') = 'portal_provider';
+begin
+  if not exists (select from tickets t where t.id = p_ticket_id and t.deleted_at is null
+    and (t.company_id = any (portal_company_ids()) or (at_desk and portal_all_companies())
+      or (not at_desk and t.company_id is null and t.requester_user_id = portal_user_id()))) then
+    return;
+  end if;
+  return query select e.id, e.type::text, e.company_id, e.subject_type::text, e.subject_id, e.actor_kind, e.actor_id,
+      e.actor_label::text, e.impersonator_id, e.audience, e.data, case when at_desk then e.provider_data end, e.created_at
+    from events e
+    where e.subject_type = 'ticket' and e.subject_id = p_ticket_id and (at_desk or e.audience = 'company')
+      and (p_after is null or e.id < p_after) and (p_types is null or e.type = any (p_types))
+    order by e.id desc limit least(p_limit, 201);
+end
 ticket_search(text[],text[],boolean,text,bigint[],integer,integer,timestamp with time zone,bigint) (security definer)
 
 declare
@@ -3003,4 +3073,5 @@ CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON myportal.events FOR EACH ST
 CREATE TRIGGER events_to_outbox AFTER INSERT ON myportal.events FOR EACH ROW EXECUTE FUNCTION note_event_for_dispatch()
 CREATE TRIGGER keep_membership_name BEFORE INSERT OR UPDATE OF user_id, joined_at, sort_name ON myportal.memberships FOR EACH ROW EXECUTE FUNCTION keep_membership_name()
 CREATE TRIGGER role_permissions_kept AFTER INSERT OR DELETE ON myportal.role_permissions FOR EACH ROW EXECUTE FUNCTION keep_permission_names()
+CREATE TRIGGER ticket_replies_edited AFTER UPDATE ON myportal.ticket_replies FOR EACH ROW WHEN ((((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)) OR ((new.deleted_at IS NULL) AND (new.edited_at IS DISTINCT FROM old.edited_at)))) EXECUTE FUNCTION keep_reply_version()
 CREATE TRIGGER keep_member_names AFTER UPDATE OF first_name, last_name, email ON myportal.users FOR EACH ROW WHEN ((((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR ((old.email)::text IS DISTINCT FROM (new.email)::text))) EXECUTE FUNCTION keep_member_names()

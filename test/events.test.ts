@@ -15,6 +15,7 @@ import { writesOfRoles } from './harness/role-writes.ts'
 import { someone } from './harness/someone.ts'
 import { writesOfStaff } from './harness/staff-writes.ts'
 import { writesOfStream } from './harness/stream-writes.ts'
+import { silentTickets, writesOfTicketDetail } from './harness/ticket-detail-writes.ts'
 import { writesOfWebhooks } from './harness/webhook-writes.ts'
 import { type Cast, invitationToken, type Loose, type Person, password, portal } from './portal.ts'
 
@@ -37,6 +38,7 @@ const silent: Record<string, string> = {
   'identity.previewInvitation': 'reads, by a secret that must not stand in an address',
   ...silentNotifications,
   ...silentDeskMail,
+  ...silentTickets,
   'companies.previewTemplate': 'shows what becomes of a text: stores nothing',
   'tickets.markRead': 'what somebody has read is nobody else’s',
   'tickets.upload': 'bytes that belong to nothing yet; the ticket that takes them says so',
@@ -60,6 +62,7 @@ before(async () => {
     ...writesOfNotifications(cast),
     ...(await ofCompanies()),
     ...ofTickets(),
+    ...writesOfTicketDetail(cast),
     ...writesOfDeskSetup(cast),
     ...writesOfDeskLists(cast),
     ...writesOfWebhooks(cast),

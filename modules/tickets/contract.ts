@@ -1,4 +1,4 @@
-import { either, endpoint, owner_or, provider, user } from '../../platform/contract/endpoint.ts'
+import { either, endpoint, owner_or, provider, super_admin, user } from '../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../platform/contract/problems.ts'
 import {
   Id,
@@ -7,56 +7,42 @@ import {
   optional,
   RichText,
   Text,
-  Time,
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
-import { PersonRef, Ref, statusKinds, TicketItem } from './contract/item.ts'
+import { Attachment, BodyFormat, CustomerTicket, deskFields, Reply, Whom } from './contract/detail.ts'
+import { entriesApi } from './contract/entries.ts'
+import { historyApi } from './contract/history.ts'
+import { Ref, statusKinds, TicketItem } from './contract/item.ts'
 import { listApi } from './contract/list.ts'
 import { mailApi } from './contract/mail.ts'
+import { watchersApi } from './contract/people.ts'
 import { settingsApi } from './contract/settings.ts'
 import { setupApi } from './contract/setup.ts'
 import { viewsApi } from './contract/views.ts'
 
+export {
+  Attachment,
+  type BodyFormat,
+  CustomerTicket,
+  Reply,
+  ticketActs,
+  Watcher,
+  type Whom,
+} from './contract/detail.ts'
+export { HistoryEntry } from './contract/history.ts'
 export { CustomerTicketItem, slaStates, statusKinds, TicketItem, ticketSources } from './contract/item.ts'
 
-export const Attachment = z.object({
-  id: Id,
-  name: z.string(),
-  content_type: z.string(),
-  size_bytes: z.int(),
-})
-export type Attachment = z.infer<typeof Attachment>
+/** A ticket as the desk sees it. */
+export const DeskTicket = z.extend(TicketItem, deskFields)
+export type DeskTicket = z.infer<typeof DeskTicket>
 
-export const Reply = z.object({
-  id: Id,
-  kind: z.enum(['request', 'reply', 'note', 'auto']),
-  is_internal: z.boolean(),
-  side: z.enum(['customer', 'staff', 'system']),
-  author: PersonRef,
-  body_html: z.string(),
-  attachments: z.array(Attachment),
-  created_at: Time,
-})
-export type Reply = z.infer<typeof Reply>
-
-export const ticketActs = ['reply', 'note', 'change', 'resolve', 'reopen'] as const
-
-export const Ticket = z.extend(TicketItem, {
-  version: z.int(),
-  source: z.string(),
-  resolved_at: nullable(Time),
-  closed_at: nullable(Time),
-  /** The newest entries, oldest first; `earlier` counts those before them. */
-  replies: z.array(Reply),
-  earlier: z.int(),
-  watchers: z.array(
-    z.object({ kind: z.enum(['requester', 'cc', 'follower']), user_id: nullable(Id), name: z.string() }),
-  ),
-  /** What this caller may do now. */
-  may: z.array(z.enum(ticketActs)),
-})
+/** The desk's shape, or the customer's own. */
+export const Ticket = z.union([DeskTicket, CustomerTicket])
 export type Ticket = z.infer<typeof Ticket>
+
+const ignored = { ignored: z.array(z.string()) }
+const OpenedTicket = z.union([z.extend(DeskTicket, ignored), z.extend(CustomerTicket, ignored)])
 
 const StatusOption = z.object({
   key: z.string(),
@@ -66,6 +52,7 @@ const StatusOption = z.object({
 })
 const PriorityOption = z.object({ key: z.string(), label: z.string(), rank: z.int(), color: z.string() })
 
+const ModuleSlug = z.string().check(z.regex(/^[a-z0-9-]{1,64}$/, { error: 'bad_format' }))
 const ticketId = z.strictObject({ ticket_id: Id })
 const attachmentId = z.strictObject({ ticket_id: Id, attachment_id: Id })
 const reader = owner_or(either(provider('tickets.view'), user('tickets.create')), 'tickets.create')
@@ -73,11 +60,14 @@ const author = owner_or(either(provider('tickets.answer'), user('tickets.create'
 const desk = provider('tickets.answer')
 
 export const ticketsApi = {
+  ...entriesApi,
+  ...historyApi,
   ...listApi,
   ...mailApi,
   ...settingsApi,
   ...setupApi,
   ...viewsApi,
+  ...watchersApi,
   open: endpoint({
     method: 'POST',
     path: '/tickets',
@@ -86,18 +76,26 @@ export const ticketsApi = {
     body: z.strictObject({
       subject: Text(255),
       body: RichText(100_000),
+      body_format: withDefault(BodyFormat, 'markdown'),
       priority: optional(Text(32)),
+      category_id: optional(nullable(Id)),
+      /** The category by its name; who sets up the desk makes a new one by naming it. */
       category: optional(Text(64)),
       upload_ids: withDefault(list(Id, 20), []),
-      company_id: optional(Id),
+      cc: withDefault(list(Whom, 20), []),
+      /** On whose behalf. */
+      requester: optional(nullable(Whom)),
       requester_user_id: optional(Id),
+      company_id: optional(Id),
       status: optional(Text(32)),
       assigned_user_id: optional(nullable(Id)),
-      external_reference: optional(Text(128)),
+      tags: optional(list(Text(48), 20)),
+      module_slug: optional(nullable(ModuleSlug)),
+      external_reference: optional(nullable(Text(128))),
       is_silent: withDefault(z.boolean(), false),
       is_internal: optional(z.boolean()),
     }),
-    response: { 201: z.extend(Ticket, { ignored: z.array(z.string()) }) },
+    response: { 201: OpenedTicket },
     location: '/tickets/{id}',
     problems: ['company_archived', 'not_enabled'],
   }),
@@ -113,18 +111,30 @@ export const ticketsApi = {
     method: 'PATCH',
     path: '/tickets/:ticket_id',
     access: desk,
-    summary: 'Change subject, status, priority, category or assignee',
+    summary: 'Change a ticket; moving it to another company shows its history to other people',
     params: ticketId,
     body: z.strictObject({
       version: optional(z.int()),
       subject: optional(Text(255)),
       status: optional(Text(32)),
       priority: optional(Text(32)),
+      category_id: optional(nullable(Id)),
       category: optional(nullable(Text(64))),
       assigned_user_id: optional(nullable(Id)),
+      requester: optional(nullable(Whom)),
+      tags: optional(list(Text(48), 20)),
+      add_tags: optional(list(Text(48), 20)),
+      remove_tags: optional(list(Text(48), 20)),
+      module_slug: optional(nullable(ModuleSlug)),
+      external_reference: optional(nullable(Text(128))),
+      /** What is promised; chosen by company unless it is said. */
+      sla_policy_id: optional(nullable(Id)),
+      /** Moves the ticket with all that was said: tickets.manage, and `confirm`. */
+      company_id: optional(Id),
+      confirm: optional(z.boolean()),
     }),
     response: { 200: Ticket },
-    problems: ['stale_version', 'transition_not_allowed'],
+    problems: ['stale_version', 'transition_not_allowed', 'company_archived'],
   }),
   take: endpoint({
     method: 'POST',
@@ -155,17 +165,22 @@ export const ticketsApi = {
     response: { 200: Ticket },
     problems: ['transition_not_allowed', 'ticket_closed'],
   }),
-  listReplies: endpoint({
-    method: 'GET',
-    path: '/tickets/:ticket_id/replies',
-    access: reader,
-    summary: 'Entries of a ticket, oldest first inside a page',
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/tickets/:ticket_id',
+    access: super_admin,
+    summary: 'Delete a ticket; for 30 days it can be restored',
     params: ticketId,
-    query: z.strictObject({
-      before: optional(Id),
-      limit: withDefault(z.int().check(z.gte(1), z.lte(100)), 30),
-    }),
-    response: { 200: z.object({ items: z.array(Reply), earlier: z.int() }) },
+    response: { 204: null },
+  }),
+  restore: endpoint({
+    method: 'POST',
+    path: '/tickets/:ticket_id/restore',
+    access: super_admin,
+    summary: 'Take a deleted ticket back',
+    params: ticketId,
+    response: { 200: Ticket },
+    problems: ['already_restored'],
   }),
   reply: endpoint({
     method: 'POST',
@@ -175,15 +190,26 @@ export const ticketsApi = {
     params: ticketId,
     body: z.strictObject({
       body: RichText(100_000),
+      body_format: withDefault(BodyFormat, 'markdown'),
       is_internal: withDefault(z.boolean(), false),
       upload_ids: withDefault(list(Id, 20), []),
       status: optional(Text(32)),
+      /** Of the ticket as it was read; for who sets the status. */
+      version: optional(z.int()),
+      /** Further people in copy, from this entry on. */
+      cc: withDefault(list(Whom, 20), []),
       last_seen_reply_id: optional(Id),
       force: withDefault(z.boolean(), false),
     }),
     response: { 201: z.object({ reply: Reply, ticket: Ticket }) },
     location: '/tickets/{ticket.id}/replies/{reply.id}',
-    problems: ['newer_replies', 'ticket_closed', 'company_archived'],
+    problems: [
+      'newer_replies',
+      'ticket_closed',
+      'company_archived',
+      'stale_version',
+      'transition_not_allowed',
+    ],
   }),
   upload: endpoint({
     method: 'POST',
@@ -245,6 +271,7 @@ export const ticketsApi = {
 }
 
 declareProblems({
+  already_restored: [409, 'This ticket is not deleted', 'It is there: open it.'],
   already_taken: [409, 'Somebody took this ticket', 'assignee says who.'],
   newer_replies: [409, 'Somebody wrote meanwhile', 'Read replies, then send again with force.'],
   ticket_closed: [409, 'This ticket is closed', 'Open a new ticket that names this one.'],

@@ -988,6 +988,16 @@ export interface TicketReplies {
   is_unverified: Defaulted<boolean>
 }
 
+export interface TicketReplyVersions {
+  reply_id: number
+  number: number
+  company_id: Defaulted<number | null>
+  body_source: Defaulted<string | null>
+  body_html: string
+  replaced_by_user_id: Defaulted<number | null>
+  replaced_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface TicketSearch {
   ticket_id: number
   updated_at: Time
@@ -1327,6 +1337,7 @@ export interface Tables {
   ticket_priorities: TicketPriorities
   ticket_reads: TicketReads
   ticket_replies: TicketReplies
+  ticket_reply_versions: TicketReplyVersions
   ticket_search: TicketSearch
   ticket_sla_assignments: TicketSlaAssignments
   ticket_sla_policies: TicketSlaPolicies

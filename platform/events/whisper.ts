@@ -38,6 +38,23 @@ export function whisperIn({ tx }: { tx: Transaction }, subject: string, company_
   })
 }
 
+/** The same of one thing, to those at the provider's desk who listen to it: `ticket.presence_changed`. */
+export function whisperOf(
+  { tx }: { tx: Transaction },
+  type: string,
+  { subject, id, company_id }: { subject: string; id: number; company_id: number | null },
+): void {
+  const change: LiveChange = {
+    ...changeOf(subject, company_id),
+    type,
+    subject_id: id,
+    audience: 'provider',
+  }
+  tx.afterCommit(() => {
+    for (const tell of listeners) tell([{ ...change, created_at: new Date().toISOString() }])
+  })
+}
+
 function hold(subject: string, ears: Ears): void {
   const before = held.get(subject)
   if (ears === 'all' || before === 'all') held.set(subject, 'all')

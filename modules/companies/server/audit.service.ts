@@ -84,6 +84,17 @@ async function requireEvent(scope: Scope, id: number): Promise<Found> {
   return event
 }
 
+/** Events in words for lists of other modules; `called` says what things are to be called there: `ticket:1042` → a name. */
+export async function eventsInWords(
+  scope: Scope,
+  events: readonly Found[],
+  language: Language,
+  called: Names,
+): Promise<AuditEntry[]> {
+  const names = new Map([...(await namesFor(scope, events)), ...called])
+  return events.map((event) => entryOf(scope, event, names, language))
+}
+
 export async function present(
   scope: Scope,
   events: readonly Found[],

@@ -1,6 +1,7 @@
 import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { type Person, peopleUses } from '../contract/people.ts'
+import { type Belonging, type Sought, selectBelonging } from './belonging.queries.ts'
 import { elsewhere, reaches } from './elsewhere.ts'
 import * as queries from './people.queries.ts'
 import type { QueryOf } from './received.ts'
@@ -48,4 +49,9 @@ export async function activeMembers(
   userIds: readonly number[],
 ): Promise<Set<number>> {
   return reaches(scope, companyId) ? queries.selectActive(scope, companyId, userIds) : new Set()
+}
+
+/** Active people, enabled entries of the directory and e-mail domains that belong to a company in scope. */
+export async function belongingTo(scope: Scope, companyId: number, sought: Sought): Promise<Belonging[]> {
+  return reaches(scope, companyId) ? selectBelonging(scope, companyId, sought) : []
 }

@@ -56,3 +56,34 @@ export async function insertAttachments(
 ): Promise<void> {
   await scope.tx.run(attached, [to.company_id, to.ticket_id, to.reply_id, to.is_internal, fileIds])
 }
+
+const ofTicket = `select a.id, a.reply_id, a.file_id, a.is_internal from ticket_attachments a
+where a.ticket_id = $1::bigint and ($2::boolean or not a.is_internal) order by a.id desc limit 200`
+
+export async function selectOfTicket(scope: Scope, sight: Sight, ticketId: number) {
+  const values = [ticketId, sight.is_desk]
+  const { rows } = await scope.tx.run<AttachmentRow & { is_internal: boolean } & Record<string, unknown>>(
+    ofTicket,
+    values,
+  )
+  return rows
+}
+
+export async function countAttachments(scope: Scope, replyId: number): Promise<number> {
+  const { rows } = await scope.tx.run<{ n: number }>(
+    'select count(*)::int as n from ticket_attachments where reply_id = $1::bigint',
+    [replyId],
+  )
+  return rows[0]?.n ?? 0
+}
+
+const gone = `delete from ticket_attachments where id = $1::bigint and ticket_id = $2::bigint
+returning reply_id, file_id, is_internal`
+
+export async function deleteAttachment(scope: Scope, ticketId: number, id: number) {
+  const { rows } = await scope.tx.run<{ reply_id: number; file_id: number; is_internal: boolean }>(gone, [
+    id,
+    ticketId,
+  ])
+  return rows[0] ?? null
+}

@@ -4,18 +4,20 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { Ticket, ticketsApi } from '../contract.ts'
 import { personOf } from './attachment.service.ts'
+import { changeRequester, moveCompany } from './change-more.service.ts'
 import {
   assigneeOf,
-  categoryOf,
+  chosenCategory,
   defaultStatus,
   priorityOf,
   statusOf,
   statusOfKind,
 } from './choice.service.ts'
 import { say } from './entry.ts'
-import { refuseClosed } from './reply.service.ts'
+import { refuseStale } from './stale.service.ts'
+import { retag } from './tagging.service.ts'
 import { ticketAssigned, ticketUpdated } from './ticket.events.ts'
-import { demandAuthor } from './ticket.policy.ts'
+import { demandAuthor, refuseClosed } from './ticket.policy.ts'
 import { rightNow, type TicketChange } from './ticket.queries.ts'
 import { readTicket } from './ticket.read.ts'
 import { beginTurn, endTurn, happened, isOver, moveTo, type Turn } from './turn.ts'
@@ -42,28 +44,25 @@ export async function changeTicket(
 
 /** Puts changes of fields into a turn; one ticket of a change of many is changed in the same way. */
 export async function changeTurn(turn: Turn, asked: Changed): Promise<void> {
+  if (asked.company_id !== undefined) await moveCompany(turn, asked.company_id, asked.confirm === true)
   await changeFields(turn, asked)
   if (asked.assigned_user_id !== undefined) await assign(turn, asked.assigned_user_id)
   if (asked.status !== undefined) moveTo(turn, await statusOf(turn.scope, asked.status))
 }
 
-async function refuseStale({ scope, ticket }: Turn, version: number | undefined, ifMatch: number | null) {
-  const seen = [ifMatch, version].find((one) => typeof one === 'number' && one !== ticket.version)
-  if (typeof seen !== 'number') return
-  const changed = Object.keys(ticket.field_versions).filter(
-    (field) => (ticket.field_versions[field] ?? 0) > seen,
-  )
-  const current = await readTicket(scope, ticket.id)
-  const status = ifMatch !== null && ifMatch !== ticket.version ? 412 : 409
-  throw problem('stale_version', { status, members: { current, changed } })
+interface Change {
+  field: string
+  from: unknown
+  to: unknown
 }
 
 async function changeFields(turn: Turn, asked: Changed): Promise<void> {
   const { scope, ticket } = turn
-  const changes: { field: string; from: unknown; to: unknown }[] = []
-  const note = (field: keyof TicketChange & keyof typeof ticket, to: unknown) => {
+  const changes: Change[] = []
+  const hidden: Change[] = []
+  const note = (field: keyof TicketChange & keyof typeof ticket, to: unknown, into = changes) => {
     if (ticket[field] === to) return
-    changes.push({ field, from: ticket[field], to })
+    into.push({ field, from: ticket[field], to })
     Object.assign(turn.set, { [field]: to })
     turn.fields.push(field === 'category_id' ? 'category' : field)
   }
@@ -73,12 +72,35 @@ async function changeFields(turn: Turn, asked: Changed): Promise<void> {
     note('priority', priority?.key)
     Object.assign(turn.set, ticket.priority === priority?.key ? {} : { priority_rank: priority?.rank })
   }
-  if (asked.category !== undefined)
-    note('category_id', asked.category === null ? null : (await categoryOf(scope, asked.category)).id)
-  if (changes.length === 0) return
+  const category = await chosenCategory(scope, asked)
+  if (category !== undefined) note('category_id', category?.id ?? null)
+  if (asked.requester !== undefined) changes.push(...some(await changeRequester(turn, asked.requester)))
+  if (asked.module_slug !== undefined) note('module_slug', asked.module_slug, hidden)
+  if (asked.external_reference !== undefined) note('external_reference', asked.external_reference, hidden)
+  if (asked.sla_policy_id !== undefined) note('sla_policy_id', asked.sla_policy_id, hidden)
+  hidden.push(...some(await changeTags(turn, asked)))
+  tellOf(turn, changes, hidden)
+}
 
-  turn.is_public = true
-  turn.told.push(() => announce(scope, ticketUpdated, happened(ticket, { changes })))
+const some = (change: Change | null): Change[] => (change ? [change] : [])
+
+async function changeTags(turn: Turn, { tags, add_tags, remove_tags }: Changed): Promise<Change | null> {
+  const change = await retag(turn.scope, turn.ticket, { tags, add_tags, remove_tags })
+  if (change) turn.fields.push('tags')
+  return change
+}
+
+/** What only the desk knows of a ticket is told to the desk only. */
+function tellOf(turn: Turn, changes: readonly Change[], hidden: readonly Change[]): void {
+  if (changes.length + hidden.length === 0) return
+  turn.is_public ||= changes.length > 0
+  turn.told.push(() =>
+    announce(turn.scope, ticketUpdated, {
+      ...happened(turn.ticket, { changes: [...changes] }),
+      ...(hidden.length > 0 && { provider_data: { changes: hidden } }),
+      audience: changes.length > 0 ? 'company' : 'provider',
+    }),
+  )
 }
 
 async function assign(turn: Turn, userId: number | null): Promise<void> {

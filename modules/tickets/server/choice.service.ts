@@ -88,6 +88,20 @@ export async function categoryOf(scope: Scope, name: string) {
   return { id: await insertCategory(scope, name), name, default_priority: null }
 }
 
+/** The category that a body names, by id or by name; undefined where it names none, null for no category. */
+export async function chosenCategory(
+  scope: Scope,
+  asked: { category_id?: number | null | undefined; category?: string | null | undefined },
+) {
+  const { category_id: id, category: name } = asked
+  if (id === undefined && name === undefined) return undefined
+  if (id === null || (id === undefined && name === null)) return null
+  if (id === undefined) return categoryOf(scope, name ?? '')
+  const found = (await selectCategories(scope)).find((one) => one.id === id)
+  if (!found || !(sightOf(scope).is_desk || found.is_public)) throw absent('category_id')
+  return found
+}
+
 /** Provider staff who may answer for this company, or 422. */
 export async function assigneeOf(scope: Scope, companyId: number | null, userId: number): Promise<number> {
   const people = await listAssignable(scope, 'tickets.answer', companyId)

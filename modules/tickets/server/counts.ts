@@ -8,7 +8,14 @@ declareCount({
   label: 'Open tickets',
   members: { permission: 'tickets.view_company', path: '/tickets' },
   provider: { permission: 'tickets.view', path: '/tickets' },
-  event_types: ['ticket.created', 'ticket.updated', 'ticket.replied'],
+  event_types: [
+    'ticket.created',
+    'ticket.updated',
+    'ticket.replied',
+    'ticket.moved',
+    'ticket.deleted',
+    'ticket.restored',
+  ],
   count: countOpenTickets,
 })
 

@@ -2,7 +2,7 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { attach } from './attachment.service.ts'
 import { insertReply } from './reply.queries.ts'
-import { renderMarkdown } from './rich-text.ts'
+import { renderBody } from './rich-text.ts'
 import type { Sight } from './sight.ts'
 import { ticketNoted, ticketReplied } from './ticket.events.ts'
 import { counted, rightNow } from './ticket.queries.ts'
@@ -10,6 +10,7 @@ import { happened, type Turn } from './turn.ts'
 
 export interface Said {
   body: string
+  body_format?: 'markdown' | 'html' | 'text'
   is_internal?: boolean
   upload_ids?: readonly number[]
 }
@@ -26,7 +27,7 @@ export async function say(turn: Turn, said: Said): Promise<number> {
   const { scope, sight, ticket } = turn
   const isNote = sight.is_desk && said.is_internal === true
   const side = sight.is_desk ? 'staff' : 'customer'
-  const body = renderMarkdown(said.body)
+  const { body_format = 'markdown' } = said
   const uploads = [...new Set(said.upload_ids ?? [])]
   const replyId = await insertReply(scope, {
     company_id: ticket.company_id,
@@ -35,7 +36,8 @@ export async function say(turn: Turn, said: Said): Promise<number> {
     side,
     author_user_id: scope.user_id,
     source: sourceOf(scope, sight),
-    ...body,
+    body_format,
+    ...renderBody(body_format, said.body),
   })
   const place = { company_id: ticket.company_id, ticket_id: ticket.id, reply_id: replyId }
   await attach(scope, { ...place, is_internal: isNote }, uploads)

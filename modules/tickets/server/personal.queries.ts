@@ -44,6 +44,7 @@ declarePersonalData(
     exported: ['title', 'shortcut', 'body', 'created_at'],
     on_erase: 'delete',
   },
+  acted('ticket_reply_versions', 'replaced_by_user_id'),
   { ...desk, table: 'ticket_reads', user_column: 'user_id', exported: ['ticket_id'], on_erase: 'delete' },
   { ...desk, table: 'ticket_uploads', user_column: 'user_id', exported: ['created_at'], on_erase: 'delete' },
 )

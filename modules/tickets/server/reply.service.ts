@@ -3,15 +3,18 @@ import { invalid, notFound, problem } from '../../../platform/contract/problems.
 import type { Scope } from '../../../platform/database/index.ts'
 import { requireOpenCompany } from '../../companies/server/index.ts'
 import type { Reply, Ticket, ticketsApi } from '../contract.ts'
+import { demandReplyAllowance } from './allowance.service.ts'
 import { personOf } from './attachment.service.ts'
 import { defaultStatus, statusOf } from './choice.service.ts'
 import { say } from './entry.ts'
 import { selectBelongs } from './reply.queries.ts'
 import { sightOf } from './sight.ts'
-import { demandAuthor } from './ticket.policy.ts'
+import { refuseStale } from './stale.service.ts'
+import { demandAuthor, refuseClosed } from './ticket.policy.ts'
 import { putRead, selectSeen } from './ticket.queries.ts'
 import { readReply, readTicket, repliesSince } from './ticket.read.ts'
-import { beginTurn, endTurn, isOver, moveTo, type Turn } from './turn.ts'
+import { beginTurn, endTurn, moveTo, type Turn } from './turn.ts'
+import { copyTo } from './watcher.service.ts'
 
 export type NewReply = Received<NonNullable<typeof ticketsApi.reply.body>>
 
@@ -27,8 +30,13 @@ export async function replyTo(
   const turn = await beginTurn(scope, ticketId)
   demandAuthor(scope, turn.sight, turn.ticket)
   if (turn.ticket.company_id !== null) await requireOpenCompany(scope, turn.ticket.company_id)
+  if (turn.sight.is_desk && said.status !== undefined) await refuseStale(turn, said.version, null)
   await refuseUnseen(turn, said)
-  if (!turn.sight.is_desk) refuseClosed(turn)
+  if (!turn.sight.is_desk) {
+    refuseClosed(turn)
+    await demandReplyAllowance(scope)
+  }
+  await copyTo(turn, said.cc)
 
   const replyId = await say(turn, said)
   if (!turn.sight.is_desk) await wakeUp(turn)
@@ -42,11 +50,6 @@ async function refuseUnseen({ scope, sight, ticket }: Turn, said: NewReply): Pro
   if (said.force || said.last_seen_reply_id === undefined) return
   const replies = await repliesSince(scope, sight, ticket.id, said.last_seen_reply_id)
   if (replies.length > 0) throw problem('newer_replies', { members: { replies } })
-}
-
-/** After the days of reopening a customer opens a new ticket instead. */
-export function refuseClosed({ ticket }: Turn): void {
-  if (isOver(ticket.status_kind) && ticket.is_past_reopening) throw problem('ticket_closed')
 }
 
 async function wakeUp(turn: Turn): Promise<void> {

@@ -32,6 +32,47 @@ const rules: sanitizeHtml.IOptions = {
   },
 }
 
+/** HTML from mails and programs: as above, and a picture from elsewhere is a link that says where it leads. */
+const foreign: sanitizeHtml.IOptions = {
+  ...rules,
+  nestingLimit: deepest,
+  transformTags: { ...rules.transformTags, b: 'strong', i: 'em', strike: 's', del: 's', img: pictureLink },
+  nonTextTags: ['style', 'script', 'textarea', 'option', 'noscript', 'title', 'template'],
+}
+
+function pictureLink(_: string, { src = '', alt = '' }: sanitizeHtml.Attributes): sanitizeHtml.Tag {
+  const host = /^https?:\/\/([^/?#\s]+)/i.exec(src.trim())?.[1]
+  if (!host) return { tagName: 'img', attribs: {}, text: '' }
+  const attribs = { href: src.trim(), rel: 'noopener noreferrer nofollow ugc' }
+  return { tagName: 'a', attribs, text: `${alt ? `${alt.slice(0, 100)} ` : ''}(${host})` }
+}
+
+/**
+ * Renders what somebody wrote once, on the way in, through the one allow-list (tickets §4.3); every character of it
+ * stays readable. What is nested deeper than 50 levels becomes plain paragraphs.
+ */
+export function renderBody(format: 'markdown' | 'html' | 'text', source: string): Body {
+  if (format === 'markdown') return renderMarkdown(source)
+  if (format === 'text')
+    return { body_source: source, body_html: paragraphs(source), body_text: source.trim() }
+  const html = sanitizeHtml(source, foreign).trim()
+  const text = plainOf(html)
+  return { body_source: source, body_html: html, body_text: text }
+}
+
+/** What is left of HTML that was sanitised when only its words count. */
+function plainOf(html: string): string {
+  const broken = html.replace(/<(?:br|hr) ?\/?>|<\/(?:p|li|h[2-4]|blockquote|pre|tr|table)>/g, '\n')
+  const plain = sanitizeHtml(broken, { allowedTags: [], allowedAttributes: {} })
+  return plain
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
 /**
  * Renders Markdown once, on the way in, through the one allow-list (tickets §4.3). HTML in it stays text; what
  * is nested deeper than 50 levels becomes plain paragraphs, with every character kept.

@@ -49,7 +49,7 @@ interface Changing {
  * anew from the beginning, another company or policy promises something else.
  */
 export async function keepPromises({ scope, ticket, set, stops_clock }: Changing): Promise<void> {
-  const isMoved = 'company_id' in set && set.company_id !== ticket.company_id
+  const isMoved = 'company_id' in set
   const isChosen = 'sla_policy_id' in set && set.sla_policy_id !== ticket.sla_policy_id
   const isTouched = 'status' in set || 'priority' in set || 'first_replied_at' in set
   if (!isMoved && !isChosen && (ticket.sla_policy_id === null || !isTouched)) return

@@ -60,7 +60,7 @@ test('what a customer may not set is left out and named', async () => {
       'priority',
       'status',
     ])
-    assert.equal(opened.status, 'open')
+    assert.equal(opened.status_kind, 'open')
     assert.equal(opened.assignee, null)
     assert.equal(opened.priority, 'normal')
     const { reply } = await says(person, opened.id, 'Inside?', {

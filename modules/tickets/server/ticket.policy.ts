@@ -16,14 +16,28 @@ interface Judged {
 /** What this caller may do with a ticket they see, now. */
 export function actsOf(scope: Scope, sight: Sight, ticket: Judged): Act[] {
   if (!isAuthor(scope, sight, ticket)) return []
-  const over = isOver(ticket.status_kind)
-  const mayReturn = sight.is_desk || !ticket.is_past_reopening
+  return sight.is_desk ? actsAtDesk(scope, ticket) : actsOfCustomer(scope, ticket)
+}
+
+function actsAtDesk(scope: Scope, { status_kind }: Judged): Act[] {
   return [
-    ...(sight.is_desk || !over || mayReturn ? (['reply'] as const) : []),
-    ...(sight.is_desk ? (['note', 'change'] as const) : []),
-    ...(over ? [] : (['resolve'] as const)),
-    ...(over && mayReturn ? (['reopen'] as const) : []),
+    ...(['reply', 'note', 'change', 'take', 'cc'] as const),
+    isOver(status_kind) ? 'reopen' : 'resolve',
+    ...(holds(scope, 'tickets.manage') ? (['manage'] as const) : []),
+    ...(scope.is_super_admin ? (['delete'] as const) : []),
   ]
+}
+
+/** People without a company have nobody to put in copy. */
+function actsOfCustomer(scope: Scope, { status_kind, is_past_reopening }: Judged): Act[] {
+  const copy = scope.company_ids.length > 0 ? (['cc'] as const) : []
+  if (!isOver(status_kind)) return ['reply', 'resolve', ...copy]
+  return is_past_reopening ? [] : ['reply', 'reopen', ...copy]
+}
+
+/** After the days of reopening a customer opens a new ticket instead. */
+export function refuseClosed({ ticket }: { ticket: Judged }): void {
+  if (isOver(ticket.status_kind) && ticket.is_past_reopening) throw problem('ticket_closed')
 }
 
 /** Who may write in a ticket they see: the desk, its owners, and who sees and opens tickets of the company. */

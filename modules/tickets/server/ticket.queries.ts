@@ -1,4 +1,4 @@
-import type { Insertable, InsertObject, Selectable, UpdateObject } from 'kysely'
+import type { InsertObject, Selectable, UpdateObject } from 'kysely'
 import { sql } from 'kysely'
 import type { Scope, Tables } from '../../../platform/database/index.ts'
 import type { Sight } from './sight.ts'
@@ -52,14 +52,36 @@ export interface DetailRow extends ItemRow {
   source: string
   resolved_at: string | null
   closed_at: string | null
+  public_updated_at: string
   is_own: boolean
   is_past_reopening: boolean
+  is_watching: boolean
+  /** What follows is null for customers. */
+  requester_email: string | null
+  requester_staff_member_id: number | null
+  module_slug: string | null
+  external_reference: string | null
+  reopened_count: number | null
+  sla_policy_id: number | null
+  sla_started_at: string | null
+  sla_paused_at: string | null
+  first_reply_due_at: string | null
+  first_replied_at: string | null
+  first_reply_mark: 'warned' | 'breached' | null
+  resolve_due_at: string | null
+  resolve_mark: 'warned' | 'breached' | null
 }
+
+const deskOnly = `t.requester_email, t.requester_staff_member_id, t.module_slug, t.external_reference, t.reopened_count,
+  t.sla_policy_id, t.sla_started_at, t.sla_paused_at, t.first_reply_due_at, t.first_replied_at, t.first_reply_mark,
+  t.resolve_due_at, t.resolve_mark`
 
 const detail = (
   isDesk: boolean,
 ) => `select ${itemColumns(isDesk, '$2::bigint')}, t.version, t.source, t.resolved_at,
-  t.closed_at, coalesce(${own}, false) as is_own, ${late}
+  t.closed_at, t.public_updated_at, coalesce(${own}, false) as is_own, ${late},
+  exists (select from ticket_watchers w where w.ticket_id = t.id and w.user_id = $2::bigint and w.muted_at is null)
+    as is_watching${isDesk ? `, ${deskOnly}` : ''}
 from tickets t ${itemJoins(isDesk)} where t.id = $1::bigint and ($3::boolean or ${own})`
 const details = { desk: detail(true), customer: detail(false) }
 
@@ -89,38 +111,6 @@ export const rightNow = sql<string>`clock_timestamp()`
 
 export const counted = (column: 'reply_count' | 'attachment_count', more: number) =>
   sql<number>`${sql.ref(column)} + ${more}`
-
-export async function insertWatchers(
-  scope: Scope,
-  rows: Insertable<Tables['ticket_watchers']>[],
-): Promise<void> {
-  if (rows.length === 0) return
-  await scope.tx.queries
-    .insertInto('ticket_watchers')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-}
-
-const watchers = `select w.kind, w.user_id, coalesce((select coalesce(p.display_name, p.email) from people p
-    where p.id = w.user_id), w.name, w.email, '') as name
-from ticket_watchers w where w.ticket_id = $1::bigint and ($2::boolean or w.kind <> 'follower')
-order by w.kind = 'requester' desc, w.id limit 50`
-
-export interface WatcherRow {
-  kind: 'requester' | 'cc' | 'follower'
-  user_id: number | null
-  name: string
-}
-
-/** People of a ticket; followers exist for the desk only. */
-export async function selectWatchers(scope: Scope, sight: Sight, ticketId: number) {
-  const { rows } = await scope.tx.run<WatcherRow & Record<string, unknown>>(watchers, [
-    ticketId,
-    sight.is_desk,
-  ])
-  return rows.map(({ kind, user_id, name }) => ({ kind, user_id, name }))
-}
 
 const read = `insert into ticket_reads (user_id, ticket_id, last_reply_id) values ($1, $2, $3)
 on conflict (user_id, ticket_id) do update set last_reply_id = greatest(ticket_reads.last_reply_id, excluded.last_reply_id),

@@ -3,56 +3,57 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { describeFiles } from '../../../platform/files/index.ts'
 import type { Attachment, Reply, Ticket } from '../contract.ts'
 import { selectAttachments } from './attachment.queries.ts'
+import { mayEdit } from './entry-rights.ts'
 import { countEarlier, type ReplyRow, selectReplies, selectReply, selectSince } from './reply.queries.ts'
 import { type Sight, sightOf } from './sight.ts'
+import { customerTicketOf, deskTicketOf } from './ticket.detail.ts'
 import { actsOf } from './ticket.policy.ts'
-import { selectDetail, selectSeen, selectWatchers } from './ticket.queries.ts'
-import { itemOf } from './ticket.shape.ts'
+import { selectDetail, selectSeen } from './ticket.queries.ts'
+import { deskSettings } from './ticket.settings.ts'
+import { selectWatchers } from './watcher.queries.ts'
 
 const newestShown = 30
 
-/** One ticket with its newest entries, in at most seven statements whatever its size. */
+/** One ticket with its newest entries, in at most six statements whatever its size. */
 export async function readTicket(scope: Scope, ticketId: number): Promise<Ticket> {
   const sight = sightOf(scope)
+  const settings = await deskSettings(scope)
   const row = await selectDetail(scope, sight, ticketId)
   if (!row) throw notFound()
   const { items, earlier } = await pageOfReplies(scope, sight, ticketId, { limit: newestShown })
-  return {
-    ...itemOf(row),
-    version: row.version,
-    source: row.source,
-    resolved_at: row.resolved_at,
-    closed_at: row.closed_at,
+  const parts = {
     replies: items,
     earlier,
     watchers: await selectWatchers(scope, sight, ticketId),
     may: actsOf(scope, sight, row),
   }
+  return sight.is_desk ? deskTicketOf(row, parts) : customerTicketOf(row, parts, settings)
 }
 
-/** A page of entries before one, oldest first. */
-export async function listReplies(
-  scope: Scope,
-  ticketId: number,
-  wanted: { limit: number; before?: number | undefined },
-) {
+/** A page of entries before or after one, oldest first; 404 for a ticket that the caller does not see. */
+export async function listReplies(scope: Scope, ticketId: number, wanted: Page) {
   const sight = sightOf(scope)
   if (!(await selectSeen(scope, sight, ticketId))) throw notFound()
   return pageOfReplies(scope, sight, ticketId, wanted)
 }
 
-async function pageOfReplies(
-  scope: Scope,
-  sight: Sight,
-  ticketId: number,
-  wanted: { limit: number; before?: number | undefined },
-) {
+interface Page {
+  limit: number
+  before?: number | undefined
+  after?: number | undefined
+}
+
+async function pageOfReplies(scope: Scope, sight: Sight, ticketId: number, wanted: Page) {
+  const isForward = wanted.after !== undefined
   const rows = await selectReplies(scope, sight, ticketId, wanted)
-  const oldest = rows.at(-1)
+  if (!isForward) rows.reverse()
+  const oldest = rows[0]
   const isFull = oldest && rows.length === wanted.limit
+  const isCounted = isForward ? oldest : isFull
   return {
-    items: await shaped(scope, sight, rows.reverse()),
-    earlier: isFull ? await countEarlier(scope, sight, ticketId, oldest.id) : 0,
+    items: await shaped(scope, sight, rows),
+    earlier: isCounted && oldest ? await countEarlier(scope, sight, ticketId, oldest.id) : 0,
+    later: isForward && Boolean(isFull),
   }
 }
 
@@ -69,16 +70,27 @@ export async function readReply(scope: Scope, sight: Sight, replyId: number): Pr
 
 async function shaped(scope: Scope, sight: Sight, rows: ReplyRow[]): Promise<Reply[]> {
   const attachments = await attachmentsOf(scope, sight, rows)
-  return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    is_internal: row.is_internal,
-    side: row.side,
-    author: { id: row.author_user_id, name: row.author_name },
-    body_html: row.body_html,
-    attachments: attachments.get(row.id) ?? [],
-    created_at: row.created_at,
-  }))
+  const minutes = (await deskSettings(scope)).reply_edit_minutes
+  return rows.map((row) => {
+    const canEdit = row.removed_at === null && mayEdit(scope, sight, row, minutes)
+    return {
+      id: row.id,
+      kind: row.kind,
+      is_internal: row.is_internal,
+      side: row.side,
+      author: { id: row.author_user_id, name: row.author_name },
+      body_html: row.body_html,
+      body_source: canEdit ? row.body_source : null,
+      body_format: row.body_format,
+      attachments: attachments.get(row.id) ?? [],
+      can_edit: canEdit,
+      edited_at: row.removed_at === null ? row.edited_at : null,
+      removed_at: row.removed_at,
+      removed_by: row.removed_by,
+      version: row.version,
+      created_at: row.created_at,
+    }
+  })
 }
 
 async function attachmentsOf(

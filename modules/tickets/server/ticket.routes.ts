@@ -4,23 +4,27 @@ import { ticketsApi } from '../contract.ts'
 import { discardUpload, download, upload } from './attachment.service.ts'
 import { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'
 import { readOptions } from './choice.service.ts'
+import { detailRoutes } from './detail.routes.ts'
 import { listRoutes } from './list.routes.ts'
 import { muteRoutes } from './mail/mute.routes.ts'
 import { openTicket } from './open.service.ts'
+import type { Presence } from './presence.ts'
 import { markRead, replyTo } from './reply.service.ts'
 import { setupRoutes } from './setup.routes.ts'
-import { listReplies, readTicket } from './ticket.read.ts'
+import { readTicket } from './ticket.read.ts'
 import type { TicketSettings } from './ticket.settings.ts'
 
 export interface TicketParts {
   files: Files
   settings: TicketSettings
+  presence: Presence
 }
 
 /** Serves the desk. */
-export function ticketsRoutes(routes: Routes, { files, settings }: TicketParts): void {
+export function ticketsRoutes(routes: Routes, { files, settings, presence }: TicketParts): void {
   const { route, own } = routes
   setupRoutes(routes)
+  detailRoutes(routes, presence)
   muteRoutes(routes)
 
   listRoutes(routes)
@@ -33,7 +37,6 @@ export function ticketsRoutes(routes: Routes, { files, settings }: TicketParts):
   route(ticketsApi.take, ({ scope, params }) => takeTicket(scope, params.ticket_id))
   route(ticketsApi.resolve, ({ scope, params, body }) => resolveTicket(scope, params.ticket_id, body.comment))
   route(ticketsApi.reopen, ({ scope, params, body }) => reopenTicket(scope, params.ticket_id, body.comment))
-  route(ticketsApi.listReplies, ({ scope, params, query }) => listReplies(scope, params.ticket_id, query))
   route(ticketsApi.reply, ({ scope, params, body }) => replyTo(scope, params.ticket_id, body))
   route(ticketsApi.markRead, ({ scope, params, body }) =>
     markRead(scope, params.ticket_id, body.last_reply_id),

@@ -13,7 +13,7 @@ test('Bob opens a ticket, Tess answers, and Bob sees a new answer until he read 
   const { acme, tess } = await portal()
   const opened = await opens(acme.bob)
   assert.match(String(opened.number), /^T-\d+$/)
-  assert.equal(opened.status, 'open')
+  assert.equal(opened.status_kind, 'open')
   assert.equal(opened.source, 'portal')
   assert.deepEqual(opened.ignored, [])
   assert.equal(opened.replies?.[0]?.kind, 'request')
@@ -69,7 +69,8 @@ test('two changes of the same version: the second is told what changed; a reply 
   assert.equal(changed.priority, 'high')
 
   const stale = await ada.patch(path, { priority: 'low' }, etag).answers(412, 'stale_version')
-  assert.deepEqual(stale.changed, ['priority'])
+  assert.equal(stale.changed?.[0]?.field, 'priority')
+  assert.equal(stale.changed?.[0]?.by?.name, 'Tess Test')
   assert.equal(stale.current?.priority, 'high')
   await ada.patch(path, { version: opened.version, subject: 'Other' }).answers(409, 'stale_version')
 
@@ -141,10 +142,10 @@ test('resolved, closed, and open again when the customer answers; after two week
   assert.ok(closed.closed_at)
   const seen = await acme.bob.get(path).answers(200)
   assert.equal(seen.status_label, 'Closed')
-  assert.deepEqual(seen.may, ['reply', 'reopen'])
+  assert.deepEqual(seen.may, ['reply', 'reopen', 'cc'])
 
   const { ticket } = await says(acme.bob, id, 'Still broken').answers(201)
-  assert.equal(ticket?.status, 'open')
+  assert.equal(ticket?.status_kind, 'open')
   assert.equal(ticket?.resolved_at, null)
   assert.equal(ticket?.closed_at, null)
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
-import type { Ticket } from '../contract.ts'
+import { Time } from '../../../platform/web/ui/index.ts'
+import type { DeskTicket as Ticket } from '../contract.ts'
 import { labelText, t } from './messages.ts'
 import { useOptions } from './ticket.data.ts'
 import type { Conflict, Wish } from './ticket-change.ts'
@@ -19,8 +20,22 @@ export function ConflictNotice({ conflict, change, dismiss }: ConflictNoticeProp
     <div role="alert" className="tk-conflict">
       <p>{t('ticket.conflict.text')}</p>
       <ul>
-        {changed.map((field) => (
-          <li key={field}>{sentence(field, theirs, priority)}</li>
+        {changed.map(({ field, by, at }) => (
+          <li key={field}>
+            {sentence(field, theirs, priority)}
+            {by?.name && (
+              <>
+                {' '}
+                ({by.name}
+                {at && (
+                  <>
+                    , <Time at={at} />
+                  </>
+                )}
+                )
+              </>
+            )}
+          </li>
         ))}
       </ul>
       <div className="mp-row">
@@ -40,7 +55,7 @@ function sentence(field: string, ticket: Ticket, priority: string): string {
   if (field === 'priority') return `${t('ticket.field.priority')}: ${labelText(priority)}`
   if (field === 'assigned_user_id')
     return `${t('ticket.field.assignee')}: ${ticket.assignee?.name ?? t('ticket.list.unassigned')}`
-  if (field === 'category_id')
+  if (field === 'category')
     return `${t('ticket.field.category')}: ${ticket.category?.name ?? t('ticket.new.no_category')}`
   return `${t('ticket.field.subject')}: ${ticket.subject}`
 }

@@ -8,7 +8,7 @@ import { DropHere } from './drop-here.tsx'
 import { Entry } from './entry.tsx'
 import type { EntryForm } from './entry-form.ts'
 import { labelText, t } from './messages.ts'
-import { atDesk, useOptions } from './ticket.data.ts'
+import { atDesk, isDeskTicket, useOptions } from './ticket.data.ts'
 import { isOver, reachable } from './ticket-ways.ts'
 
 /** The fields of a reply or a note: text, files, and what happens with the ticket when it is sent. */
@@ -90,7 +90,7 @@ function StatusAfter({ ticket, entry }: { ticket: Ticket; entry: EntryForm }) {
       >
         <option value="">{t('ticket.composer.status_same')}</option>
         {statuses
-          .filter(({ key }) => key !== ticket.status)
+          .filter(({ key }) => !isDeskTicket(ticket) || key !== ticket.status)
           .map(({ key, label }) => (
             <option key={key} value={key}>
               {labelText(label)}

@@ -56,7 +56,7 @@ export function Dates({ ticket }: { ticket: Ticket }) {
         <Time at={ticket.created_at} />
       </Fact>
       <Fact label={t('ticket.field.updated')}>
-        <Time at={ticket.updated_at} />
+        <Time at={'updated_at' in ticket ? ticket.updated_at : ticket.public_updated_at} />
       </Fact>
       {ticket.resolved_at && (
         <Fact label={t('ticket.fact.resolved')}>

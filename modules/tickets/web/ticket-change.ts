@@ -2,10 +2,10 @@ import { useState } from 'react'
 import type { ApiProblem } from '../../../platform/web/client/index.ts'
 import { api, problemOf, refresh } from '../../../platform/web/client/index.ts'
 import { toast } from '../../../platform/web/ui/index.ts'
-import type { Ticket } from '../contract.ts'
+import type { DeskTicket as Ticket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { t } from './messages.ts'
-import { putTicket, ticketNow } from './ticket.data.ts'
+import { isDeskTicket, putTicket, ticketNow } from './ticket.data.ts'
 
 /** One field of a ticket, as the contract takes it. */
 export type ChangedField =
@@ -24,10 +24,16 @@ export interface Wish {
   undo?: Omit<Wish, 'undo'>
 }
 
+export interface ChangedBy {
+  field: string
+  by: { id: number | null; name: string | null } | null
+  at: string | null
+}
+
 export interface Conflict {
   wish: Wish
-  /** Fields that somebody else has changed meanwhile, and how the ticket stands now. */
-  changed: readonly string[]
+  /** Fields that somebody else has changed meanwhile, who and when, and how the ticket stands now. */
+  changed: readonly ChangedBy[]
   theirs: Ticket
 }
 
@@ -40,7 +46,7 @@ export function useTicketChange(ticketId: number) {
 
   async function change(wish: Wish): Promise<void> {
     const before = ticketNow(ticketId)
-    if (!before) return
+    if (!before || !isDeskTicket(before)) return
     setConflict(null)
     putTicket({ ...before, ...wish.shown })
     try {
@@ -61,8 +67,8 @@ export function useTicketChange(ticketId: number) {
       })
       return
     }
-    const changed = (problem.members.changed as string[] | undefined) ?? []
-    if (changed.some((field) => touches(wish.field, field))) setConflict({ wish, changed, theirs })
+    const changed = (problem.members.changed as ChangedBy[] | undefined) ?? []
+    if (changed.some(({ field }) => touches(wish.field, field))) setConflict({ wish, changed, theirs })
     else void change(wish)
   }
   return { change, conflict, dismiss: () => setConflict(null) }

@@ -9,12 +9,11 @@ const toneOfKind = { open: 'info', pending: 'waiting', resolved: 'success', clos
 
 const toneOf = (color: string | undefined): StatusKind | undefined => tones.find((tone) => tone === color)
 
+/** Customers' tickets have no key: their colour is that of the kind. */
+type Shown = Pick<TicketItem, 'status_kind' | 'status_label'> & { status?: string }
+
 /** The status in the reader's words, with the colour that the desk gave it. */
-export function TicketStatus({
-  ticket,
-}: {
-  ticket: Pick<TicketItem, 'status' | 'status_kind' | 'status_label'>
-}) {
+export function TicketStatus({ ticket }: { ticket: Shown }) {
   const found = useOptions()?.statuses.find((status) => status.key === ticket.status)
   return (
     <Status

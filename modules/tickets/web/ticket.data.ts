@@ -1,7 +1,7 @@
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { api, isProvider, keyOf, queryClient, useApi } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
-import type { CustomerTicketItem, Reply, Ticket, TicketItem } from '../contract.ts'
+import type { CustomerTicketItem, DeskTicket, Reply, Ticket, TicketItem } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 
 /** A ticket of the list, as the desk or a customer gets it. */
@@ -60,6 +60,9 @@ export function useNeighbours(number: string): { previous?: string | undefined; 
   const at = data?.indexOf(number) ?? -1
   return at < 0 ? {} : { previous: data?.[at - 1], next: data?.[at + 1] }
 }
+
+/** The desk's shape of a ticket, with all that customers do not know of. */
+export const isDeskTicket = (ticket: Ticket): ticket is DeskTicket => 'status' in ticket
 
 /** Works at the desk: statuses, notes and assignees are for them. */
 export const atDesk = isProvider

@@ -25,7 +25,7 @@ import { CustomerFacts } from './facts.tsx'
 import { t } from './messages.ts'
 import { useReading } from './reading.ts'
 import { useStillComposer } from './still-composer.ts'
-import { atDesk, putTicket, ticketIdOf, useNeighbours, useTicket } from './ticket.data.ts'
+import { atDesk, isDeskTicket, putTicket, ticketIdOf, useNeighbours, useTicket } from './ticket.data.ts'
 import { TicketStatus } from './ticket-words.tsx'
 
 /** One ticket: what was said, where one answers, and the facts beside it. `T-1042` and `1042` both lead here. */
@@ -80,7 +80,11 @@ function Opened({ ticket }: { ticket: Ticket }) {
       actions={!desk && <SolvedButtons ticket={ticket} />}
       facts={
         <Region>
-          {desk ? <DeskFacts ticket={ticket} /> : <CustomerFacts ticket={ticket} entries={entries} />}
+          {isDeskTicket(ticket) ? (
+            <DeskFacts ticket={ticket} />
+          ) : (
+            <CustomerFacts ticket={ticket} entries={entries} />
+          )}
         </Region>
       }
     >

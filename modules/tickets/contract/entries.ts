@@ -1,0 +1,90 @@
+import { either, endpoint, owner_or, provider, user } from '../../../platform/contract/endpoint.ts'
+import { declareProblems } from '../../../platform/contract/problems.ts'
+import { Id, nullable, optional, RichText, Time, withDefault, z } from '../../../platform/contract/schema.ts'
+import { Attachment, Reply } from './detail.ts'
+
+const ticketId = z.strictObject({ ticket_id: Id })
+const replyId = z.strictObject({ ticket_id: Id, reply_id: Id })
+const reader = owner_or(either(provider('tickets.view'), user('tickets.create')), 'tickets.create')
+const author = owner_or(either(provider('tickets.answer'), user('tickets.create')), 'tickets.create')
+
+/** What was said in a ticket, and what hangs on it. */
+export const entriesApi = {
+  listReplies: endpoint({
+    method: 'GET',
+    path: '/tickets/:ticket_id/replies',
+    access: reader,
+    summary: 'Entries of a ticket before or after one of them, oldest first inside a page',
+    params: ticketId,
+    query: z.strictObject({
+      before: optional(Id),
+      after: optional(Id),
+      limit: withDefault(z.int().check(z.gte(1), z.lte(100)), 30),
+    }),
+    response: { 200: z.object({ items: z.array(Reply), earlier: z.int(), later: z.boolean() }) },
+  }),
+  editReply: endpoint({
+    method: 'PATCH',
+    path: '/tickets/:ticket_id/replies/:reply_id',
+    access: author,
+    summary: 'Change an entry: one’s own for some minutes, or with tickets.manage; the earlier text is kept',
+    params: replyId,
+    body: z.strictObject({ body: RichText(100_000), version: optional(z.int()) }),
+    response: { 200: Reply },
+    problems: ['too_late', 'stale_version'],
+  }),
+  removeReply: endpoint({
+    method: 'DELETE',
+    path: '/tickets/:ticket_id/replies/:reply_id',
+    access: author,
+    summary: 'Remove text, earlier texts and files of an entry; that it was there stays visible',
+    params: replyId,
+    response: { 204: null },
+    problems: ['too_late'],
+  }),
+  listReplyVersions: endpoint({
+    method: 'GET',
+    path: '/tickets/:ticket_id/replies/:reply_id/versions',
+    access: provider('tickets.answer'),
+    summary: 'What an entry said before it was edited, newest first',
+    params: replyId,
+    response: {
+      200: z.object({
+        items: z.array(
+          z.object({
+            number: z.int(),
+            body_html: z.string(),
+            replaced_by: nullable(z.string()),
+            replaced_at: Time,
+          }),
+        ),
+      }),
+    },
+  }),
+  listAttachments: endpoint({
+    method: 'GET',
+    path: '/tickets/:ticket_id/attachments',
+    access: reader,
+    summary: 'All files of a ticket, newest first, at most 200',
+    params: ticketId,
+    response: {
+      200: z.object({ items: z.array(z.extend(Attachment, { reply_id: Id, is_internal: z.boolean() })) }),
+    },
+  }),
+  removeAttachment: endpoint({
+    method: 'DELETE',
+    path: '/tickets/:ticket_id/attachments/:attachment_id',
+    access: provider('tickets.manage'),
+    summary: 'Remove a file from a ticket',
+    params: z.strictObject({ ticket_id: Id, attachment_id: Id }),
+    response: { 204: null },
+  }),
+}
+
+declareProblems({
+  too_late: [
+    409,
+    'It is too late for this',
+    'Own entries can be changed for some minutes only; ask who manages the desk.',
+  ],
+})

@@ -7,7 +7,7 @@ import { companyCreated } from './company.events.ts'
 import { insertCompany } from './company.queries.ts'
 import { insertByDomain, isOfCompany, selectJoining } from './domain.queries.ts'
 import { becomeMember } from './invitation.service.ts'
-import { deletePermission, selectGrants, selectHoldersOfPermission } from './machine-role.queries.ts'
+import { deletePermission, selectHoldersOfPermission } from './machine-role.queries.ts'
 import { membershipJoined } from './membership.events.ts'
 import { insertMember } from './membership.queries.ts'
 import { selectSolelyKept } from './personal.queries.ts'
@@ -57,7 +57,6 @@ const policy: AccountPolicy = {
   },
 
   secondFactorRequired: rolesDemandSecondFactor,
-  grantsOfClient: selectGrants,
 
   async onServicePermission(scope, { name, label }) {
     if (allPermissions().has(name)) throw problem('name_taken', { members: { field: 'name' } })

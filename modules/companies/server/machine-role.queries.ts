@@ -1,14 +1,5 @@
-import type { Scope, Transaction } from '../../../platform/database/index.ts'
+import type { Scope } from '../../../platform/database/index.ts'
 import type { ClientGrants } from '../contract/roles.ts'
-
-/** As portal_identity: what the roles of a client give it. */
-export async function selectGrants(tx: Transaction, clientId: string) {
-  const { rows } = await tx.run<{ roles: string[]; permissions: string[] }>(
-    'select roles, permissions from grants_of_client_id($1::uuid)',
-    [clientId],
-  )
-  return rows[0] ?? { roles: [], permissions: [] }
-}
 
 export async function selectClientGrants(scope: Scope, clientId: number): Promise<ClientGrants> {
   const { rows } = await scope.tx.run<ClientGrants & Record<string, unknown>>(

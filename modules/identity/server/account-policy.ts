@@ -23,8 +23,6 @@ export interface AccountPolicy {
   secondFactorRequired(tx: Transaction, userId: number): Promise<boolean>
   /** Somebody wants to be erased; throws when that cannot be. The transaction's role is `portal_identity`. */
   onErasureAsked(tx: Transaction, asked: Happened): Promise<void>
-  /** What the roles of the machine client with this `client_id` give it; nothing when there is none. The role is `portal_identity`. */
-  grantsOfClient(tx: Transaction, clientId: string): Promise<{ roles: string[]; permissions: string[] }>
   /** A right in an outside service joins the permission registry, or leaves it (409 when a role holds it). */
   onServicePermission(scope: Scope, permission: { name: string; label: string }): Promise<void>
   onServicePermissionGone(scope: Scope, name: string): Promise<void>
@@ -39,7 +37,6 @@ let policy: AccountPolicy = {
   onInvitationAccepted: async () => {},
   secondFactorRequired: async () => false,
   onErasureAsked: async () => {},
-  grantsOfClient: async () => ({ roles: [], permissions: [] }),
   onServicePermission: async () => {},
   onServicePermissionGone: async () => {},
   mayRegister: async () => false,

@@ -19,24 +19,48 @@ const proven = `select c.id, c.client_id, s.id as secret_id, c.audiences, c.toke
   from machine_clients c join machine_client_secrets s on s.machine_client_id = c.id
   where c.client_id = $1::uuid and s.secret_hash = $2 and (s.expires_at is null or s.expires_at > now()) and c.enabled`
 
-/** The enabled client with this id and this secret: one look, whatever of it is wrong. */
+/** What the roles of a client give it. */
+export interface Grants {
+  roles: string[]
+  permissions: string[]
+}
+
+const withGrants = `select p.*, g.roles, g.permissions from (${proven}) p, grants_of_client(p.id) g`
+
+/** The enabled client with this id and this secret, and what it may do: one look, whatever of it is wrong. */
 export async function selectProven(
   tx: Transaction,
   clientId: string,
   secretHash: Buffer,
-): Promise<ProvenClient | undefined> {
-  const { rows } = await tx.run<ProvenClient & Record<string, unknown>>(proven, [clientId, secretHash])
+): Promise<(ProvenClient & Grants) | undefined> {
+  const { rows } = await tx.run<ProvenClient & Grants & Record<string, unknown>>(withGrants, [
+    clientId,
+    secretHash,
+  ])
   return rows[0]
 }
 
-/** The proven client, and whether this token lives, in one statement. */
+export async function selectPermissionsOfClient(tx: Transaction, machineClientId: number): Promise<string[]> {
+  const { rows } = await tx.run<{ permissions: string[] }>('select permissions from grants_of_client($1)', [
+    machineClientId,
+  ])
+  return rows[0]?.permissions ?? []
+}
+
+/** The client of a token, while the token lives, and what that client may do now. */
+export interface TokenStanding extends Grants {
+  token_client_id: number | null
+}
+
+/** The proven client, whether this token lives, and what its client may do, in one statement. */
 export async function selectProvenAndToken(
   tx: Transaction,
   proof: { client_id: string; secret_hash: Buffer },
   token: Pick<AccessToken, 'client_id' | 'jti' | 'issued_at' | 'kid'>,
-): Promise<(ProvenClient & { token_client_id: number | null }) | undefined> {
-  const { rows } = await tx.run<ProvenClient & { token_client_id: number | null }>(
-    `select p.*, (select machine_client_id from live_client($3, $4, $5, $6)) as token_client_id from (${proven}) p`,
+): Promise<(ProvenClient & TokenStanding) | undefined> {
+  const { rows } = await tx.run<ProvenClient & TokenStanding & Record<string, unknown>>(
+    `select p.*, l.machine_client_id as token_client_id, g.roles, g.permissions from (${proven}) p
+     left join live_client($3, $4, $5, $6) l on true left join lateral grants_of_client(l.machine_client_id) g on true`,
     [proof.client_id, proof.secret_hash, token.client_id, token.jti, token.issued_at, token.kid],
   )
   return rows[0]

@@ -6,7 +6,6 @@ import { announce } from '../../../platform/events/index.ts'
 import type { OwnCall } from '../../../platform/http/index.ts'
 import type { tokensApi } from '../contract/tokens.ts'
 import { type AccessToken, isUuid, readToken, signToken } from './access-token.ts'
-import { accountPolicy } from './account-policy.ts'
 import { type ClientProof, readProof, unproven } from './client-proof.ts'
 import { byActor, type Foundation } from './foundation.ts'
 import { accessTokenRevoked } from './machine-client.events.ts'
@@ -28,24 +27,18 @@ export async function issueToken(foundation: Foundation, call: Call<Asked>) {
   await call.charge('token', `${proof.client_id}|${call.origin.ip}`)
   if (body.grant_type !== 'client_credentials') throw problem('unsupported_grant_type')
 
-  const found = await inTransaction(foundation.database, reading, async (tx) => {
-    // Asked for at once; what somebody may do who did not prove themself is thrown away.
-    const [client, grants] = await Promise.all([
-      queries.selectProven(tx, idOf(proof), sha256(proof.client_secret)),
-      accountPolicy().grantsOfClient(tx, idOf(proof)),
-    ])
-    return client && { client, grants }
-  })
-  if (!found) throw await refused(foundation, call, proof)
-  const { client, grants } = found
-  const scope = scopeOf(body.scope, grants.permissions)
+  const client = await inTransaction(foundation.database, reading, (tx) =>
+    queries.selectProven(tx, idOf(proof), sha256(proof.client_secret)),
+  )
+  if (!client) throw await refused(foundation, call, proof)
+  const scope = scopeOf(body.scope, client.permissions)
   const { tokens } = foundation.settings
   const life_seconds = client.token_ttl_seconds ?? tokens.life_minutes * 60
   const access_token = await signToken(foundation.keyRing, client.current_kid, {
     client_id: client.client_id,
     audience: audienceOf(body, client.audiences, tokens.audience),
     scope,
-    roles: grants.roles,
+    roles: client.roles,
     issued_at: client.issued_at,
     life_seconds,
     issuer: tokens.issuer,
@@ -60,12 +53,8 @@ export async function introspectToken(foundation: Foundation, call: Call<Given>)
   const proof = await chargedProof(foundation, call)
   const token = await tokenIn(foundation, call.body)
   const seen = await inTransaction(foundation.database, reading, async (tx) => {
-    // Asked for at once; what nobody may know is thrown away.
-    const [client, held] = await Promise.all([
-      provenWith(tx, proof, token),
-      accountPolicy().grantsOfClient(tx, token?.client_id ?? nobody),
-    ])
-    return client && { held, mayKnow: await mayKnow(tx, client, token?.audience ?? []) }
+    const client = await provenWith(tx, proof, token)
+    return client && { held: client, mayKnow: await mayKnow(tx, client, token?.audience ?? []) }
   })
   if (!seen) throw await refused(foundation, call, proof)
   if (!token || !seen.mayKnow) return { active: false }
@@ -153,7 +142,7 @@ async function mayKnow(tx: Transaction, client: Proven, audience: string[]): Pro
   if (client.token_client_id === null) return false
   if (client.token_client_id === client.id) return true
   if (!audience.some((one) => client.audiences.includes(one))) return false
-  const { permissions } = await accountPolicy().grantsOfClient(tx, client.client_id)
+  const permissions = await queries.selectPermissionsOfClient(tx, client.id)
   return permissions.includes('tokens.introspect')
 }
 

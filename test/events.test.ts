@@ -6,7 +6,7 @@ import { writesAboutPeople, writesOfOneself } from './harness/account-writes.ts'
 import { addAuthenticator, codeOf } from './harness/authenticator.ts'
 import { writesOfDeskLists } from './harness/desk-list-writes.ts'
 import { silentDeskMail } from './harness/desk-mail-writes.ts'
-import { writesOfDeskSetup } from './harness/desk-setup-writes.ts'
+import { silentDeskSetup, writesOfDeskSetup } from './harness/desk-setup-writes.ts'
 import { writesOfFirms } from './harness/firms-writes.ts'
 import { writesOfKeys, writesOfMachines } from './harness/machine-writes.ts'
 import { silentNotifications, writesOfNotifications } from './harness/notification-writes.ts'
@@ -37,6 +37,7 @@ const silent: Record<string, string> = {
   'identity.introspectToken': 'a question, by a token that must not stand in an address',
   'identity.previewInvitation': 'reads, by a secret that must not stand in an address',
   ...silentNotifications,
+  ...silentDeskSetup,
   ...silentDeskMail,
   ...silentTickets,
   'companies.previewTemplate': 'shows what becomes of a text: stores nothing',

@@ -10,15 +10,17 @@ import {
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
+import { cannedApi } from './contract/canned.ts'
 import { Attachment, BodyFormat, CustomerTicket, deskFields, Reply, Whom } from './contract/detail.ts'
 import { entriesApi } from './contract/entries.ts'
 import { historyApi } from './contract/history.ts'
-import { Ref, statusKinds, TicketItem } from './contract/item.ts'
+import { PersonRef, Ref, Ref, statusKinds, statusKinds, TicketItem, TicketItem } from './contract/item.ts'
 import { listApi } from './contract/list.ts'
 import { mailApi } from './contract/mail.ts'
 import { watchersApi } from './contract/people.ts'
 import { settingsApi } from './contract/settings.ts'
 import { setupApi } from './contract/setup.ts'
+import { slaApi } from './contract/sla.ts'
 import { viewsApi } from './contract/views.ts'
 
 export {
@@ -65,9 +67,11 @@ export const ticketsApi = {
   ...listApi,
   ...mailApi,
   ...settingsApi,
+  ...cannedApi,
   ...setupApi,
   ...viewsApi,
   ...watchersApi,
+  ...slaApi,
   open: endpoint({
     method: 'POST',
     path: '/tickets',

@@ -1,5 +1,6 @@
 import './personal.queries.ts'
 import './bulk.retention.queries.ts'
+import './auto-close.task.ts'
 import './counts.ts'
 import './detail.events.ts'
 import './event.words.ts'

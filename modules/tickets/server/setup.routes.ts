@@ -5,6 +5,7 @@ import * as categories from './category.service.ts'
 import * as priorities from './priority.service.ts'
 import { changeDesk, readDesk } from './settings.service.ts'
 import { selectDeskCategories, selectDeskPriorities, selectDeskStatuses } from './setup.queries.ts'
+import { slaRoutes } from './sla.routes.ts'
 import * as statuses from './status.service.ts'
 import * as tags from './tag.service.ts'
 
@@ -14,6 +15,7 @@ export function setupRoutes(routes: Routes): void {
   route(settingsApi.readSettings, ({ scope }) => readDesk(scope))
   route(settingsApi.changeSettings, ({ scope, body }) => changeDesk(scope, body))
   statusRoutes(routes)
+  slaRoutes(routes)
 
   route(api.listPriorities, async ({ scope }) => ({ items: await selectDeskPriorities(scope) }))
   route(api.createPriority, ({ scope, body }) => priorities.createPriority(scope, body))

@@ -201,3 +201,56 @@ test('tags are one word each, and stay while tickets have them', async () => {
   await ada.patch(`/api/tickets/tags/${made.id}`, { slug: 'huge-job' }).answers(200)
   await ada.delete(`/api/tickets/tags/${made.id}`).answers(204)
 })
+
+describe('canned replies', () => {
+  const text = {
+    title: 'Hello',
+    shortcut: '/Hello',
+    body: 'Dear {{requester.firstName}}, {{ticket.number}} “{{ticket.subject}}” of {{ticket.companyName}} is {{ticket.statusLabel}}: {{ticket.url}}. {{ticket.note}} {{technician.fullName}}',
+  }
+
+  test('are filled with what the requester knows; sending is another act', async () => {
+    const { tess, acme } = cast
+    const made = await tess.post('/api/tickets/canned-replies', text).answers(201)
+    assert.deepEqual([made.shortcut, made.is_shared], ['hello', false] as unknown as Loose[])
+    const { id, number } = await acme.bob.post('/api/tickets', { subject: '{{x}}', body: 'b' }).answers(201)
+    const filled = await tess
+      .post(`/api/tickets/canned-replies/${made.id}/render`, { ticket_id: id })
+      .answers(200)
+    assert.match(
+      String(filled.text),
+      new RegExp(
+        `^Dear Bob, ${number} “{{x}}” of Acme \\d+ is Open: http.*/tickets/${number}. {{ticket.note}} Tess Test$`,
+      ),
+    )
+    assert.deepEqual(filled.unknown, ['ticket.note'] as unknown as Loose)
+    const { items } = await tess.get('/api/tickets/canned-replies?q=HELL').answers(200)
+    assert.equal((items as unknown as Loose[])[0]?.used_count, 1 as unknown as Loose)
+    assert.equal((await acme.bob.get(`/api/tickets/${id}`).answers(200)).reply_count, 0 as unknown as Loose)
+    await tess.post(`/api/tickets/canned-replies/${made.id}/render`, { ticket_id: 999_999 }).answers(422)
+  })
+
+  test('of one’s own are nobody else’s; the desk’s are written by those who set it up', async () => {
+    const { ada, tess, acme } = cast
+    const own = await tess.post('/api/tickets/canned-replies', { ...text, shortcut: 'own' }).answers(201)
+    await tess
+      .post('/api/tickets/canned-replies', { ...text, shortcut: 'OWN' })
+      .answers(409, 'shortcut_taken')
+    await ada.post('/api/tickets/canned-replies', { ...text, shortcut: 'own' }).answers(201)
+    await ada.patch(`/api/tickets/canned-replies/${own.id}`, { title: 'Mine' }).answers(404)
+    await ada.delete(`/api/tickets/canned-replies/${own.id}`).answers(404)
+    const shared = { ...text, shortcut: 'shared', is_shared: true }
+    await tess.post('/api/tickets/canned-replies', shared).answers(403, 'forbidden')
+    const all = await ada.post('/api/tickets/canned-replies', shared).answers(201)
+    await ada.post('/api/tickets/canned-replies', shared).answers(409, 'shortcut_taken')
+    await tess.patch(`/api/tickets/canned-replies/${all.id}`, { title: 'x' }).answers(403, 'forbidden')
+    const { items } = await tess.get('/api/tickets/canned-replies?is_shared=true').answers(200)
+    assert.equal((items as unknown as Loose[]).length, 1)
+    await acme.olive.get('/api/tickets/canned-replies').answers(403)
+    await ada.patch(`/api/tickets/canned-replies/${all.id}`, { is_archived: true }).answers(200)
+    await ada.post('/api/tickets/canned-replies', shared).answers(201)
+    await ada.delete(`/api/tickets/canned-replies/${all.id}`).answers(204)
+    for (const shortcut of ['', 'two words', 'ä', 'x'.repeat(31)])
+      await tess.post('/api/tickets/canned-replies', { ...text, shortcut }).answers(422)
+  })
+})

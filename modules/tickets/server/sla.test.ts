@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { afterEach, before, describe, test } from 'node:test'
+import { asOwner, inTransaction } from '../../../platform/database/index.ts'
+import { until } from '../../../test/harness/until.ts'
+import { type Cast, type Loose, portal } from '../../../test/portal.ts'
+import { closeResolved } from './auto-close.task.ts'
 import { addWork, type Calendar, workBetween } from './sla.calendar.ts'
 import { type ClockFacts, clocksOf, marksAt, type Promises } from './sla.clock.ts'
+import { tellPromises } from './sla.jobs.ts'
+import { slaClock } from './sla.service.ts'
 
 const at = (text: string) => Date.parse(text)
 const hour = 3_600
@@ -119,5 +125,211 @@ describe('the clocks of a ticket', () => {
     const now = at('2026-11-23T11:00:00+01:00')
     assert.equal(clocksOf(promised(berlin, 240), opened, now).resolve_mark, null)
     assert.equal(clocksOf(promised(berlin, 130), opened, now).resolve_mark, 'warned')
+  })
+})
+
+/** 2026-11-20 is a Friday. */
+describe('promises of the desk', () => {
+  let cast: Cast
+  let calendarId: unknown
+  before(async () => {
+    cast = await portal()
+    const hours = Object.fromEntries(
+      ['mon', 'tue', 'wed', 'thu', 'fri'].map((day) => [day, [['09:00', '17:00']]]),
+    )
+    const body = { name: 'Office', time_zone: 'Europe/Berlin', hours, is_default: true }
+    calendarId = (await cast.ada.post('/api/tickets/calendars', body).answers(201)).id
+  })
+  afterEach(() => {
+    slaClock.now = () => Date.now()
+  })
+
+  const itIs = (moment: string) => {
+    slaClock.now = () => at(moment)
+  }
+  const promise = (more: Record<string, unknown>) =>
+    cast.ada
+      .post('/api/tickets/sla-policies', { name: crypto.randomUUID(), calendar_id: calendarId, ...more })
+      .answers(201)
+  const toldOf = (id: unknown) =>
+    inTransaction(cast.database, { role: 'portal_system', read_only: true }, async (tx) => {
+      const { rows } = await tx.run<{ type: string; data: Record<string, unknown> }>(
+        `select type, data from events where subject_type = 'ticket' and subject_id = $1 and type like 'ticket.sla%' order by id`,
+        [id],
+      )
+      return rows.map(({ type, data }) => `${type} ${data.promise} ${data.due_at}`)
+    })
+  const open = async () =>
+    (await cast.acme.bob.post('/api/tickets', { subject: 'Slow', body: 'b' }).answers(201)).id
+  const clocks = async (id: unknown) => {
+    const { rows } = await asOwner(cast.database, (client) =>
+      client.query<Record<string, unknown>>(
+        `select next_due_at, resolve_due_at, sla_policy_id, resolve_mark, version from myportal.tickets where id = $1`,
+        [id],
+      ),
+    )
+    return rows[0] ?? {}
+  }
+  const dueOf = async (id: unknown, column = 'next_due_at') => {
+    const value = (await clocks(id))[column]
+    return value === null ? null : new Date(String(value)).toISOString()
+  }
+
+  test('stand while a ticket waits for its customer, and are told once, however many look', async () => {
+    const { tess, acme, database } = cast
+    await promise({ targets: [{ priority: 'normal', resolve_minutes: 240 }], company_ids: [acme.id] })
+    itIs('2026-11-20T15:30:00+01:00')
+    const id = await open()
+    assert.equal(await dueOf(id), '2026-11-23T10:30:00.000Z')
+    itIs('2026-11-23T10:00:00+01:00')
+    await tess.patch(`/api/tickets/${id}`, { status: 'pending' }).answers(200)
+    assert.equal(await dueOf(id), null)
+    assert.deepEqual(await Promise.all([tellPromises(database), tellPromises(database)]), [
+      { told: 0 },
+      { told: 0 },
+    ])
+    itIs('2026-11-23T12:00:00+01:00')
+    await acme.bob.post(`/api/tickets/${id}/replies`, { body: 'Here you are' }).answers(201)
+    assert.equal(await dueOf(id), '2026-11-23T12:30:00.000Z')
+
+    const due = '2026-11-23T12:30:00.000Z'
+    itIs('2026-11-23T12:42:00+01:00')
+    const { version } = await clocks(id)
+    await Promise.all([tellPromises(database), tellPromises(database)])
+    assert.deepEqual(await toldOf(id), [`ticket.sla_warned resolve ${due}`])
+    itIs('2026-11-23T16:00:00+01:00')
+    await Promise.all([tellPromises(database), tellPromises(database)])
+    await tellPromises(database)
+    assert.deepEqual(await toldOf(id), [
+      `ticket.sla_warned resolve ${due}`,
+      `ticket.sla_breached resolve ${due}`,
+    ])
+    assert.equal((await clocks(id)).version, version)
+  })
+
+  test('follow the priority, end with the solution, and go on where they stood', async () => {
+    const { ada, tess, globex } = cast
+    const targets = [
+      { priority: 'normal', resolve_minutes: 240, first_reply_minutes: 60 },
+      { priority: 'high', resolve_minutes: 60 },
+    ]
+    const policy = await promise({ targets, company_ids: [globex.id] })
+    itIs('2026-11-23T09:00:00+01:00')
+    const { id } = await globex.eve.post('/api/tickets', { subject: 'Fast', body: 'b' }).answers(201)
+    assert.equal(await dueOf(id), '2026-11-23T09:00:00.000Z')
+    await tess.post(`/api/tickets/${id}/replies`, { body: 'On it' }).answers(201)
+    assert.equal(await dueOf(id), '2026-11-23T12:00:00.000Z')
+    await tess.patch(`/api/tickets/${id}`, { priority: 'high' }).answers(200)
+    assert.equal(await dueOf(id), '2026-11-23T09:00:00.000Z')
+    itIs('2026-11-23T09:30:00+01:00')
+    await tess.post(`/api/tickets/${id}/resolve`, {}).answers(200)
+    assert.equal(await dueOf(id), null)
+    itIs('2026-11-24T09:00:00+01:00')
+    await globex.eve.post(`/api/tickets/${id}/replies`, { body: 'Not solved' }).answers(201)
+    // Half an hour of the hour was left; Monday's remaining 7.5 hours do not count.
+    assert.equal(await dueOf(id), '2026-11-24T08:30:00.000Z')
+
+    const changed = [{ priority: 'high', resolve_minutes: 120 }]
+    await ada.patch(`/api/tickets/sla-policies/${policy.id}`, { targets: changed }).answers(200)
+    await until(async () => (await dueOf(id)) === '2026-11-24T09:30:00.000Z')
+    const holidays = [{ day: '2026-11-24', name: 'Nobody works' }]
+    await ada.patch(`/api/tickets/calendars/${calendarId}`, { holidays }).answers(200)
+    await until(async () => (await dueOf(id)) === '2026-11-25T09:30:00.000Z')
+    await ada.patch(`/api/tickets/calendars/${calendarId}`, { holidays: [] }).answers(200)
+  })
+
+  test('are the company’s, else the default ones; what is used stays', async () => {
+    const { ada, acme, reg } = cast
+    const usual = await promise({ is_default: true, targets: [{ priority: 'normal', resolve_minutes: 60 }] })
+    const { id } = await reg.post('/api/tickets', { subject: 'Nobody’s', body: 'b' }).answers(201)
+    assert.equal((await clocks(id)).sla_policy_id, Number(usual.id))
+    assert.notEqual((await clocks(await open())).sla_policy_id, Number(usual.id))
+    await ada.delete(`/api/tickets/sla-policies/${usual.id}`).answers(409, 'last_default')
+    await ada.patch(`/api/tickets/sla-policies/${usual.id}`, { is_default: false }).answers(200)
+    await ada.delete(`/api/tickets/sla-policies/${usual.id}`).answers(409, 'sla_policy_in_use')
+    await ada.delete(`/api/tickets/calendars/${calendarId}`).answers(409, 'last_default')
+    await ada.patch(`/api/tickets/calendars/${calendarId}`, { is_default: false }).answers(200)
+    await ada.delete(`/api/tickets/calendars/${calendarId}`).answers(409, 'calendar_in_use')
+    const taken = await promise({ company_ids: [acme.id] })
+    assert.equal((taken.companies as unknown as Loose[])[0]?.id, acme.id as unknown as Loose)
+    await ada.delete(`/api/tickets/sla-policies/${taken.id}`).answers(409, 'sla_policy_in_use')
+    await ada.patch(`/api/tickets/sla-policies/${taken.id}`, { company_ids: [] }).answers(200)
+    await ada.delete(`/api/tickets/sla-policies/${taken.id}`).answers(204)
+  })
+
+  test('that make no sense are refused, field by field', async () => {
+    const { ada, tess, acme } = cast
+    const calendar = { name: 'x', time_zone: 'Europe/Berlin' }
+    for (const [body, field] of [
+      [{ ...calendar, time_zone: 'Mars/Base' }, 'time_zone'],
+      [{ ...calendar, hours: { mon: [['17:00', '09:00']] } }, 'hours.mon'],
+      [
+        {
+          ...calendar,
+          hours: {
+            mon: [
+              ['09:00', '12:00'],
+              ['11:00', '13:00'],
+            ],
+          },
+        },
+        'hours.mon',
+      ],
+      [{ ...calendar, hours: { mon: [['9', '12:00']] } }, 'hours.mon.0.0'],
+      [{ ...calendar, hours: { mon: [] } }, 'hours'],
+      [{ ...calendar, holidays: [{ day: '2026-02-30', name: 'x' }] }, 'holidays.0.day'],
+    ] as const) {
+      const { errors } = await ada.post('/api/tickets/calendars', body).answers(422)
+      assert.equal((errors as unknown as Loose[])[0]?.field, field as unknown as Loose)
+    }
+    const policy = { name: 'x', calendar_id: calendarId }
+    for (const [body, field] of [
+      [{ ...policy, calendar_id: 999_999 }, 'calendar_id'],
+      [{ ...policy, targets: [{ priority: 'none' }] }, 'targets.0.priority'],
+      [{ ...policy, company_ids: [999_999] }, 'company_ids'],
+    ] as const) {
+      const { errors } = await ada.post('/api/tickets/sla-policies', body).answers(422)
+      assert.equal((errors as unknown as Loose[])[0]?.field, field as unknown as Loose)
+    }
+    await tess.post('/api/tickets/sla-policies', policy).answers(403, 'forbidden')
+    await acme.olive.get('/api/tickets/sla-policies').answers(403)
+    const asked = { time_zone: 'Europe/Berlin', minutes: [60], from: '2026-11-23T08:00:00Z' }
+    const { items } = await tess.post('/api/tickets/calendars/preview', asked).answers(200)
+    assert.equal((items as unknown as Loose[])[0]?.due_at, '2026-11-23T09:00:00.000Z' as unknown as Loose)
+  })
+
+  test('of solving: what stayed resolved for a week is closed, and reopens only within its days', async () => {
+    const { ada, acme, database, tess } = cast
+    const resolved = async (days: number) => {
+      const id = await open()
+      await tess.post(`/api/tickets/${id}/resolve`, {}).answers(200)
+      await asOwner(database, (client) =>
+        client.query(
+          `update myportal.tickets set resolved_at = now() - make_interval(days => $2) where id = $1`,
+          [id, days],
+        ),
+      )
+      return id
+    }
+    const [old, older, fresh] = [await resolved(8), await resolved(15), await resolved(6)]
+    await closeResolved(database)
+    const seen = async (id: unknown) => (await acme.bob.get(`/api/tickets/${id}`).answers(200)).status_kind
+    assert.deepEqual([await seen(old), await seen(older), await seen(fresh)], [
+      'closed',
+      'closed',
+      'resolved',
+    ] as unknown as Loose[])
+    await acme.bob.post(`/api/tickets/${old}/replies`, { body: 'Again' }).answers(201)
+    const again = await tess.get(`/api/tickets/${old}`).answers(200)
+    assert.deepEqual([again.status_kind, again.resolved_at, again.closed_at], [
+      'open',
+      null,
+      null,
+    ] as unknown as Loose[])
+    await acme.bob.post(`/api/tickets/${older}/replies`, { body: 'Again' }).answers(409, 'ticket_closed')
+    await ada.patch('/api/tickets/settings', { auto_close_days: 0 }).answers(200)
+    await resolved(30)
+    assert.deepEqual(await closeResolved(database), { closed: 0 })
+    await ada.patch('/api/tickets/settings', { auto_close_days: 7 }).answers(200)
   })
 })

@@ -2,6 +2,7 @@ import type { Files } from '../../../platform/files/index.ts'
 import type { Routes } from '../../../platform/http/index.ts'
 import { ticketsApi } from '../contract.ts'
 import { discardUpload, download, upload } from './attachment.service.ts'
+import { cannedRoutes } from './canned.routes.ts'
 import { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'
 import { readOptions } from './choice.service.ts'
 import { detailRoutes } from './detail.routes.ts'
@@ -25,6 +26,7 @@ export function ticketsRoutes(routes: Routes, { files, settings, presence }: Tic
   const { route, own } = routes
   setupRoutes(routes)
   detailRoutes(routes, presence)
+  cannedRoutes(routes, settings)
   muteRoutes(routes)
 
   listRoutes(routes)

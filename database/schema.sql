@@ -1817,6 +1817,7 @@ CREATE INDEX tickets_open_of_company ON myportal.tickets USING btree (company_id
 CREATE UNIQUE INDEX tickets_pkey ON myportal.tickets USING btree (id)
 CREATE INDEX tickets_priority ON myportal.tickets USING btree (priority, priority_rank)
 CREATE INDEX tickets_priority_open ON myportal.tickets USING btree (priority_rank DESC, updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
+CREATE INDEX tickets_promised ON myportal.tickets USING btree (sla_policy_id, id) WHERE (status_kind = ANY (ARRAY['open'::text, 'pending'::text]))
 CREATE INDEX tickets_requester ON myportal.tickets USING btree (requester_user_id, public_updated_at DESC, id DESC) WHERE (requester_user_id IS NOT NULL)
 CREATE INDEX tickets_requester_email ON myportal.tickets USING btree (requester_email) WHERE (requester_user_id IS NULL)
 CREATE INDEX tickets_requester_staff_member ON myportal.tickets USING btree (company_id, requester_staff_member_id)

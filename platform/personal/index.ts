@@ -1,5 +1,7 @@
 import type { DatabaseRole } from '../database/index.ts'
 
+export { maskedAddress, maskedChanges } from './mask.ts'
+
 /** What a table holds of a person, and what becomes of it (identity §4.11). Every key to users is declared once. */
 export interface PersonalData {
   table: string

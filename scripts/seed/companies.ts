@@ -22,8 +22,8 @@ export async function seedCompanies(database: Database, size: SeedSize): Promise
     await client.query(makeMonth)
     await client.query(pastMonths, [size.months])
     for (const [text, values] of statements(size)) await client.query(text, values)
-    await client.query(`set session_replication_role = origin; set statement_timeout to '10s'`)
     await client.query('vacuum analyze companies, users, memberships, staff_members, events')
+    await client.query(`set session_replication_role = origin; set statement_timeout to '10s'`)
   })
 }
 
@@ -71,6 +71,11 @@ const statements = ({ companies, people, staff, events, months }: SeedSize): [st
     [people, companies],
   ],
   [
+    `update memberships m set sort_name = lower(u.first_name || ' ' || u.last_name) from users u
+     where u.id = m.user_id and u.email like 'seed%@people.example'`,
+    [],
+  ],
+  [
     `insert into staff_members (company_id, first_name, last_name, email, email_key, mobile_phone, job_title, department, source, created_at)
      select case when i <= least($1::int / 4, 20000) then c.first else c.first + i % $2 end, ${names}, 'Staff ' || i,
        'staff' || i || '@staff.example', 'staff' || i || '@staff.example', '+6141' || lpad(i::text, 7, '0'), 'Clerk',
@@ -89,7 +94,7 @@ const statements = ({ companies, people, staff, events, months }: SeedSize): [st
          * (i::float8 / $1)
      from (select min(id) as first from companies where name like 'Seed %') c,
        (select min(id) as first from users where email like 'seed%@people.example') u,
-       generate_series(1, $1::int) i
+       generate_series(1, $1::bigint) i
      join (values
        (0, 'ticket.created', 'ticket', 'company', '{"source":"portal","category_id":null,"priority":"normal"}'),
        (1, 'ticket.replied', 'ticket', 'company', '{"reply_id":1,"side":"staff","source":"desk","is_first_reply":true,"attachment_count":0}'),

@@ -36,9 +36,10 @@ function moved({ changes, from, to }: Record<string, unknown>): Change[] {
 }
 
 /** Events that keep which fields changed, and not what they hold: personal data. */
-function named({ changed }: Record<string, unknown>): Change[] {
+function named({ changed, changes }: Record<string, unknown>): Change[] {
   if (!Array.isArray(changed)) return []
+  const told = new Set(listed({ changes }).map(({ field }) => field))
   return changed
-    .filter((field): field is string => typeof field === 'string')
+    .filter((field): field is string => typeof field === 'string' && !told.has(field))
     .map((field) => ({ field, before: 'changed', after: 'changed' }))
 }

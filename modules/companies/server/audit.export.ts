@@ -47,7 +47,8 @@ async function noteExport(
   await announce(scope, auditLogExported, {
     subject_id: null,
     company_id: scope.company_id,
-    data: { filters, rows, format },
+    // Addresses are kept for 90 days only, and entries of the log for good.
+    data: { filters: { ...filters, ...(filters.ip !== undefined && { ip: '•••' }) }, rows, format },
   })
 }
 

@@ -2,6 +2,7 @@ import { problem } from '../../../platform/contract/problems.ts'
 import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
 import { inTransaction, type Scope, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
+import { maskedChanges } from '../../../platform/personal/index.ts'
 import { emailKey } from './email.ts'
 import { updateEmail } from './email-change.queries.ts'
 import { evenly } from './evenly.ts'
@@ -83,7 +84,8 @@ export async function takeEmail(
   if (!(await updateEmail(by.tx, account.id, { email, email_key: keyOfAddress(email) })))
     throw problem('email_taken')
   await voidTokens(by.tx, account.id)
-  await announce(by, emailChanged, { subject_id: account.id, company_id: null, data: {} })
+  const changes = maskedChanges({ email: account.email }, { email })
+  await announce(by, emailChanged, { subject_id: account.id, company_id: null, data: { changes } })
   await endSessions(by, account.id, 'email_changed', keptSession)
   await mailTo(by, account, emailChangedMail())
 }

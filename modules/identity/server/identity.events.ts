@@ -1,5 +1,5 @@
-import { nullable, z } from '../../../platform/contract/schema.ts'
-import { defineEvent } from '../../../platform/events/index.ts'
+import { nullable, optional, z } from '../../../platform/contract/schema.ts'
+import { Changes, defineEvent } from '../../../platform/events/index.ts'
 
 const reason = z.object({ reason: z.string() })
 const source = z.object({
@@ -49,14 +49,14 @@ export const userVerified = defineEvent({
   sample: { source: 'invitation' },
 })
 
-/** Names of the changed fields only: names and addresses of people never stand in events. */
+/** The names of the changed fields, and their values masked: whole ones of people never stand in events. */
 export const userUpdated = defineEvent({
   type: 'user.updated',
   subject: 'user',
   audience: 'provider',
   label: 'Person changed',
-  data: z.object({ changed: z.array(z.string()) }),
-  sample: { changed: ['first_name', 'time_zone'] },
+  data: z.object({ changed: z.array(z.string()), changes: optional(Changes) }),
+  sample: { changed: ['first_name'], changes: [{ field: 'first_name', from: 'A•••', to: 'B•••' }] },
 })
 
 export const sessionCreated = defineEvent({

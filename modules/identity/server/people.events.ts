@@ -83,7 +83,8 @@ export const emailChangeRequested = defineEvent({
 })
 export const emailChanged = defineEvent({
   ...user,
-  ...plain,
+  data: z.object({ changes: optional(Changes) }),
+  sample: { changes: [{ field: 'email', from: 'a•••@example.com', to: 'b•••@example.com' }] },
   type: 'email.changed',
   label: 'E-mail address changed',
 })

@@ -4,6 +4,7 @@ import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
 import { type Scope, type Transaction, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { OwnCall } from '../../../platform/http/index.ts'
+import { maskedChanges } from '../../../platform/personal/index.ts'
 import type { UserDetail, usersApi } from '../contract.ts'
 import { emailKey } from './email.ts'
 import { mailEmailChange, takeEmail } from './email-change.service.ts'
@@ -151,7 +152,8 @@ async function changeProfileOf(by: By, person: AdminRow, given: ProfileChanges):
     .map(([field]) => field)
   if (changed.length === 0) return
   await updateProfile(by.tx, person.id, given)
-  await announce(by, userUpdated, { subject_id: person.id, company_id: null, data: { changed } })
+  const data = { changed, changes: maskedChanges(before, given) }
+  await announce(by, userUpdated, { subject_id: person.id, company_id: null, data })
 }
 
 async function changeEmailOf(by: By, person: AdminRow, email: string, marked: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { notFound } from '../../../platform/contract/problems.ts'
 import { type Scope, type Transaction, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
+import { maskedChanges } from '../../../platform/personal/index.ts'
 import type { Profile } from '../contract.ts'
 import { byActor, foundationOf } from './foundation.ts'
 import { userCreated, userUpdated } from './identity.events.ts'
@@ -26,7 +27,11 @@ export async function changeProfile(scope: Scope, given: queries.ProfileChanges)
   if (changed.length === 0) return before
 
   await withRole(scope, 'portal_identity', () => queries.updateProfile(scope.tx, before.id, given))
-  await announce(scope, userUpdated, { subject_id: before.id, company_id: null, data: { changed } })
+  await announce(scope, userUpdated, {
+    subject_id: before.id,
+    company_id: null,
+    data: { changed, changes: maskedChanges(before, given) },
+  })
   return ownProfile(scope)
 }
 

@@ -197,12 +197,20 @@ function headerColumns(scope: Scope, headers: Record<string, string>) {
 const definedIn = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
 
+/** What stands behind the host of such an address is often a secret. */
+const withoutPath = ({ field, from, to }: { field: string; from: unknown; to: unknown }) => ({
+  field,
+  from: `${new URL(String(from)).origin}/•••`,
+  to: `${new URL(String(to)).origin}/•••`,
+})
+
 type Columns = Omit<Changed, 'version' | 'headers'>
 
 function changesOf(before: WebhookEndpoint, columns: Columns, headers: Changed['headers']) {
   const changes = Object.entries(definedIn(columns))
     .map(([field, to]) => ({ field, from: before[field as keyof Columns], to }))
     .filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to))
+    .map((change) => (change.field === 'url' ? withoutPath(change) : change))
   if (!headers) return changes
   // Values are secrets: that they were given anew is all that is told.
   return [...changes, { field: 'headers', from: before.header_names, to: Object.keys(headers) }]

@@ -14,13 +14,15 @@ const plain = new Set([
   'offboard_at',
   'source',
   'manager_id',
+  'time_zone',
+  'locale',
 ])
 
 /** The fields that differ, with personal values masked: enough to see that, and roughly what; nothing to erase. */
 export function maskedChanges(before: object, after: object): FieldChange[] {
   const old = before as Record<string, unknown>
   return Object.entries(after)
-    .filter(([field, value]) => (value ?? null) !== (old[field] ?? null))
+    .filter(([field, value]) => value !== undefined && (value ?? null) !== (old[field] ?? null))
     .map(([field, value]) => ({ field, from: masked(field, old[field]), to: masked(field, value) }))
 }
 
@@ -34,13 +36,13 @@ function masked(field: string, value: unknown): unknown {
 }
 
 /** `+61 ••• ••• 123` */
-export function maskedPhone(text: string): string {
+function maskedPhone(text: string): string {
   const start = /^\+\d{2}/.exec(text)?.[0]
   return `${start ? `${start} ` : ''}••• ••• ${text.replace(/\D/g, '').slice(-3)}`
 }
 
 /** `a•••@example.com` */
-function maskedAddress(text: string): string {
+export function maskedAddress(text: string): string {
   const at = text.lastIndexOf('@')
   return `${[...text][0] ?? ''}•••${at < 0 ? '' : text.slice(at)}`
 }

@@ -94,7 +94,7 @@ const statements = ({ companies, people, staff, events, months }: SeedSize): [st
          * (i::float8 / $1)
      from (select min(id) as first from companies where name like 'Seed %') c,
        (select min(id) as first from users where email like 'seed%@people.example') u,
-       generate_series(1, $1::bigint) i
+       generate_series(1, $1::bigint) n(i)
      join (values
        (0, 'ticket.created', 'ticket', 'company', '{"source":"portal","category_id":null,"priority":"normal"}'),
        (1, 'ticket.replied', 'ticket', 'company', '{"reply_id":1,"side":"staff","source":"desk","is_first_reply":true,"attachment_count":0}'),
@@ -103,7 +103,7 @@ const statements = ({ companies, people, staff, events, months }: SeedSize): [st
        (4, 'membership.role_changed', 'membership', 'company', '{"user_id":1,"changes":[{"field":"role","from":"Owner","to":"Member"}]}'),
        (5, 'staff_member.updated', 'staff_member', 'company', '{"changes":[{"field":"mobile_phone","from":"+61 ••• ••• 123","to":"+61 ••• ••• 456"}]}'),
        (6, 'ticket.updated', 'ticket', 'company', '{"changes":[{"field":"priority","from":"normal","to":"high"}]}')
-     ) k (n, type, subject, audience, data) on k.n = i % 7 order by i`,
+     ) k (n, type, subject, audience, data) on k.n = i % 7 order by n.i`,
     [events, companies, months, people],
   ],
 ]

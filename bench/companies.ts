@@ -4,6 +4,7 @@ import { asOwner, type Database } from '../platform/database/index.ts'
 import { type SeedSize, seedCompanies } from '../scripts/seed/companies.ts'
 import { freshDatabase } from '../test/harness/database.ts'
 import type { Loose, Person } from '../test/harness/person.ts'
+import { measureRules } from './companies-rules.ts'
 import { say, seconds, setUp, startPortal, stop } from './house.ts'
 import { type Ask, load } from './load.ts'
 
@@ -23,26 +24,57 @@ interface House {
   headers: Record<string, string>
 }
 
-/** Lists, filters and searches of companies §9 on PostgreSQL: each within its time, and none by a sequential scan. */
+/**
+ * Lists, filters and searches of companies §9 on PostgreSQL: each within its time, and none by a sequential scan; what
+ * the rules cost; a dashboard that does not grow with the data.
+ */
 export async function measureCompanies(folder: string): Promise<void> {
+  const tenth = Object.fromEntries(
+    Object.entries(whole).map(([name, value]) => [name, name === 'months' ? value : Math.ceil(value / 10)]),
+  ) as unknown as SeedSize
+  const small = await seeded(join(folder, 'companies-tenth'), tenth, dashboard)
+  await seeded(join(folder, 'companies'), whole, async (house, url) => {
+    const large = await dashboard(house)
+    const ratio = large / small
+    const detail = `${ratio.toFixed(2)} (${large.toFixed(1)} against ${small.toFixed(1)} ms)`
+    say('dashboard at ten times the data', detail, ratio <= 1.2, '≤ 1.2')
+    await lists(house)
+    await audit(house)
+    await measureRules(house.database, url, house.ada, house.port)
+  })
+}
+
+/** A portal on a seeded database of its own. */
+async function seeded<T>(
+  dataDir: string,
+  size: SeedSize,
+  measure: (house: House, url: string) => Promise<T>,
+): Promise<T> {
   const { database, url, drop } = await freshDatabase()
   try {
-    const environment = { DATABASE_URL: url ?? '', DATA_DIR: join(folder, 'companies') }
-    const portal = await startPortal(environment)
+    const portal = await startPortal({ DATABASE_URL: url ?? '', DATA_DIR: dataDir })
     const ada = await setUp(portal.port)
     const cookie = [...ada.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const csrf = ada.cookies.get('myportal_session_csrf') ?? ''
     const house = { port: portal.port, ada, database, headers: { cookie, 'x-csrf-token': csrf } }
     await asOwner(database, (client) => client.query('alter table users alter column id restart with 1000'))
     const started = performance.now()
-    await seedCompanies(database, whole)
+    await seedCompanies(database, size)
     console.log(`       seeded in ${((performance.now() - started) / 1_000).toFixed(0)} s`)
-    await lists(house)
-    await audit(house)
+    const measured = await measure(house, url ?? '')
     await stop(portal.child)
+    return measured
   } finally {
     await drop()
   }
+}
+
+/** The middle of its times, when nothing waits to be counted any more. */
+async function dashboard({ port, headers, ada }: House): Promise<number> {
+  while ((await ada.get('/api/dashboard').answers(200)).waiting_since) await pause(500)
+  const asks = [{ path: '/api/dashboard', headers }]
+  const { p50_ms } = await load({ port, asks, connections: 1, seconds })
+  return p50_ms
 }
 
 async function lists(house: House): Promise<void> {
@@ -57,6 +89,7 @@ async function lists(house: House): Promise<void> {
     ['staff_search', `/api/staff-members?company_id=${first}&q=staff+77&limit=50`, 40],
     ['staff_list by department', `/api/staff-members?company_id=${first}&department=Sales&limit=50`, 40],
     ['staff_lookup by phone', '/api/staff-members/lookup?phone=%2B61410000777', 10],
+    ['members_list, all by name', '/api/memberships?sort=name&limit=50', 40],
     ['members_list', `/api/companies/${company?.id}/memberships?limit=50`, 40],
     ['dashboard', '/api/dashboard', 20],
   ]
@@ -134,8 +167,10 @@ async function within(house: House, name: string, ask: Ask, limit: number): Prom
   await pause(1_100)
   const scanned = (await scans(house.database)) - before
   const p95 = measured.p95_ms
-  const holds = p95 <= limit && scanned === 0
-  const said = scanned === 0 ? '' : `, ${scanned} sequential scans`
+  // What works in the background meets a small table now and then; a list that scans does so with each answer.
+  const scansEach = scanned / Math.max(1, measured.per_second * Math.min(seconds, 2))
+  const holds = p95 <= limit && scansEach < 0.1
+  const said = scansEach < 0.1 ? '' : `, ${scansEach.toFixed(1)} sequential scans each`
   say(name, `p95 ${p95.toFixed(1)} ms (${measured.per_second.toFixed(0)}/s)${said}`, holds, `≤ ${limit} ms`)
 }
 

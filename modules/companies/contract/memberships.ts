@@ -106,7 +106,7 @@ export const membershipsApi = {
       ...filters,
       customer_access: optional(Access),
       source: optional(list(Source)),
-      sort: withDefault(z.enum(['-joined_at', '-last_active_at']), '-joined_at'),
+      sort: withDefault(z.enum(['-joined_at', '-last_active_at', 'name']), '-joined_at'),
     }),
     response: { 200: Page(Membership) },
     csv: {

@@ -11,6 +11,7 @@ export function membershipColumns(open: (member: Membership) => void): readonly 
       key: 'name',
       label: t('members.name'),
       card: 'title',
+      order: { asc: 'name' },
       render: (member) => (
         <Person name={nameOf(member)} detail={member.user.name ? member.user.email : null} />
       ),

@@ -1505,6 +1505,7 @@ CREATE UNIQUE INDEX event_verifications_pkey ON myportal.event_verifications USI
 CREATE INDEX events_actor ON ONLY myportal.events USING btree (actor_kind DESC, actor_id DESC, id) WITH (fillfactor='100')
 CREATE INDEX events_caused_by ON ONLY myportal.events USING btree (caused_by) WHERE (caused_by IS NOT NULL)
 CREATE INDEX events_company ON ONLY myportal.events USING btree (company_id DESC, id) WITH (fillfactor='100')
+CREATE INDEX events_on_behalf ON ONLY myportal.events USING btree (id) WHERE (impersonator_id IS NOT NULL)
 CREATE UNIQUE INDEX events_pkey ON ONLY myportal.events USING btree (id, created_at, retention_class) WITH (fillfactor='100')
 CREATE INDEX events_subject ON ONLY myportal.events USING btree (subject_type, subject_id, id)
 CREATE INDEX events_time ON ONLY myportal.events USING brin (created_at)

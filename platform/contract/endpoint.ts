@@ -43,6 +43,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   location?: string
   /** Problem codes of its own, beside those that every endpoint may answer. */
   problems?: readonly string[]
+  /** Where a code has another status here than it usually has. */
+  problem_status?: Readonly<Record<string, number>>
   /** Of a paged list: offered as CSV, too, by `.csv`, `?format=csv` or `Accept: text/csv` (api §4.8). */
   csv?: Csv
   /** The named rate limit in place of the general one. */

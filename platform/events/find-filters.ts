@@ -37,7 +37,7 @@ export function statement(): Statement {
 }
 
 type Condition = (sql: Statement) => string
-type Column = 'subject' | 'company' | 'actor' | 'type'
+type Column = 'subject' | 'company' | 'actor' | 'type' | 'impersonated'
 
 /** One index walk for each value; the pages of all of them are merged. */
 export interface Base {
@@ -133,7 +133,24 @@ function narrowed<W extends { from: string | null; to: string | null }>(
 
 /** The narrowest index there is; the other filters are compared entry by entry. */
 function baseOf(scope: Scope, filters: EventFilters): Base | null {
-  return ofSubject(filters) ?? ofCompany(scope, filters) ?? ofActor(filters) ?? ofTypes(filters)
+  return (
+    ofSubject(filters) ??
+    ofBehalf(filters) ??
+    ofCompany(scope, filters) ??
+    ofActor(filters) ??
+    ofTypes(filters)
+  )
+}
+
+/** The rarest of all: an index of its own holds nothing else. */
+function ofBehalf({ impersonated }: EventFilters): Base | null {
+  if (impersonated !== true) return null
+  return {
+    column: 'impersonated',
+    type: 'int',
+    values: [0],
+    condition: () => 'e.impersonator_id is not null and w.v = 0',
+  }
 }
 
 function ofSubject({ subject_type, subject_id }: EventFilters): Base | null {

@@ -28,7 +28,9 @@ export function problemsOf(declared: AnyEndpoint, hasPaging: boolean): [status: 
     ...(declared.problems ?? []),
   ])
   if (hasPaging) codes.add('invalid_cursor')
-  const byStatus = Map.groupBy([...codes].sort(), (code) => problemKinds().get(code)?.status ?? 500)
+  const statusOf = (code: string) =>
+    declared.problem_status?.[code] ?? problemKinds().get(code)?.status ?? 500
+  const byStatus = Map.groupBy([...codes].sort(), statusOf)
   return [...byStatus].sort(([a], [b]) => a - b)
 }
 

@@ -68,6 +68,8 @@ export const SecondFactor = z.object({
   enrolled: z.boolean(),
   /** When a policy demands one and there is none: from then on nothing else is reachable. */
   due_at: nullable(Time),
+  /** Why one is demanded; null unless `due_at` is set. */
+  demanded_by: nullable(z.enum(['super_administrator', 'role'])),
   /** Null without a second factor. */
   recovery_codes_left: nullable(z.int()),
 })
@@ -211,6 +213,7 @@ const passkeys = {
     body: z.strictObject({ challenge_id: Text(64), credential: Credential, name: Text(80) }),
     response: { 201: z.object({ id: Id, name: z.string(), recovery_codes: optional(Codes) }) },
     problems: ['invalid_passkey', 'too_many_devices', 'already_exists'],
+    problem_status: { invalid_passkey: 422 },
     restricted: whileEnrolling,
   }),
   renamePasskey: endpoint({

@@ -33,6 +33,7 @@ export const Profile = z.object({
   picture_url: nullable(z.string()),
   is_super_admin: z.boolean(),
   must_change_password: z.boolean(),
+  password_changed_at: nullable(Time),
   second_factor: z.boolean(),
   created_at: Time,
   last_login_at: nullable(Time),

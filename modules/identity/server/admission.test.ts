@@ -70,13 +70,19 @@ test('super administrators have seven days for a second factor, counted from the
   const { ada } = await house()
   const { second_factor } = await ada.get('/api/auth/session').answers(200)
   assert.equal(String(second_factor?.enrolled), 'false')
+  assert.equal(String(second_factor?.demanded_by), 'super_administrator')
   const days = (Date.parse(String(second_factor?.due_at)) - Date.now()) / 86_400_000
   assert.ok(days > 6.9 && days <= 7, String(days))
   const { base, ...here } = await house()
   const pat = await someone({ base, ...here }, password)
   await pat.post('/api/auth/login', login(pat)).answers(200)
   const own = await pat.get('/api/auth/session').answers(200)
-  assert.deepEqual(own.second_factor as unknown, { enrolled: false, due_at: null, recovery_codes_left: null })
+  assert.deepEqual(own.second_factor as unknown, {
+    enrolled: false,
+    due_at: null,
+    demanded_by: null,
+    recovery_codes_left: null,
+  })
 })
 
 test('after that only enrolling is possible, and everything is open once it is done', async () => {

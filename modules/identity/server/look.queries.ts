@@ -3,7 +3,7 @@ import type { SessionRow } from './session.queries.ts'
 import type { ProfileRow } from './user.queries.ts'
 
 const profile = `u.id, u.email, u.email_verified_at, u.first_name, u.last_name, u.mobile_phone, u.time_zone, u.locale,
-  u.preferences, u.picture_file_id, u.is_super_admin, u.must_change_password, u.created_at, u.last_login_at,
+  u.preferences, u.picture_file_id, u.is_super_admin, u.must_change_password, u.password_changed_at, u.created_at, u.last_login_at,
   has_second_factor(u.id) as second_factor`
 
 const bySession = `select l.session_id, l.restriction, l.remember, l.confirmed_at, l.impersonator_id,

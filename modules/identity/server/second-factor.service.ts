@@ -11,17 +11,29 @@ import { hashOfCode, newRecoveryCode } from './recovery-code.ts'
 import * as queries from './second-factor.queries.ts'
 import { tellOwner } from './security.mail.ts'
 import { endSessions } from './session.service.ts'
+import { signInSettingsIn } from './sign-in-settings.ts'
 import { lockUser } from './user.queries.ts'
 
 /** What the caller has, and until when they need it: a part of the session answer. */
 export async function ownSecondFactor(scope: Scope): Promise<SecondFactor> {
   const standing = await standingOf(scope, scope.user_id)
   const enrolled = standing.totp_devices + standing.passkeys > 0
+  const due_at = enrolled ? null : standing.second_factor_due_at
   return {
     enrolled,
-    due_at: enrolled ? null : standing.second_factor_due_at,
+    due_at,
+    demanded_by: due_at === null ? null : await demandedBy(scope, standing.is_super_admin),
     recovery_codes_left: enrolled ? standing.recovery_codes : null,
   }
+}
+
+/** Whose policy it is that somebody meets: the portal's for super administrators goes before that of a role. */
+async function demandedBy(scope: Scope, isSuperAdmin: boolean): Promise<SecondFactor['demanded_by']> {
+  if (!isSuperAdmin) return 'role'
+  const { second_factor_super_admin } = await withRole(scope, 'portal_identity', () =>
+    signInSettingsIn(scope.tx),
+  )
+  return second_factor_super_admin === 'required' ? 'super_administrator' : 'role'
 }
 
 /** By what somebody who is signed in proves themself again: the second factor where there is one. */

@@ -70,6 +70,7 @@ test('an authenticator is set up by a code, and the first factor comes with ten 
   assert.deepEqual(session.second_factor as unknown, {
     enrolled: true,
     due_at: null,
+    demanded_by: null,
     recovery_codes_left: 10,
   })
   assert.ok((await mailsTo(here.ada, pat.email)).includes('An authenticator was added'))

@@ -38,6 +38,7 @@ const profile = [
   'picture_file_id',
   'is_super_admin',
   'must_change_password',
+  'password_changed_at',
   'created_at',
   'last_login_at',
 ] as const
@@ -195,6 +196,7 @@ export const profileOf = (row: ProfileRow): Profile => ({
   preferences: row.preferences,
   is_super_admin: row.is_super_admin,
   must_change_password: row.must_change_password,
+  password_changed_at: row.password_changed_at,
   created_at: row.created_at,
   last_login_at: row.last_login_at,
   second_factor: row.second_factor,

@@ -9,10 +9,14 @@ import { RecoveryCodes } from './recovery-codes.tsx'
 import { enter } from './sign-in.ts'
 import { type Added, TotpSetup } from './totp-setup.tsx'
 
-/** All that is reachable once the days of grace are over: set up a second factor, keep its codes, go on. */
+/**
+ * All that is reachable once the days of grace are over: set up a second factor, keep its codes, go on. Before that it
+ * says how many days are left.
+ */
 export default function EnrolPage() {
   useTitle(t('enrol.title'))
-  const isNeeded = boot.session?.session.restriction === 'enrol_second_factor'
+  const isDue = boot.session?.session.restriction === 'enrol_second_factor'
+  const isNeeded = isDue || Boolean(boot.session?.second_factor.due_at)
   const [way, setWay] = useState<'totp' | 'passkey' | null>(null)
   const [codes, setCodes] = useState<readonly string[] | null>(null)
   useEffect(() => {
@@ -24,7 +28,7 @@ export default function EnrolPage() {
     <div className="mp-stack">
       <div>
         <h1 tabIndex={-1}>{codes ? t('codes.title') : t('enrol.title')}</h1>
-        {!codes && <p className="mp-muted">{t('enrol.text')}</p>}
+        {!codes && <Reason isDue={isDue} />}
       </div>
       {codes && <RecoveryCodes codes={codes} onKept={() => enter('/')} />}
       {!codes && way === 'totp' && <TotpSetup onAdded={added} />}
@@ -48,9 +52,24 @@ export default function EnrolPage() {
               {t('enrol.other')}
             </button>
           )}
+          {!isDue && <Link to="/">{t('enrol.later')}</Link>}
           <Link to="/logout">{t('logout.title')}</Link>
         </div>
       )}
     </div>
+  )
+}
+
+/** Whose rule it is, and how much time is left. */
+function Reason({ isDue }: { isDue: boolean }) {
+  const { due_at = null, demanded_by = null } = boot.session?.second_factor ?? {}
+  const left = due_at === null ? 0 : Math.ceil((Date.parse(due_at) - Date.now()) / 86_400_000)
+  return (
+    <>
+      <p className="mp-muted">
+        {t(demanded_by === 'super_administrator' ? 'enrol.why_admin' : 'enrol.why_role')}
+      </p>
+      <p className="mp-muted">{isDue ? t('enrol.text') : t('enrol.days', { n: Math.max(1, left) })}</p>
+    </>
   )
 }

@@ -141,6 +141,10 @@ const de: Record<keyof typeof en, string> = {
   'codes.title': 'Wiederherstellungscodes',
   'confirm.factor_text':
     'Dieser Schritt ist geschützt. Bestätigen Sie, dass Sie es sind; das gilt 10 Minuten.',
+  'enrol.days': 'Noch {n, plural, one {ein Tag} other {# Tage}}, bis sich sonst nichts mehr öffnet.',
+  'enrol.later': 'Später',
+  'enrol.why_admin': 'Super-Administratoren dieses Portals melden sich mit einem zweiten Faktor an.',
+  'enrol.why_role': 'Ihre Rolle in Ihrer Firma verlangt einen zweiten Faktor.',
   'enrol.other': 'Einen anderen Weg wählen',
   'enrol.passkey': 'Mit Passkey',
   'enrol.text':
@@ -247,6 +251,10 @@ const de: Record<keyof typeof en, string> = {
   'acting.stop': 'Beenden',
   'acting.text': 'Sie handeln als {name}. Alles wird mit beiden Namen festgehalten.',
   'change.text': 'Ein Administrator verlangt ein neues Passwort. Bis es gesetzt ist, geht nichts anderes.',
+  'change.text_first':
+    'Das Passwort kam mit Ihrem Konto. Wählen Sie eines, das nur Sie kennen; vorher geht nichts anderes.',
+  'change.text_set_up':
+    'Das ist das erste Passwort der Einrichtung (INITIAL_ADMIN_PASSWORD oder Kommandozeile). Wählen Sie eines, das nur Sie kennen; vorher geht nichts anderes.',
   'change.title': 'Passwort ändern',
   'email.change': 'Adresse ändern…',
   'email.new': 'Neue E-Mail-Adresse',

@@ -134,6 +134,10 @@ export default {
     'Keep these codes where you find them without your phone. Each signs you in once. They are shown only now.',
   'codes.title': 'Recovery codes',
   'confirm.factor_text': 'This step is protected. Prove that it is you to go on; it counts for 10 minutes.',
+  'enrol.days': '{n, plural, one {One day is} other {# days are}} left until nothing else opens.',
+  'enrol.later': 'Later',
+  'enrol.why_admin': 'Super administrators of this portal sign in with a second factor.',
+  'enrol.why_role': 'Your role in your company asks for a second factor.',
   'enrol.other': 'Choose another way',
   'enrol.passkey': 'Use a passkey',
   'enrol.text':
@@ -238,6 +242,10 @@ export default {
   'acting.stop': 'Stop',
   'acting.text': 'You act as {name}. Everything is recorded with both names.',
   'change.text': 'An administrator asked for a new password. Nothing else works until it is set.',
+  'change.text_first':
+    'The password was given to you with your account. Choose one that only you know; nothing else works before.',
+  'change.text_set_up':
+    'This is the first password of the set-up (INITIAL_ADMIN_PASSWORD or the command line). Choose one that only you know; nothing else works before.',
   'change.title': 'Change your password',
   'email.change': 'Change address…',
   'email.new': 'New e-mail address',

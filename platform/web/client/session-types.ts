@@ -23,6 +23,8 @@ export interface SessionAnswer {
     enrolled: boolean
     /** When a policy demands one and there is none. */
     due_at: string | null
+    /** Why it is demanded. */
+    demanded_by: 'super_administrator' | 'role' | null
     /** Null without a second factor. */
     recovery_codes_left: number | null
   }
@@ -39,6 +41,8 @@ export interface SessionUser {
   preferences: Preferences
   picture_url: string | null
   is_super_admin: boolean
+  password_changed_at: string | null
+  created_at: string
 }
 
 export interface SessionCompany {

@@ -10,6 +10,7 @@ import {
   withDefault,
   z,
 } from '../../platform/contract/schema.ts'
+import { bulkApi } from './contract/bulk.ts'
 import { cannedApi } from './contract/canned.ts'
 import { Attachment, BodyFormat, CustomerTicket, deskFields, Reply, Whom } from './contract/detail.ts'
 import { entriesApi } from './contract/entries.ts'
@@ -72,6 +73,7 @@ export const ticketsApi = {
   ...viewsApi,
   ...watchersApi,
   ...slaApi,
+  ...bulkApi,
   open: endpoint({
     method: 'POST',
     path: '/tickets',

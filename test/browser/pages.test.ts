@@ -67,6 +67,7 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
     paths: [
       '/',
       '/tickets',
+      '/tickets?mine=true',
       '/tickets/new',
       `/tickets/${ticket}`,
       '/company',

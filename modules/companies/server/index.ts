@@ -38,7 +38,15 @@ export { activeMembers, belongingTo, listAssignable } from './people.service.ts'
 export { prepareCompanies } from './registry.ts'
 export { may } from './rights.ts'
 export { rolesHolding } from './role.service.ts'
-export { asCompany, type HouseWork, houseScope, inHouseScope, openingOf } from './scope.ts'
+export {
+  asCompany,
+  type DeskWork,
+  type HouseWork,
+  houseScope,
+  inDeskScope,
+  inHouseScope,
+  openingOf,
+} from './scope.ts'
 export { type StaffAddress, staffAddresses } from './staff-address.queries.ts'
 export { openStaffWork, type StaffWork } from './staff-work.ts'
 export { type Rendered, renderTemplate, type TemplateContext, type TemplateValues } from './template.ts'

@@ -64,6 +64,41 @@ export function inHouseScope<T>(
   return inTransaction(database, openingOf(work), (tx) => act(houseScope(tx, work)))
 }
 
+/** Somebody of the provider, for work that goes on after their request has ended. */
+export interface DeskWork {
+  user_id: number
+  /** The customers they were allowed to see when it began; null: all. */
+  company_ids: readonly number[] | null
+  request_id: string
+}
+
+/** Opens a transaction for what somebody at the desk has begun: their rows and their customers, in their name. */
+export function inDeskScope<T>(
+  database: Database,
+  { user_id, company_ids, request_id }: DeskWork,
+  act: (scope: Scope) => Promise<T>,
+): Promise<T> {
+  const actor: Actor = { kind: 'user', id: user_id }
+  const all_companies = company_ids === null
+  const opening: Opening = {
+    role: 'portal_provider',
+    all_companies,
+    company_ids: company_ids ?? [],
+    user_id,
+    actor: `user:${user_id}`,
+    request_id,
+  }
+  return inTransaction(database, opening, (tx) =>
+    act({
+      ...houseScope(tx, { company_id: null, request_id, actor }),
+      kind: 'provider',
+      user_id,
+      all_companies,
+      company_ids: company_ids ?? [],
+    }),
+  )
+}
+
 /**
  * Runs our part inside a transaction of identity (first user, accepted invitation): the same transaction,
  * role and settings switched for that work and back (companies §4.1).

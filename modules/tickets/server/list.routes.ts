@@ -1,11 +1,13 @@
-import type { Routes } from '../../../platform/http/index.ts'
+import { type Routes, sent } from '../../../platform/http/index.ts'
+import { bulkApi } from '../contract/bulk.ts'
 import { listApi } from '../contract/list.ts'
 import { viewsApi } from '../contract/views.ts'
+import * as bulk from './bulk.service.ts'
 import { findTickets } from './ticket-list.service.ts'
 import * as views from './view.service.ts'
 
 /** Serves the lists of the desk: tickets, saved views, changes of many. */
-export function listRoutes({ route }: Routes): void {
+export function listRoutes({ route, own }: Routes): void {
   route(listApi.list, ({ scope, query }) => findTickets(scope, query))
   route(viewsApi.listViews, ({ scope }) => views.listViews(scope))
   route(viewsApi.countViews, ({ scope, query }) => views.countViews(scope, query.view_id))
@@ -14,4 +16,17 @@ export function listRoutes({ route }: Routes): void {
     views.changeView(scope, params.view_id, body, if_match),
   )
   route(viewsApi.deleteView, ({ scope, params }) => views.deleteView(scope, params.view_id))
+  bulkRoutes({ route, own })
+}
+
+function bulkRoutes({ route, own }: Pick<Routes, 'route' | 'own'>): void {
+  own(bulkApi.changeMany, async ({ body, once, answer, raw }) => {
+    const { at_once, begun } = await once((scope) => bulk.changeMany(scope, body))
+    if (at_once) return at_once
+    answer.header('location', begun.path)
+    raw.reply.code(202).send(begun)
+    return sent
+  })
+  route(bulkApi.readBulk, ({ scope, params }) => bulk.readBulk(scope, params.bulk_id))
+  route(bulkApi.undoBulk, ({ scope, params }) => bulk.undoBulk(scope, params.bulk_id))
 }

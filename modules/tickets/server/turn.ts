@@ -71,12 +71,16 @@ export const ways: Readonly<Record<Kind, readonly Kind[]>> = {
 
 export const isOver = (kind: Kind) => kind === 'resolved' || kind === 'closed'
 
-/** Puts the ticket into another status: its times, its count of reopenings, and exactly one event. Silent: nobody is told. */
-export function moveTo(turn: Turn, to: StatusRow, how: { is_silent?: boolean } = {}): void {
+/** Puts the ticket into another status: its times, its count of reopenings, and exactly one event. Silent: nobody is told. Back: the way it came. */
+export function moveTo(
+  turn: Turn,
+  to: StatusRow,
+  how: { is_silent?: boolean; is_back?: boolean } = {},
+): void {
   const { ticket, scope } = turn
   if (to.key === ticket.status) return
   const from = ticket.status_kind
-  if (!ways[from].includes(to.kind))
+  if (!how.is_back && !ways[from].includes(to.kind))
     throw problem('transition_not_allowed', { members: { allowed: ways[from] } })
 
   const isReopened = isOver(from) && !isOver(to.kind)

@@ -1,4 +1,6 @@
+import { translateAny } from '../../../platform/web/messages/index.ts'
 import type { FilterField } from '../../../platform/web/ui/index.ts'
+import { slaStates, ticketSources } from '../contract.ts'
 import { labelText, t } from './messages.ts'
 import type { useOptions } from './ticket.data.ts'
 
@@ -21,6 +23,23 @@ export function deskFilters(options: Options): readonly FilterField[] {
         ...assignees.map(({ id, name }) => ({ value: String(id), label: name })),
       ],
     },
+  ]
+}
+
+/** Filters that few need at once: behind a button, unless they are set. */
+export function furtherFilters(options: Options): readonly FilterField[] {
+  const { categories = [] } = options ?? {}
+  const words = (values: readonly string[], group: 'source' | 'sla') =>
+    values.map((value) => ({ value, label: translateAny(`ticket.${group}.${value}`) }))
+  return [
+    {
+      name: 'category_id',
+      label: t('ticket.field.category'),
+      options: [
+        { value: 'null', label: t('ticket.filter.no_category') },
+        ...categories.map(({ id, name }) => ({ value: String(id), label: name })),
+      ],
+    },
     {
       name: 'needs_answer',
       label: t('ticket.filter.answer'),
@@ -29,14 +48,20 @@ export function deskFilters(options: Options): readonly FilterField[] {
         { value: 'false', label: t('ticket.filter.answered') },
       ],
     },
+    { name: 'sla_state', label: t('ticket.filter.sla'), options: words(slaStates, 'sla') },
+    { name: 'source', label: t('ticket.filter.source'), options: words(ticketSources, 'source') },
+    {
+      name: 'has_attachments',
+      label: t('ticket.filter.files'),
+      options: [
+        { value: 'true', label: t('ticket.filter.with_files') },
+        { value: 'false', label: t('ticket.filter.without_files') },
+      ],
+    },
+    {
+      name: 'watching',
+      label: t('ticket.filter.watching'),
+      options: [{ value: 'true', label: t('ticket.filter.watched') }],
+    },
   ]
 }
-
-/** Whose tickets, for customers who see those of their company. */
-export const customerFilters = (): readonly FilterField[] => [
-  {
-    name: 'mine',
-    label: t('ticket.filter.whose'),
-    options: [{ value: 'true', label: t('ticket.filter.mine') }],
-  },
-]

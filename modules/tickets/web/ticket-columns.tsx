@@ -3,6 +3,7 @@ import { formatTime, Status, Time } from '../../../platform/web/ui/index.ts'
 import type { CustomerTicketItem, TicketItem } from '../contract.ts'
 import { IconMessage } from './icons.ts'
 import { t } from './messages.ts'
+import { slaWords } from './sla-words.ts'
 import { changedAt, type ListedTicket } from './ticket.data.ts'
 import { TicketPriority, TicketStatus } from './ticket-words.tsx'
 
@@ -42,26 +43,35 @@ const requester: SharedColumn = {
   render: (ticket) => ticket.requester?.name ?? '',
 }
 
-/** The desk's columns. By priority only where the contract orders by it: what is not solved. */
-export function deskColumns(isOpenOnly: boolean): readonly TicketColumn[] {
+/** Columns of the desk that are shown unless somebody chose others; number, customer and requester stand below the subject. */
+export const usualColumns = [
+  'subject',
+  'status',
+  'priority',
+  'assignee',
+  'next_due_at',
+  'last_reply',
+  'updated_at',
+]
+
+/** What is left of them beside a preview. */
+export const narrowColumns = ['subject', 'status', 'next_due_at']
+
+/** All columns of the desk. By priority only where the contract orders by it: what is not solved. */
+export function deskColumns(isOpenOnly: boolean, shown: readonly string[] = []): readonly TicketColumn[] {
   return [
     number,
     {
       key: 'subject',
       label: t('ticket.field.subject'),
       card: 'title',
-      width: '30%',
-      render: (ticket) => (
-        <span className="tk-subject">
-          {ticket.subject}{' '}
-          {ticket.needs_answer_since !== null && <NeedsAnswer since={ticket.needs_answer_since} />}
-        </span>
-      ),
+      width: '40%',
+      render: (ticket) => <Subject ticket={ticket} shown={shown} />,
     },
     {
       key: 'company',
       label: t('ticket.field.company'),
-      width: '13%',
+      width: '12%',
       render: (ticket) => ticket.company?.name ?? '',
     },
     requester,
@@ -79,8 +89,78 @@ export function deskColumns(isOpenOnly: boolean): readonly TicketColumn[] {
       render: (ticket) =>
         ticket.assignee?.name ?? <span className="mp-muted">{t('ticket.list.unassigned')}</span>,
     },
+    {
+      key: 'next_due_at',
+      label: t('ticket.field.next_due'),
+      order: { asc: 'next_due_at' },
+      width: '1%',
+      render: (ticket) => <TimeLeft ticket={ticket} />,
+    },
+    {
+      key: 'last_reply',
+      label: t('ticket.field.last_reply'),
+      width: '1%',
+      render: ({ last_reply_side: side }) => side && t(`ticket.side.${side}`),
+    },
     updated,
+    created,
+    { key: 'category', label: t('ticket.field.category'), render: (ticket) => ticket.category?.name ?? '' },
+    { key: 'tags', label: t('ticket.field.tags'), render: (ticket) => <Tags tags={ticket.tags} /> },
+    {
+      key: 'replies',
+      label: t('ticket.field.replies'),
+      width: '1%',
+      align: 'end',
+      render: (ticket) => ticket.reply_count,
+    },
   ]
+}
+
+const created: TicketColumn = {
+  key: 'created_at',
+  label: t('ticket.field.created'),
+  order: { asc: 'created_at', desc: '-created_at' },
+  width: '1%',
+  render: (ticket) => (
+    <span className="tk-number">
+      <Time at={ticket.created_at} />
+    </span>
+  ),
+}
+
+function Subject({ ticket, shown }: { ticket: TicketItem; shown: readonly string[] }) {
+  const { number: called, company, requester: asked } = ticket
+  const facts = { number: called, company: company?.name, requester: asked?.name }
+  const below = Object.entries(facts).flatMap(([key, text]) => (text && !shown.includes(key) ? [text] : []))
+  return (
+    <span className="tk-subject">
+      {ticket.subject}{' '}
+      {ticket.needs_answer_since !== null && <NeedsAnswer since={ticket.needs_answer_since} />}
+      <span className="tk-subject-facts mp-muted mp-small">{below.join(' · ')}</span>
+    </span>
+  )
+}
+
+const Tags = ({ tags }: { tags: readonly string[] }) => (
+  <span className="tk-tags">
+    {tags.map((tag) => (
+      <span key={tag} className="tk-tag">
+        {tag}
+      </span>
+    ))}
+  </span>
+)
+
+/** What is left of the next promise; a word stands beside the colour. */
+function TimeLeft({ ticket }: { ticket: TicketItem }) {
+  const words = slaWords(ticket)
+  if (!words) return null
+  const isPlain = words.tone === 'neutral'
+  return isPlain ? (
+    <span className="tk-number">{words.text}</span>
+  ) : (
+    <Status kind={words.tone} label={words.text} />
+  )
 }
 
 /** Short, because most rows of a busy desk have it; the time stands behind it. */

@@ -67,6 +67,8 @@ export interface Preferences {
   density?: 'comfortable' | 'compact'
   sidebar?: 'open' | 'rail'
   single_key_shortcuts?: boolean
+  /** By the key of a table: its columns, in their order. */
+  tables?: Record<string, { columns?: string[]; density?: 'comfortable' | 'compact' }>
 }
 
 export interface Branding {

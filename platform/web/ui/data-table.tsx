@@ -43,6 +43,8 @@ export interface DataTableProps<Row> {
   bulk?: ReactNode
   /** `csvUrlOf(list, …)`: a link below the table that downloads all that matches. */
   csv?: string
+  /** Told which row j and k have come to; null for none. */
+  onCurrent?: (row: Row | null) => void
   /** Shown when the list is empty without any filter. */
   empty: ReactNode
 }
@@ -56,7 +58,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (answer.error && !answer.data) {
     return <ErrorState problem={answer.error} retry={() => void answer.refetch()} />
   }
-  if (rows.length === 0 && !list.query.after) return list.filtered ? <NothingMatches list={list} /> : empty
+  if (rows.length === 0) {
+    const nothing = nothingOf(answer.data?.next ?? null, list, empty)
+    if (nothing) return nothing
+  }
   const dense = boot.session?.user.preferences.density === 'compact'
   return (
     <div className={answer.isPlaceholderData ? 'mp-table-frame mp-table-old' : 'mp-table-frame'}>
@@ -90,6 +95,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       )}
     </div>
   )
+}
+
+/** A page without rows: the end of a walk keeps its table, a page that only looked so far says so by `empty`. */
+function nothingOf(next: string | null, list: ListState, empty: ReactNode): ReactNode {
+  if (next) return empty
+  if (list.query.after) return null
+  return list.filtered ? <NothingMatches list={list} /> : empty
 }
 
 function NothingMatches({ list }: { list: ListState }) {

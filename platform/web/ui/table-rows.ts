@@ -31,14 +31,22 @@ interface Table<Row> {
   rowKey: (row: Row) => string | number
   rowPath?: (row: Row) => string
   selection?: Selection
+  onCurrent?: (row: Row | null) => void
 }
 
 /** j and k walk through the rows, Enter and o open, x selects, Shift+x selects up to here. */
-export function useTableKeys<Row>(rows: readonly Row[], { rowKey, rowPath, selection }: Table<Row>) {
+export function useTableKeys<Row>(
+  rows: readonly Row[],
+  { rowKey, rowPath, selection, onCurrent }: Table<Row>,
+) {
   const [at, setAt] = useState(-1)
   const lastSelected = useRef(-1)
   const table = useRef<HTMLTableElement>(null)
   const go = useGo()
+  const current = rows[at] ?? null
+  const tell = useRef(onCurrent)
+  tell.current = onCurrent
+  useEffect(() => tell.current?.(current), [current])
 
   function move(step: number) {
     const next = Math.max(0, Math.min(at + step, rows.length - 1))

@@ -1,0 +1,82 @@
+import { Button, CloseButton } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { api, problemOf, refresh, useApi } from '../../../platform/web/client/index.ts'
+import { Link, toast } from '../../../platform/web/ui/index.ts'
+import type { BulkChange } from '../contract/bulk.ts'
+import { ticketsApi } from '../contract.ts'
+import { t } from './messages.ts'
+
+const kept = 'tickets-bulk'
+
+/** The change of many that this window began last; it survives a reload. */
+export function useBegun() {
+  const [id, setId] = useState(() => Number(sessionStorage.getItem(kept)) || null)
+  function begin(next: number | null) {
+    if (next === null) sessionStorage.removeItem(kept)
+    else sessionStorage.setItem(kept, String(next))
+    setId(next)
+  }
+  return { id, begin }
+}
+
+const isGoing = (change: BulkChange | undefined) =>
+  change === undefined || change.status === 'queued' || change.status === 'running'
+
+/** How far a change of all that matched is; then what it left as it was, and Undo. */
+export function BulkProgress({ id, close }: { id: number; close: () => void }) {
+  const request = { params: { bulk_id: id } }
+  const { data, error, refetch } = useApi(ticketsApi.readBulk, request)
+  const going = isGoing(data) && !error
+  useEffect(() => {
+    if (!going) void refresh(ticketsApi.list)
+    const timer = going ? setInterval(() => void refetch(), 1000) : undefined
+    return () => clearInterval(timer)
+  }, [going, refetch])
+  if (error || !data) return null
+
+  const seen = data.done + data.skipped.length + data.failed.length
+  const left = [...data.failed, ...data.skipped]
+  async function undo() {
+    try {
+      await api(ticketsApi.undoBulk, request)
+      await refetch()
+    } catch (problem) {
+      toast.error(problemOf(problem))
+    }
+  }
+  return (
+    <section className="tk-progress mp-card" aria-label={t('ticket.bulk.progress')}>
+      <div className="tk-progress-head">
+        <span role="status">{wordsOf(data, seen)}</span>
+        {data.undo_until !== null && (
+          <Button size="compact-sm" variant="default" onClick={undo}>
+            {t('ticket.bulk.undo')}
+          </Button>
+        )}
+        {!going && <CloseButton size="sm" onClick={close} aria-label={t('ticket.preview.close')} />}
+      </div>
+      {going && (
+        <progress max={Math.max(data.total, 1)} value={seen} aria-label={t('ticket.bulk.progress')} />
+      )}
+      {!going && left.length > 0 && (
+        <details>
+          <summary>{t('ticket.bulk.left', { n: left.length })}</summary>
+          <ul className="tk-progress-left">
+            {left.slice(0, 200).map(({ id: ticket, code }) => (
+              <li key={ticket}>
+                <Link to={`/tickets/${ticket}`}>{ticket}</Link> <span className="mp-muted">{code}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  )
+}
+
+function wordsOf({ status, done, total, undone_at }: BulkChange, seen: number): string {
+  if (status === 'failed') return t('ticket.bulk.failed', { n: done, total })
+  if (status === 'undone') return t('ticket.bulk.undone')
+  if (undone_at !== null) return t('ticket.bulk.undoing')
+  return status === 'done' ? t('ticket.bulk.done', { n: done }) : t('ticket.bulk.going', { n: seen, total })
+}

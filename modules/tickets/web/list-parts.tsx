@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { hasPermission } from '../../../platform/web/client/index.ts'
+import { IconPlus } from '../../../platform/web/ui/icons.ts'
+import type { ListState } from '../../../platform/web/ui/index.ts'
+import { EmptyState, Link, useGo, useShortcut } from '../../../platform/web/ui/index.ts'
+import { t } from './messages.ts'
+import { atDesk } from './ticket.data.ts'
+
+/** A cursor of another list, or a broken one, leads to the first page. */
+export function useFirstPage(list: ListState, code: string | undefined) {
+  const latest = useRef(list)
+  latest.current = list
+  useEffect(() => {
+    if (code === 'invalid_cursor') latest.current.first()
+  }, [code])
+}
+
+/** What came in meanwhile waits here, so that no row moves under the pointer. */
+export function NewRows({ count, show }: { count: number; show: () => void }) {
+  function bring() {
+    show()
+    document.querySelector<HTMLElement>('main h1')?.focus()
+  }
+  return (
+    <div role="status">
+      {count > 0 && (
+        <button type="button" className="tk-new-rows" onClick={bring}>
+          {t('ticket.list.new_rows', { n: count })}
+        </button>
+      )}
+    </div>
+  )
+}
+
+export const mayOpen = () => hasPermission(atDesk() ? 'tickets.answer' : 'tickets.create')
+
+/** The page's main action; `c` presses it. */
+export function NewTicket() {
+  const go = useGo()
+  useShortcut('c', t('tickets.new'), () => go('/tickets/new'), mayOpen())
+  return (
+    <Button component={Link} to="/tickets/new" leftSection={<IconPlus size={16} aria-hidden />}>
+      {t('tickets.new')}
+    </Button>
+  )
+}
+
+/** A rare filter looks at so many tickets at a time; whoever wants goes on. */
+export function LookFurther({ list, next }: { list: ListState; next: string }) {
+  return (
+    <EmptyState
+      title={t('ticket.list.further')}
+      text={t('ticket.list.further_text')}
+      action={
+        <Button variant="default" onClick={() => list.next(next)}>
+          {t('ticket.list.further_go')}
+        </Button>
+      }
+    />
+  )
+}
+
+/** A search looks into one view; the way to all of them stands here. */
+export function NothingFound({ list, all }: { list: ListState; all: string | null }) {
+  return (
+    <EmptyState
+      title={t('ticket.empty.search', { q: String(list.query.q) })}
+      text={t('ticket.empty.search_text')}
+      action={
+        <div className="mp-row">
+          {all && (
+            <Button variant="default" component={Link} to={all}>
+              {t('ticket.empty.search_all')}
+            </Button>
+          )}
+          <Button variant="default" onClick={list.clear}>
+            {t('ticket.empty.clear_search')}
+          </Button>
+        </div>
+      }
+    />
+  )
+}

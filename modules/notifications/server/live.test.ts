@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { personAt } from '../../../test/harness/person.ts'
 import { until } from '../../../test/harness/until.ts'
-import { type Person, portal } from '../../../test/portal.ts'
+import { type Person, password, portal } from '../../../test/portal.ts'
 
 const open: AbortController[] = []
 after(() => {
@@ -47,4 +48,30 @@ test('a message reaches all tabs of its person, reading it does, and nobody else
   assert.doesNotMatch(tabs.flat().join(), /Hi|id: /)
   await ada.post('/api/notifications', { event_type: 'general', message: 'To all' }).answers(201)
   await until(async () => other.length > 0)
+})
+
+test('of twenty tabs all have an empty badge within two seconds, for one look each', async () => {
+  const { ada, acme } = await portal()
+  const { bob } = acme
+  const second = personAt(bob.base, 'Bob', bob.email)
+  await second.post('/api/auth/login', { email: bob.email, password }).answers(200)
+  const made = await ada
+    .post('/api/notifications', { event_type: 'general', message: 'Many tabs', user_id: bob.user_id })
+    .answers(201)
+  await bob.post('/api/notifications/acknowledge', { all: true }).answers(200)
+  await bob.post(`/api/notifications/${made.id}/unread`).answers(200)
+
+  // A browser's tabs share one stream, so these are more than twenty tabs would open.
+  const tabs = await Promise.all(Array.from({ length: 20 }, (_, n) => tab(n % 2 ? second : bob)))
+  const badge = async (who: Person) =>
+    Number((await who.get('/api/notifications/bell').answers(200)).unread_count)
+  assert.equal(await badge(second), 1)
+  const heardBefore = tabs.map((heard) => heard.length)
+  const started = performance.now()
+  await bob.post(`/api/notifications/${made.id}/read`).answers(200)
+  await until(async () => tabs.every((heard, at) => heard.length > (heardBefore[at] ?? 0)), 2_000)
+  const badges = await Promise.all(tabs.map((_, n) => badge(n % 2 ? second : bob)))
+  assert.ok(performance.now() - started < 2_000)
+  assert.deepEqual(new Set(badges), new Set([0]))
+  for (const [at, heard] of tabs.entries()) assert.ok(heard.length - (heardBefore[at] ?? 0) <= 2)
 })

@@ -20,7 +20,7 @@ export async function measureNotifications(folder: string): Promise<void> {
       ['notification_list', '/api/notifications?limit=50', 30],
       ['notification_search', '/api/notifications?limit=50&search=number%20777', 80],
       ['notification_summary', '/api/notifications/summary', 20],
-      ['notification_bell', '/api/notifications/bell', 20],
+      ['notification_bell', '/api/notifications/bell', 5],
     ]
     for (const [name, path, limit] of rows) {
       const asked = {

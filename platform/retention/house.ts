@@ -1,4 +1,5 @@
 import { declareRetention } from './registry.ts'
+import { oldRows } from './rows.ts'
 
 const queue = { module: 'platform', role: 'portal_system', table: 'mail_messages' } as const
 
@@ -26,14 +27,7 @@ declareRetention(
     name: 'mail.rows',
     days: 365,
     bounds: { min: 30, max: 3_650 },
-    async remove(tx, { before, limit }) {
-      const { rowCount } = await tx.run(
-        `delete from mail_messages where id = any (array(select id from mail_messages
-           where created_at < $1 and state <> 'sending' order by created_at limit $2))`,
-        [before, limit],
-      )
-      return rowCount ?? 0
-    },
+    remove: oldRows('mail_messages', { where: "state <> 'sending'" }),
   },
 )
 
@@ -45,12 +39,5 @@ declareRetention({
   days: 90,
   bounds: { min: 30, max: 365 },
   role: 'portal_system',
-  async remove(tx, { before, limit }) {
-    const { rowCount } = await tx.run(
-      `delete from event_origins where request_id = any (array(select request_id from event_origins
-         where created_at < $1 order by created_at limit $2))`,
-      [before, limit],
-    )
-    return rowCount ?? 0
-  },
+  remove: oldRows('event_origins', { key: 'request_id' }),
 })

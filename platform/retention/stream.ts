@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/index.ts'
 import { declarePersonalData } from '../personal/index.ts'
 import { type Batch, declareRetention, type Retention } from './registry.ts'
+import { oldRows } from './rows.ts'
 
 declarePersonalData({
   table: 'scheduled_task_runs',
@@ -18,14 +19,7 @@ declareRetention(
     days: 90,
     bounds: { min: 7, max: 730 },
     role: 'portal_system',
-    async remove(tx, { before, limit }) {
-      const { rowCount } = await tx.run(
-        `delete from scheduled_task_runs where id = any (array(select id from scheduled_task_runs
-           where created_at < $1 and status not in ('queued', 'running', 'retrying') order by created_at limit $2))`,
-        [before, limit],
-      )
-      return rowCount ?? 0
-    },
+    remove: oldRows('scheduled_task_runs', { where: "status not in ('queued', 'running', 'retrying')" }),
   },
   {
     name: 'events.verifications',
@@ -34,14 +28,7 @@ declareRetention(
     days: 730,
     bounds: { min: 90, max: 3_650 },
     role: 'portal_system',
-    async remove(tx, { before, limit }) {
-      const { rowCount } = await tx.run(
-        `delete from event_verifications where id = any (array(select id from event_verifications
-           where finished_at < $1 order by finished_at limit $2))`,
-        [before, limit],
-      )
-      return rowCount ?? 0
-    },
+    remove: oldRows('event_verifications', { by: 'finished_at' }),
   },
   months('standard', { days: 730, min: 365 }),
   months('sign_in', { days: 365, min: 90 }),

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { type Batch, declareRetention } from '../../../platform/retention/index.ts'
+import { type Batch, declareRetention, oldRows } from '../../../platform/retention/index.ts'
 import { staffErased } from './staff.events.ts'
 import { blankedEntry } from './staff.personal.ts'
 
@@ -14,7 +14,7 @@ declareRetention(
     table: 'staff_verifications',
     days: 90,
     bounds: { min: 1, max: 365 },
-    remove: (tx, range) => deleteOld(tx, 'staff_verifications', range),
+    remove: oldRows('staff_verifications'),
   },
   {
     ...house,
@@ -22,7 +22,7 @@ declareRetention(
     table: 'staff_imports',
     days: 90,
     bounds: { min: 1, max: 365 },
-    remove: (tx, range) => deleteOld(tx, 'staff_imports', range),
+    remove: oldRows('staff_imports'),
   },
   {
     ...house,
@@ -30,7 +30,7 @@ declareRetention(
     table: 'staff_requests',
     days: 730,
     bounds: { min: 30, max: 3_650 },
-    remove: (tx, range) => deleteOld(tx, 'staff_requests', range),
+    remove: oldRows('staff_requests'),
   },
   {
     ...house,
@@ -49,15 +49,6 @@ declareRetention(
     remove: (tx, range) => blank(tx, 'true', range),
   },
 )
-
-async function deleteOld(tx: Transaction, table: string, { before, limit }: Batch): Promise<number> {
-  const { rowCount } = await tx.run(
-    `delete from ${table} where id = any (array(select id from ${table}
-       where created_at < $1 order by created_at limit $2))`,
-    [before, limit],
-  )
-  return rowCount ?? 0
-}
 
 /** Names and numbers go; the row stays, so that what refers to it stands. */
 async function blank(tx: Transaction, which: string, { before, limit }: Batch): Promise<number> {

@@ -1,4 +1,4 @@
-import { declareRetention } from '../../../platform/retention/index.ts'
+import { declareRetention, oldRows } from '../../../platform/retention/index.ts'
 
 declareRetention(
   {
@@ -24,14 +24,7 @@ declareRetention(
     days: 30,
     bounds: { min: 14, max: 90 },
     role: 'portal_provider',
-    async remove(tx, { before, limit }) {
-      const { rowCount } = await tx.run(
-        `delete from inbound_deliveries where id = any (array(select id from inbound_deliveries
-           where received_at < $1 order by received_at limit $2))`,
-        [before, limit],
-      )
-      return rowCount ?? 0
-    },
+    remove: oldRows('inbound_deliveries', { by: 'received_at' }),
   },
   {
     name: 'webhooks.deliveries',
@@ -40,13 +33,6 @@ declareRetention(
     days: 30,
     bounds: { min: 7, max: 90 },
     role: 'portal_provider',
-    async remove(tx, { before, limit }) {
-      const { rowCount } = await tx.run(
-        `delete from webhook_deliveries where id = any (array(select id from webhook_deliveries
-         where created_at < $1 and status not in ('pending', 'sending') order by created_at limit $2))`,
-        [before, limit],
-      )
-      return rowCount ?? 0
-    },
+    remove: oldRows('webhook_deliveries', { where: "status not in ('pending', 'sending')" }),
   },
 )

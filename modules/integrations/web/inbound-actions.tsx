@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { api, problemOf, refresh } from '../../../platform/web/client/index.ts'
 import {
-  ConfirmDialog,
   ContractForm,
   Dialog,
   Field,
@@ -12,6 +11,7 @@ import {
   useGo,
 } from '../../../platform/web/ui/index.ts'
 import { integrationsApi as calls, type InboundWebhook } from '../contract.ts'
+import { Confirmations } from './confirmations.tsx'
 import { inboundBody, inboundValues, ProofFields } from './inbound-form.tsx'
 import { t } from './messages.ts'
 import { UrlDialog } from './secret.tsx'
@@ -45,26 +45,17 @@ export function InboundActions({ webhook }: { webhook: InboundWebhook }) {
       <Dialog opened={step === 'change'} onClose={close} title={t('webhooks.change')} width={560}>
         <ChangeForm webhook={webhook} onDone={close} />
       </Dialog>
-      <ConfirmDialog
-        opened={step === 'rotate'}
-        onClose={close}
-        title={t('inbound.rotate')}
-        consequence={t('inbound.rotate_consequence')}
-        action={t('inbound.rotate')}
-        dangerous={false}
-        run={async () => {
+      <Confirmations
+        of="inbound"
+        name={webhook.name}
+        step={step}
+        close={close}
+        rotate={async () => {
           const made = await api(calls.rotateInboundToken, { params })
           setUrl(made.url)
           await renew()
         }}
-      />
-      <ConfirmDialog
-        opened={step === 'delete'}
-        onClose={close}
-        title={t('webhooks.delete_title', { name: webhook.name })}
-        consequence={t('inbound.delete_consequence')}
-        action={t('webhooks.delete')}
-        run={async () => {
+        remove={async () => {
           await api(calls.deleteInboundWebhook, { params })
           await refresh(calls.listInboundWebhooks)
           go('/admin/webhooks/inbound', { replace: true })

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { api, problemOf, refresh } from '../../../platform/web/client/index.ts'
 import {
-  ConfirmDialog,
   ContractForm,
   Dialog,
   Menu,
@@ -11,6 +10,7 @@ import {
   useGo,
 } from '../../../platform/web/ui/index.ts'
 import { integrationsApi as calls, type WebhookEndpoint } from '../contract.ts'
+import { Confirmations } from './confirmations.tsx'
 import { bodyFrom, EndpointFields, valuesOf } from './endpoint-form.tsx'
 import { t } from './messages.ts'
 import { ReplayForm } from './replay-form.tsx'
@@ -29,6 +29,7 @@ const renew = () =>
 export function WebhookActions({ endpoint }: { endpoint: WebhookEndpoint }) {
   const [step, setStep] = useState<Step | null>(null)
   const [secret, setSecret] = useState<string | null>(null)
+  const go = useGo()
   const close = () => setStep(null)
   const params = { webhook_endpoint_id: endpoint.id }
   const act = (work: () => Promise<unknown>, text: string) => () =>
@@ -72,50 +73,24 @@ export function WebhookActions({ endpoint }: { endpoint: WebhookEndpoint }) {
       <Dialog opened={step === 'replay'} onClose={close} title={t('webhooks.replay_time')} width={480}>
         <ReplayForm endpoint={endpoint} onDone={close} />
       </Dialog>
-      <Confirmations endpoint={endpoint} step={step} close={close} onSecret={setSecret} />
-      <SecretDialog secret={secret} close={() => setSecret(null)} />
-    </>
-  )
-}
-
-interface ConfirmProps {
-  endpoint: WebhookEndpoint
-  step: Step | null
-  close: () => void
-  onSecret: (secret: string) => void
-}
-
-function Confirmations({ endpoint, step, close, onSecret }: ConfirmProps) {
-  const go = useGo()
-  const params = { webhook_endpoint_id: endpoint.id }
-  return (
-    <>
-      <ConfirmDialog
-        opened={step === 'rotate'}
-        onClose={close}
-        title={t('webhooks.rotate')}
-        consequence={t('webhooks.rotate_consequence')}
-        action={t('webhooks.rotate')}
-        dangerous={false}
-        run={async () => {
-          const { secret } = await api(calls.rotateWebhookSecret, { params })
-          onSecret(secret)
+      <Confirmations
+        of="webhooks"
+        name={endpoint.name}
+        step={step}
+        close={close}
+        rotate={async () => {
+          const made = await api(calls.rotateWebhookSecret, { params })
+          setSecret(made.secret)
           await renew()
         }}
-      />
-      <ConfirmDialog
-        opened={step === 'delete'}
-        onClose={close}
-        title={t('webhooks.delete_title', { name: endpoint.name })}
-        consequence={t('webhooks.delete_consequence')}
-        action={t('webhooks.delete')}
-        run={async () => {
+        remove={async () => {
           await api(calls.deleteWebhookEndpoint, { params, query: {} })
           toast.success(t('webhooks.deleted'))
           await refresh(calls.listWebhookEndpoints)
           go('/admin/webhooks', { replace: true })
         }}
       />
+      <SecretDialog secret={secret} close={() => setSecret(null)} />
     </>
   )
 }

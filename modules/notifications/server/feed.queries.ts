@@ -151,42 +151,36 @@ export async function countUnread(scope: Scope, most: number): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-export interface BannerRow {
-  id: number
-  message: string
-  severity: 'info' | 'success' | 'warning' | 'critical'
-  link: string | null
+export interface AttentionRow extends WireRow {
   ends_at: string | null
   may_close: boolean
 }
 
-/** At most three, the heaviest first. A critical one stays until its end, read or not. */
-export async function selectBanners(scope: Scope): Promise<BannerRow[]> {
-  const at = collector(scope.user_id)
-  const walks = sources.map(
-    ({ from, mine }) =>
-      `select n.id, n.message, n.severity, n.link, n.ends_at, n.severity <> 'critical' or n.ends_at is null as may_close
-       from ${from} and ${shown} and n.is_banner and (n.ends_at is null or n.ends_at > now())
-         and (${mine} is null or (n.severity = 'critical' and n.ends_at is not null))`,
-  )
-  const { rows } = await scope.tx.run<BannerRow & Record<string, unknown>>(
-    `select * from (${walks.join(' union all ')}) n
-     order by array_position(array['critical', 'warning', 'success', 'info'], n.severity), n.id desc limit 3`,
-    at.values,
-  )
-  return rows
-}
+/** Critical messages along their own index: a message to many has no person there, and no mark of its own. */
+const isCritical = `n.severity = 'critical' and not n.is_banner and n.read_at is null
+  and n.created_at > now() - interval '1 day'`
 
-/** The newest unread critical messages that are no banners: they are said aloud once. */
-export async function selectCritical(scope: Scope): Promise<WireRow[]> {
+/**
+ * What every page shows of messages: banners of now, the heaviest first (a critical one stays until its end, read or
+ * not), and the newest unread critical messages of the last day, which are said aloud once.
+ */
+export async function selectAttention(scope: Scope): Promise<AttentionRow[]> {
   const at = collector(scope.user_id)
-  const walks = sources.map(
-    ({ from, mine }) =>
-      `(select ${wireColumns(mine)} from ${from} and ${shown} and ${mine} is null and n.severity = 'critical'
-        and not n.is_banner and n.created_at > now() - interval '1 day' order by n.id desc limit 3)`,
-  )
-  const { rows } = await scope.tx.run<WireRow>(
-    `select * from (${walks.join(' union all ')}) n order by n.id desc limit 3`,
+  const columns = (mine: string) =>
+    `${wireColumns(mine)}, n.ends_at, n.severity <> 'critical' or n.ends_at is null as may_close`
+  const walks = sources.flatMap(({ from, mine }) => {
+    const many = mine === 'n.read_at' ? '' : 'and n.user_id is null'
+    return [
+      `(select ${columns(mine)} from ${from} and ${shown} and n.is_banner and (n.ends_at is null or n.ends_at > now())
+         and (${mine} is null or (n.severity = 'critical' and n.ends_at is not null))
+       order by array_position(array['critical', 'warning', 'success', 'info'], n.severity), n.id desc limit 3)`,
+      `(select ${columns(mine)} from ${from} and ${shown} and ${mine} is null and ${isCritical} ${many}
+       order by n.id desc limit 3)`,
+    ]
+  })
+  const { rows } = await scope.tx.run<AttentionRow>(
+    `select * from (${walks.join(' union all ')}) n
+     order by array_position(array['critical', 'warning', 'success', 'info'], n.severity), n.id desc`,
     at.values,
   )
   return rows

@@ -30,14 +30,30 @@ export async function listFeed(scope: Scope, { limit, after, sort, ...filters }:
 
 export const readSummary = (scope: Scope, filters: Filters) => queries.selectCounts(scope, wantedOf(filters))
 
+/** Of banners, and of critical messages. */
+const mostShown = 3
+
 /** A badge counts no further: 99+. */
 export const badgeMost = 100
 
 export async function readBell(scope: Scope) {
+  const [unread_count, rows] = await Promise.all([
+    queries.countUnread(scope, badgeMost),
+    queries.selectAttention(scope),
+  ])
+  const banners = rows.filter(({ is_banner }) => is_banner).slice(0, mostShown)
+  const critical = rows.filter(({ is_banner }) => !is_banner).slice(0, mostShown)
   return {
-    unread_count: await queries.countUnread(scope, badgeMost),
-    banners: await queries.selectBanners(scope),
-    critical: await queries.selectCritical(scope),
+    unread_count,
+    banners: banners.map(({ id, message, severity, link, ends_at, may_close }) => ({
+      id,
+      message,
+      severity,
+      link,
+      ends_at,
+      may_close,
+    })),
+    critical: critical.map(({ ends_at: _, may_close: __, ...row }) => row),
   }
 }
 

@@ -7,7 +7,8 @@ import { prepare, root, stop } from './prepare.mjs'
 import { ensureWebApp } from './web-build.mjs'
 
 const everything = ['platform', 'modules', 'app', 'test', 'scripts'].map(testsBelow)
-const runner = ['--test', '--test-concurrency=2', '--test-timeout=600000', '--test-reporter=spec']
+// Tests wait as much as they work: three at once fill two cores.
+const runner = ['--test', '--test-concurrency=3', '--test-timeout=600000', '--test-reporter=spec']
 
 const node = prepare()
 const chromium = findChromium(node)

@@ -1,11 +1,7 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
+
+/** With its certificates it is a tenth of what a start has to load, so the first passkey loads it. */
+const library = () => import('@simplewebauthn/server')
 
 /** EdDSA, ES256, RS256: what authenticators speak (RFC 9053, RFC 8812). */
 const supportedAlgorithmIDs = [-8, -7, -257]
@@ -37,6 +33,7 @@ export function canHavePasskeys({ origin }: RelyingParty): boolean {
 
 /** What a browser needs to ask for a passkey: any of ours, or one of those named. */
 export async function askingOptions(party: RelyingParty, allowed: readonly KnownCredential[]) {
+  const { generateAuthenticationOptions } = await library()
   const options = await generateAuthenticationOptions({
     rpID: party.id,
     userVerification: 'required',
@@ -47,12 +44,13 @@ export async function askingOptions(party: RelyingParty, allowed: readonly Known
 }
 
 /** What a browser needs to make one: it can be found without a name, and checks who uses it. */
-export function makingOptions(
+export async function makingOptions(
   party: RelyingParty,
   names: { portal: string; email: string; person: string },
   userId: number,
   present: readonly KnownCredential[],
 ) {
+  const { generateRegistrationOptions } = await library()
   return generateRegistrationOptions({
     rpID: party.id,
     rpName: names.portal,
@@ -84,6 +82,7 @@ export async function readNewPasskey(
   challenge: string,
   credential: Record<string, unknown>,
 ) {
+  const { verifyRegistrationResponse } = await library()
   const { registrationInfo: info } = await verifyRegistrationResponse({
     response: credential as unknown as RegistrationResponseJSON,
     expectedChallenge: challenge,
@@ -118,6 +117,7 @@ export async function readProof(
   credential: Record<string, unknown>,
   passkey: { credential_id: Buffer; public_key: Buffer },
 ): Promise<{ counter: number; backed_up: boolean } | null> {
+  const { verifyAuthenticationResponse } = await library()
   const { verified, authenticationInfo: info } = await verifyAuthenticationResponse({
     response: credential as unknown as AuthenticationResponseJSON,
     expectedChallenge: challenge,

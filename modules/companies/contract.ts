@@ -27,6 +27,8 @@ export const MyCompany = z.object({
   id: Id,
   name: z.string(),
   kind: z.enum(['provider', 'customer']),
+  /** Of a site: the company it belongs to. */
+  parent: nullable(z.object({ id: Id, name: z.string() })),
   logo_url: nullable(z.string()),
   role_name: nullable(z.string()),
   via: z.enum(['membership', 'provider']),

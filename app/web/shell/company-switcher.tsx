@@ -116,6 +116,8 @@ const fits = (company: SessionCompanyChoice, q: string) =>
 const choiceOf = (company: SessionCompanyChoice): Choice => ({
   value: String(company.id),
   label: company.name,
-  hint: company.role_name ?? (company.via === 'provider' ? t('shell.visiting') : undefined),
+  hint: [company.parent?.name, company.role_name ?? (company.via === 'provider' && t('shell.visiting'))]
+    .filter(Boolean)
+    .join(' · '),
   icon: <CompanyLogo name={company.name} logo_url={company.logo_url} />,
 })

@@ -108,6 +108,10 @@ test('who covers the sites works in them and writes only where they work; a site
   assert.deepEqual(await companies(pat), [north, parent, sites[1]])
   assert.deepEqual(await companies(paul), [parent])
   assert.deepEqual(await companies(sid), [north])
+  const parents = async (person: Person) =>
+    items(await person.get('/api/my-companies').answers(200)).map((one) => Number(one.parent?.id ?? 0))
+  assert.deepEqual(await parents(pat), [parent, 0, parent])
+  assert.deepEqual(await parents(sid), [0])
   await paul.post('/api/switch-company', { company_id: north }).answers(404)
   await sid.post('/api/switch-company', { company_id: parent }).answers(404)
   await sid.get(`/api/companies/${parent}`).answers(404)

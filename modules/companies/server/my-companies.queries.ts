@@ -6,6 +6,7 @@ export interface MyCompanyRow {
   id: number
   name: string
   kind: 'provider' | 'customer'
+  parent: { id: number; name: string } | null
   logo_url: string | null
   role_name: string | null
   order_key: string
@@ -25,7 +26,7 @@ export async function selectDeskAccess(there: Scope, userId: number): Promise<st
 }
 
 /** What `scope_of` would let them enter: own memberships, covered sites, customers on their list. */
-const reachable = (userId: number) => sql<SqlBool>`c.id in (
+const reachable = (id: 'c.id' | 'p.id', userId: number) => sql<SqlBool>`${sql.raw(id)} in (
   select m.company_id from memberships m
     where m.user_id = ${userId} and m.status = 'active' and m.removed_at is null
   union select s.id from memberships m join companies s on s.parent_company_id = m.company_id
@@ -41,13 +42,17 @@ export async function selectMyCompanies(
 ): Promise<MyCompanyRow[]> {
   const conditions = [
     sql<SqlBool>`c.archived_at is null`,
-    ...(mine.everywhere ? [] : [reachable(mine.user_id)]),
+    ...(mine.everywhere ? [] : [reachable('c.id', mine.user_id)]),
     ...(mine.q === undefined ? [] : [matches(mine.q)]),
     ...(after ? [sql`(lower(c.name), c.id) > (${after.values[0]}, ${after.id})`] : []),
   ]
+  // Who works in a site alone does not learn whose site it is.
+  const parentSeen = mine.everywhere ? sql<SqlBool>`true` : reachable('p.id', mine.user_id)
   const { rows } = await sql<MyCompanyRow>`
-    select c.id, c.name, c.kind, ${sql.raw(logoUrl('c.id', 'c.logo_file_id'))} as logo_url, own.role_name, lower(c.name) as order_key
-    from companies c left join lateral (
+    select c.id, c.name, c.kind, ${sql.raw(logoUrl('c.id', 'c.logo_file_id'))} as logo_url, own.role_name, lower(c.name) as order_key,
+      case when p.id is not null then json_build_object('id', p.id, 'name', p.name) end as parent
+    from companies c left join companies p on p.id = c.parent_company_id and ${parentSeen}
+      left join lateral (
       select r.name as role_name from memberships m join roles r on r.id = m.role_id
       where m.user_id = ${mine.user_id} and m.status = 'active' and m.removed_at is null
         and (m.company_id = c.id or (m.covers_sites and m.company_id = c.parent_company_id))

@@ -67,7 +67,11 @@ function Choices({ companies }: { companies: readonly MyCompany[] }) {
             <CompanyMark company={company} size={36} />
             <span className="co-line-text">
               {company.name}
-              <span className="mp-muted mp-small mp-block">{company.role_name ?? t('switch.visiting')}</span>
+              <span className="mp-muted mp-small mp-block">
+                {[company.parent?.name, company.role_name ?? t('switch.visiting')]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
             </span>
             {company.is_active && <Status kind="success" label={t('switch.here')} />}
           </button>

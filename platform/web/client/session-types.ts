@@ -56,6 +56,7 @@ export interface SessionCompanyChoice {
   id: number
   name: string
   kind: 'provider' | 'customer'
+  parent: { id: number; name: string } | null
   logo_url: string | null
   role_name: string | null
   via: 'membership' | 'provider'

@@ -116,6 +116,9 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'ticket_bulk_changes',
     'ticket_search',
     'ticket_reply_versions',
+    'ticket_imports',
+    'ticket_import_keys',
+    'ticket_exports',
   ],
   integrations: [
     'webhook_endpoints',
@@ -123,6 +126,10 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'webhook_attempts',
     'inbound_webhooks',
     'inbound_deliveries',
+    'integration_settings',
+    'integration_checks',
+    'integration_rate_slots',
+    'sync_runs',
   ],
 }
 

@@ -159,6 +159,7 @@ function serveModules(
   companiesRoutes(routes, { root_path: config.root_path, portal_url: config.portal_url, files })
   notificationsRoutes(routes)
   ticketsRoutes(routes, {
+    database,
     files,
     settings: { portal_url: config.portal_url, max_attachment_bytes: config.upload_max_bytes },
     presence,

@@ -220,6 +220,25 @@ table inbound_webhooks (row security forced)
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+table integration_checks (row security forced)
+  id bigint not null identity
+  slug character varying(40) not null
+  requested_by_user_id bigint
+  started_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
+  ok boolean
+  steps jsonb not null default '[]'::jsonb
+table integration_rate_slots (row security forced)
+  slug character varying(40) not null
+  next_slot_at timestamp with time zone not null default now()
+table integration_settings (row security forced)
+  slug character varying(40) not null
+  enabled boolean not null default false
+  settings jsonb not null default '{}'::jsonb
+  secrets jsonb not null default '{}'::jsonb
+  version integer not null default 1
+  updated_by_user_id bigint
+  updated_at timestamp with time zone not null default now()
 table login_failures
   kind text not null
   identifier_hash bytea not null
@@ -673,6 +692,25 @@ table staff_verifications (row security forced)
   confirmed_by_user_id bigint
   voided_at timestamp with time zone
   failure character varying(40)
+table sync_runs (row security forced)
+  id bigint not null identity
+  slug character varying(40) not null
+  kind character varying(40) not null
+  mode text not null
+  arguments jsonb not null default '{}'::jsonb
+  status text not null default 'queued'::text
+  cursor bigint not null default 0
+  total integer
+  fetched integer not null default 0
+  created integer not null default 0
+  updated integer not null default 0
+  skipped integer not null default 0
+  failed_items integer not null default 0
+  failures_in_row integer not null default 0
+  problems jsonb not null default '[]'::jsonb
+  requested_by_user_id bigint
+  started_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
 table ticket_attachments (row security forced)
   id bigint not null identity
   company_id bigint
@@ -733,6 +771,42 @@ table ticket_categories
   version integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+table ticket_exports (row security forced)
+  id bigint not null identity
+  user_id bigint not null
+  format text not null
+  with_replies boolean not null
+  query jsonb not null
+  created_at timestamp with time zone not null default now()
+table ticket_import_keys (row security forced)
+  source character varying(40) not null
+  kind text not null
+  external_id character varying(200) not null
+  ticket_id bigint not null
+  reply_id bigint
+  checksum bytea not null
+table ticket_imports (row security forced)
+  id bigint not null identity
+  source character varying(40) not null
+  mode text not null
+  format text not null
+  mapping jsonb not null default '{}'::jsonb
+  for_company_id bigint
+  file_id bigint
+  file_name character varying(150) not null
+  byte_size bigint not null
+  status text not null default 'queued'::text
+  rows_done integer not null default 0
+  bytes_done bigint not null default 0
+  created integer not null default 0
+  updated integer not null default 0
+  skipped integer not null default 0
+  refused integer not null default 0
+  problems jsonb not null default '[]'::jsonb
+  sample jsonb not null default '[]'::jsonb
+  requested_by_user_id bigint
+  created_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
 table ticket_priorities
   key character varying(32) not null
   label character varying(40) not null
@@ -1099,6 +1173,14 @@ inbound_webhooks inbound_webhooks_previous_token_hash_check CHECK ((octet_length
 inbound_webhooks inbound_webhooks_slug_check CHECK (((slug)::text ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
 inbound_webhooks inbound_webhooks_token_hash_check CHECK ((octet_length(token_hash) = 32))
 inbound_webhooks inbound_webhooks_verification_check CHECK ((verification = ANY (ARRAY['none'::text, 'standard'::text, 'github'::text, 'hmac'::text, 'basic'::text])))
+integration_checks integration_checks_pkey PRIMARY KEY (id)
+integration_checks integration_checks_requested_by_user_id_fkey FOREIGN KEY (requested_by_user_id) REFERENCES users(id)
+integration_rate_slots integration_rate_slots_pkey PRIMARY KEY (slug)
+integration_settings integration_settings_pkey PRIMARY KEY (slug)
+integration_settings integration_settings_secrets_check CHECK ((jsonb_typeof(secrets) = 'object'::text))
+integration_settings integration_settings_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text))
+integration_settings integration_settings_slug_check CHECK (((slug)::text ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
+integration_settings integration_settings_updated_by_user_id_fkey FOREIGN KEY (updated_by_user_id) REFERENCES users(id)
 login_failures login_failures_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'second_factor'::text])))
 login_failures login_failures_pkey PRIMARY KEY (kind, identifier_hash, device_hash)
 machine_client_access machine_client_access_company_access_check CHECK ((company_access = ANY (ARRAY['all'::text, 'listed'::text])))
@@ -1295,6 +1377,11 @@ staff_verifications staff_verifications_company_id_staff_member_id_fkey FOREIGN 
 staff_verifications staff_verifications_confirmed_by_user_id_fkey FOREIGN KEY (confirmed_by_user_id) REFERENCES users(id)
 staff_verifications staff_verifications_pkey PRIMARY KEY (id)
 staff_verifications staff_verifications_requested_by_user_id_fkey FOREIGN KEY (requested_by_user_id) REFERENCES users(id)
+sync_runs sync_runs_mode_check CHECK ((mode = ANY (ARRAY['single'::text, 'range'::text, 'all'::text])))
+sync_runs sync_runs_pkey PRIMARY KEY (id)
+sync_runs sync_runs_problems_check CHECK ((jsonb_array_length(problems) <= 100))
+sync_runs sync_runs_requested_by_user_id_fkey FOREIGN KEY (requested_by_user_id) REFERENCES users(id)
+sync_runs sync_runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'finished'::text, 'failed'::text, 'cancelled'::text])))
 ticket_attachments ticket_attachments_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES files(company_id, id) DEFERRABLE INITIALLY DEFERRED
 ticket_attachments ticket_attachments_company_id_id_key UNIQUE (company_id, id)
 ticket_attachments ticket_attachments_company_id_reply_id_fkey FOREIGN KEY (company_id, reply_id) REFERENCES ticket_replies(company_id, id) DEFERRABLE INITIALLY DEFERRED
@@ -1317,6 +1404,26 @@ ticket_canned_replies ticket_canned_replies_pkey PRIMARY KEY (id)
 ticket_canned_replies ticket_canned_replies_shortcut_check CHECK (((shortcut)::text ~ '^[a-z0-9][a-z0-9_-]*$'::text))
 ticket_categories ticket_categories_default_priority_fkey FOREIGN KEY (default_priority) REFERENCES ticket_priorities(key)
 ticket_categories ticket_categories_pkey PRIMARY KEY (id)
+ticket_exports ticket_exports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'ndjson'::text])))
+ticket_exports ticket_exports_pkey PRIMARY KEY (id)
+ticket_exports ticket_exports_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+ticket_import_keys ticket_import_keys_check CHECK (((kind = 'reply'::text) = (reply_id IS NOT NULL)))
+ticket_import_keys ticket_import_keys_checksum_check CHECK ((octet_length(checksum) = 16))
+ticket_import_keys ticket_import_keys_kind_check CHECK ((kind = ANY (ARRAY['ticket'::text, 'reply'::text])))
+ticket_import_keys ticket_import_keys_pkey PRIMARY KEY (source, kind, external_id)
+ticket_import_keys ticket_import_keys_reply_id_fkey FOREIGN KEY (reply_id) REFERENCES ticket_replies(id) ON DELETE CASCADE
+ticket_import_keys ticket_import_keys_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE
+ticket_imports ticket_imports_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id)
+ticket_imports ticket_imports_for_company_id_fkey FOREIGN KEY (for_company_id) REFERENCES companies(id) ON DELETE SET NULL
+ticket_imports ticket_imports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'json'::text, 'ndjson'::text])))
+ticket_imports ticket_imports_mapping_check CHECK ((jsonb_typeof(mapping) = 'object'::text))
+ticket_imports ticket_imports_mode_check CHECK ((mode = ANY (ARRAY['check'::text, 'apply'::text])))
+ticket_imports ticket_imports_pkey PRIMARY KEY (id)
+ticket_imports ticket_imports_problems_check CHECK ((jsonb_array_length(problems) <= 100))
+ticket_imports ticket_imports_requested_by_user_id_fkey FOREIGN KEY (requested_by_user_id) REFERENCES users(id)
+ticket_imports ticket_imports_sample_check CHECK ((jsonb_array_length(sample) <= 20))
+ticket_imports ticket_imports_source_check CHECK (((source)::text ~ '^[a-z0-9][a-z0-9_-]*$'::text))
+ticket_imports ticket_imports_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'finished'::text, 'failed'::text, 'cancelled'::text])))
 ticket_priorities ticket_priorities_key CHECK (((key)::text ~ '^[a-z][a-z0-9_]{0,31}$'::text))
 ticket_priorities ticket_priorities_key_rank_key UNIQUE (key, rank)
 ticket_priorities ticket_priorities_pkey PRIMARY KEY (key)
@@ -1527,6 +1634,14 @@ CREATE UNIQUE INDEX inbound_webhooks_pkey ON myportal.inbound_webhooks USING btr
 CREATE INDEX inbound_webhooks_previous ON myportal.inbound_webhooks USING btree (previous_token_hash) WHERE (previous_token_hash IS NOT NULL)
 CREATE UNIQUE INDEX inbound_webhooks_slug ON myportal.inbound_webhooks USING btree (slug)
 CREATE UNIQUE INDEX inbound_webhooks_token ON myportal.inbound_webhooks USING btree (token_hash)
+CREATE INDEX integration_checks_asked_by ON myportal.integration_checks USING btree (requested_by_user_id)
+CREATE INDEX integration_checks_newest ON myportal.integration_checks USING btree (slug, id DESC)
+CREATE INDEX integration_checks_old ON myportal.integration_checks USING btree (started_at)
+CREATE UNIQUE INDEX integration_checks_pkey ON myportal.integration_checks USING btree (id)
+CREATE UNIQUE INDEX integration_checks_running ON myportal.integration_checks USING btree (slug) WHERE (finished_at IS NULL)
+CREATE UNIQUE INDEX integration_rate_slots_pkey ON myportal.integration_rate_slots USING btree (slug)
+CREATE UNIQUE INDEX integration_settings_pkey ON myportal.integration_settings USING btree (slug)
+CREATE INDEX integration_settings_updated_by ON myportal.integration_settings USING btree (updated_by_user_id)
 CREATE INDEX login_failures_idle ON myportal.login_failures USING btree (last_failed_at)
 CREATE UNIQUE INDEX login_failures_pkey ON myportal.login_failures USING btree (kind, identifier_hash, device_hash)
 CREATE UNIQUE INDEX machine_client_access_pkey ON myportal.machine_client_access USING btree (machine_client_id)
@@ -1718,6 +1833,11 @@ CREATE INDEX staff_verifications_member ON myportal.staff_verifications USING bt
 CREATE INDEX staff_verifications_old ON myportal.staff_verifications USING btree (created_at)
 CREATE UNIQUE INDEX staff_verifications_open ON myportal.staff_verifications USING btree (staff_member_id) WHERE ((confirmed_at IS NULL) AND (voided_at IS NULL))
 CREATE UNIQUE INDEX staff_verifications_pkey ON myportal.staff_verifications USING btree (id)
+CREATE INDEX sync_runs_asked_by ON myportal.sync_runs USING btree (requested_by_user_id)
+CREATE INDEX sync_runs_newest ON myportal.sync_runs USING btree (slug, id DESC)
+CREATE INDEX sync_runs_old ON myportal.sync_runs USING btree (started_at)
+CREATE UNIQUE INDEX sync_runs_open ON myportal.sync_runs USING btree (slug, kind) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]))
+CREATE UNIQUE INDEX sync_runs_pkey ON myportal.sync_runs USING btree (id)
 CREATE INDEX ticket_attachments_company_file ON myportal.ticket_attachments USING btree (company_id, file_id)
 CREATE UNIQUE INDEX ticket_attachments_company_id_id_key ON myportal.ticket_attachments USING btree (company_id, id)
 CREATE INDEX ticket_attachments_company_reply ON myportal.ticket_attachments USING btree (company_id, reply_id)
@@ -1740,6 +1860,19 @@ CREATE INDEX ticket_canned_replies_title ON myportal.ticket_canned_replies USING
 CREATE UNIQUE INDEX ticket_categories_name ON myportal.ticket_categories USING btree (lower((name)::text))
 CREATE UNIQUE INDEX ticket_categories_pkey ON myportal.ticket_categories USING btree (id)
 CREATE INDEX ticket_categories_priority ON myportal.ticket_categories USING btree (default_priority)
+CREATE INDEX ticket_exports_old ON myportal.ticket_exports USING btree (created_at)
+CREATE UNIQUE INDEX ticket_exports_pkey ON myportal.ticket_exports USING btree (id)
+CREATE INDEX ticket_exports_user ON myportal.ticket_exports USING btree (user_id, id DESC)
+CREATE UNIQUE INDEX ticket_import_keys_pkey ON myportal.ticket_import_keys USING btree (source, kind, external_id)
+CREATE INDEX ticket_import_keys_reply ON myportal.ticket_import_keys USING btree (reply_id) WHERE (reply_id IS NOT NULL)
+CREATE INDEX ticket_import_keys_ticket ON myportal.ticket_import_keys USING btree (ticket_id)
+CREATE INDEX ticket_imports_asked_by ON myportal.ticket_imports USING btree (requested_by_user_id)
+CREATE INDEX ticket_imports_company ON myportal.ticket_imports USING btree (for_company_id)
+CREATE INDEX ticket_imports_file ON myportal.ticket_imports USING btree (file_id)
+CREATE INDEX ticket_imports_old ON myportal.ticket_imports USING btree (created_at)
+CREATE UNIQUE INDEX ticket_imports_open ON myportal.ticket_imports USING btree (source) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]))
+CREATE UNIQUE INDEX ticket_imports_pkey ON myportal.ticket_imports USING btree (id)
+CREATE INDEX ticket_imports_source ON myportal.ticket_imports USING btree (source, id DESC)
 CREATE UNIQUE INDEX ticket_priorities_default ON myportal.ticket_priorities USING btree (is_default) WHERE is_default
 CREATE UNIQUE INDEX ticket_priorities_key_rank_key ON myportal.ticket_priorities USING btree (key, rank)
 CREATE UNIQUE INDEX ticket_priorities_pkey ON myportal.ticket_priorities USING btree (key)
@@ -1913,6 +2046,12 @@ inbound_deliveries provider_reach permissive all to portal_provider using ((EXIS
 inbound_webhooks member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 inbound_webhooks owner_all permissive all to portal_owner using (true) check (true)
 inbound_webhooks provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+integration_checks owner_all permissive all to portal_owner using (true) check (true)
+integration_checks provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
+integration_rate_slots owner_all permissive all to portal_owner using (true) check (true)
+integration_rate_slots provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
+integration_settings owner_all permissive all to portal_owner using (true) check (true)
+integration_settings provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
 machine_client_access owner_all permissive all to portal_owner using (true) check (true)
 machine_client_access provider_all permissive all to portal_provider using (portal_all_companies()) check (portal_all_companies())
 machine_client_companies owner_all permissive all to portal_owner using (true) check (true)
@@ -1975,6 +2114,8 @@ staff_requests provider_company permissive all to portal_provider using ((( SELE
 staff_verifications member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 staff_verifications owner_all permissive all to portal_owner using (true) check (true)
 staff_verifications provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+sync_runs owner_all permissive all to portal_owner using (true) check (true)
+sync_runs provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
 ticket_attachments member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 ticket_attachments nothing_internal restrictive all to portal_member using ((NOT is_internal)) check ((NOT is_internal))
 ticket_attachments owner_all permissive all to portal_owner using (true) check (true)
@@ -1989,6 +2130,14 @@ ticket_bulk_changes owner_all permissive all to portal_owner using (true) check 
 ticket_bulk_changes swept permissive all to portal_system using (true) check (-)
 ticket_canned_replies owner_all permissive all to portal_owner using (true) check (true)
 ticket_canned_replies shared_or_own permissive all to portal_provider using (((owner_user_id IS NULL) OR (owner_user_id = portal_user_id()))) check (((owner_user_id IS NULL) OR (owner_user_id = portal_user_id())))
+ticket_exports old_exports permissive select to portal_system using (true) check (-)
+ticket_exports old_exports_go permissive delete to portal_system using (true) check (-)
+ticket_exports owner_all permissive all to portal_owner using (true) check (true)
+ticket_exports person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
+ticket_import_keys owner_all permissive all to portal_owner using (true) check (true)
+ticket_import_keys provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
+ticket_imports owner_all permissive all to portal_owner using (true) check (true)
+ticket_imports provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
 ticket_reads owner_all permissive all to portal_owner using (true) check (true)
 ticket_reads person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
 ticket_replies member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
@@ -2079,6 +2228,9 @@ idempotency_keys to portal_provider: insert, select, update
 idempotency_keys to portal_system: delete, select
 inbound_deliveries to portal_provider: delete, insert, select, update
 inbound_webhooks to portal_provider: delete, insert, select, update
+integration_checks to portal_provider: delete, insert, select, update
+integration_rate_slots to portal_provider: delete, insert, select, update
+integration_settings to portal_provider: delete, insert, select, update
 live_api_keys to portal_identity: select
 live_sessions to portal_identity: select
 login_failures to portal_identity: delete, insert, select, update
@@ -2146,6 +2298,7 @@ staff_members to portal_provider: insert, select, update
 staff_requests to portal_member: insert, select, update
 staff_requests to portal_provider: delete, insert, select, update
 staff_verifications to portal_provider: delete, insert, select, update
+sync_runs to portal_provider: delete, insert, select, update
 ticket_attachments to portal_member: insert, select
 ticket_attachments to portal_provider: delete, insert, select
 ticket_bulk_changes to portal_provider: delete, insert, select, update
@@ -2159,6 +2312,11 @@ ticket_calendars to portal_system: select
 ticket_canned_replies to portal_provider: delete, insert, select, update
 ticket_categories to portal_member: select
 ticket_categories to portal_provider: delete, insert, select, update
+ticket_exports to portal_member: delete, insert, select, update
+ticket_exports to portal_provider: delete, insert, select, update
+ticket_exports to portal_system: delete, select
+ticket_import_keys to portal_provider: delete, insert, select, update
+ticket_imports to portal_provider: delete, insert, select, update
 ticket_priorities to portal_member: select
 ticket_priorities to portal_provider: delete, insert, select, update
 ticket_reads to portal_member: delete, insert, select, update

@@ -8,6 +8,7 @@ import { writesOfDeskLists } from './harness/desk-list-writes.ts'
 import { silentDeskMail } from './harness/desk-mail-writes.ts'
 import { silentDeskSetup, writesOfDeskSetup } from './harness/desk-setup-writes.ts'
 import { writesOfFirms } from './harness/firms-writes.ts'
+import { writesOfImports } from './harness/import-writes.ts'
 import { writesOfKeys, writesOfMachines } from './harness/machine-writes.ts'
 import { silentNotifications, writesOfNotifications } from './harness/notification-writes.ts'
 import { personAt, type Reply } from './harness/person.ts'
@@ -15,6 +16,7 @@ import { writesOfRoles } from './harness/role-writes.ts'
 import { someone } from './harness/someone.ts'
 import { writesOfStaff } from './harness/staff-writes.ts'
 import { writesOfStream } from './harness/stream-writes.ts'
+import { writesOfSyncro } from './harness/syncro-writes.ts'
 import { silentTickets, writesOfTicketDetail } from './harness/ticket-detail-writes.ts'
 import { writesOfWebhooks } from './harness/webhook-writes.ts'
 import { type Cast, invitationToken, type Loose, type Person, password, portal } from './portal.ts'
@@ -64,9 +66,11 @@ before(async () => {
     ...(await ofCompanies()),
     ...ofTickets(),
     ...writesOfTicketDetail(cast),
+    ...writesOfImports(cast),
     ...writesOfDeskSetup(cast),
     ...writesOfDeskLists(cast),
     ...writesOfWebhooks(cast),
+    ...writesOfSyncro(cast),
     ...ofOperations(),
     ...writesOfStream(cast),
   }

@@ -15,6 +15,7 @@ import { cannedApi } from './contract/canned.ts'
 import { Attachment, BodyFormat, CustomerTicket, deskFields, Reply, Whom } from './contract/detail.ts'
 import { entriesApi } from './contract/entries.ts'
 import { historyApi } from './contract/history.ts'
+import { importsApi } from './contract/imports.ts'
 import { Ref, statusKinds, TicketItem } from './contract/item.ts'
 import { listApi } from './contract/list.ts'
 import { mailApi } from './contract/mail.ts'
@@ -34,6 +35,13 @@ export {
   type Whom,
 } from './contract/detail.ts'
 export { HistoryEntry } from './contract/history.ts'
+export {
+  type ImportMapping,
+  importFields,
+  importStates,
+  TicketExport,
+  TicketImport,
+} from './contract/imports.ts'
 export { CustomerTicketItem, slaStates, statusKinds, TicketItem, ticketSources } from './contract/item.ts'
 
 /** A ticket as the desk sees it. */
@@ -74,6 +82,7 @@ export const ticketsApi = {
   ...watchersApi,
   ...slaApi,
   ...bulkApi,
+  ...importsApi,
   open: endpoint({
     method: 'POST',
     path: '/tickets',

@@ -276,6 +276,31 @@ export interface InboundWebhooks {
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
+export interface IntegrationChecks {
+  id: Made<number>
+  slug: string
+  requested_by_user_id: Defaulted<number | null>
+  started_at: ColumnType<string, string | Date | undefined, string | Date>
+  finished_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  ok: Defaulted<boolean | null>
+  steps: ColumnType<Json, unknown, unknown>
+}
+
+export interface IntegrationRateSlots {
+  slug: string
+  next_slot_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface IntegrationSettings {
+  slug: string
+  enabled: Defaulted<boolean>
+  settings: ColumnType<Json, unknown, unknown>
+  secrets: ColumnType<Json, unknown, unknown>
+  version: Defaulted<number>
+  updated_by_user_id: Defaulted<number | null>
+  updated_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface LiveApiKeys {
   api_key_id: Defaulted<number | null>
   token_hash: Defaulted<Buffer | null>
@@ -870,6 +895,27 @@ export interface StaffVerifications {
   failure: Defaulted<string | null>
 }
 
+export interface SyncRuns {
+  id: Made<number>
+  slug: string
+  kind: string
+  mode: string
+  arguments: ColumnType<Json, unknown, unknown>
+  status: Defaulted<string>
+  cursor: Defaulted<number>
+  total: Defaulted<number | null>
+  fetched: Defaulted<number>
+  created: Defaulted<number>
+  updated: Defaulted<number>
+  skipped: Defaulted<number>
+  failed_items: Defaulted<number>
+  failures_in_row: Defaulted<number>
+  problems: ColumnType<Json, unknown, unknown>
+  requested_by_user_id: Defaulted<number | null>
+  started_at: ColumnType<string, string | Date | undefined, string | Date>
+  finished_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
 export interface TicketAttachments {
   id: Made<number>
   company_id: Defaulted<number | null>
@@ -940,6 +986,48 @@ export interface TicketCategories {
   version: Defaulted<number>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface TicketExports {
+  id: Made<number>
+  user_id: number
+  format: string
+  with_replies: boolean
+  query: JsonColumn
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
+export interface TicketImportKeys {
+  source: string
+  kind: string
+  external_id: string
+  ticket_id: number
+  reply_id: Defaulted<number | null>
+  checksum: Buffer
+}
+
+export interface TicketImports {
+  id: Made<number>
+  source: string
+  mode: string
+  format: string
+  mapping: ColumnType<Json, unknown, unknown>
+  for_company_id: Defaulted<number | null>
+  file_id: Defaulted<number | null>
+  file_name: string
+  byte_size: number
+  status: Defaulted<string>
+  rows_done: Defaulted<number>
+  bytes_done: Defaulted<number>
+  created: Defaulted<number>
+  updated: Defaulted<number>
+  skipped: Defaulted<number>
+  refused: Defaulted<number>
+  problems: ColumnType<Json, unknown, unknown>
+  sample: ColumnType<Json, unknown, unknown>
+  requested_by_user_id: Defaulted<number | null>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  finished_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
 }
 
 export interface TicketPriorities {
@@ -1284,6 +1372,9 @@ export interface Tables {
   idempotency_keys: IdempotencyKeys
   inbound_deliveries: InboundDeliveries
   inbound_webhooks: InboundWebhooks
+  integration_checks: IntegrationChecks
+  integration_rate_slots: IntegrationRateSlots
+  integration_settings: IntegrationSettings
   live_api_keys: LiveApiKeys
   live_sessions: LiveSessions
   login_failures: LoginFailures
@@ -1328,12 +1419,16 @@ export interface Tables {
   staff_members: StaffMembers
   staff_requests: StaffRequests
   staff_verifications: StaffVerifications
+  sync_runs: SyncRuns
   ticket_attachments: TicketAttachments
   ticket_bulk_changes: TicketBulkChanges
   ticket_calendar_holidays: TicketCalendarHolidays
   ticket_calendars: TicketCalendars
   ticket_canned_replies: TicketCannedReplies
   ticket_categories: TicketCategories
+  ticket_exports: TicketExports
+  ticket_import_keys: TicketImportKeys
+  ticket_imports: TicketImports
   ticket_priorities: TicketPriorities
   ticket_reads: TicketReads
   ticket_replies: TicketReplies

@@ -8,7 +8,7 @@ export type Announcer = Pick<
   'tx' | 'actor' | 'impersonator_id' | 'request_id' | 'origin' | 'caused_by'
 >
 
-interface Happening<D extends Schema> {
+export interface Happening<D extends Schema> {
   subject_id: number | null
   company_id: number | null
   data: z.output<D>
@@ -65,6 +65,10 @@ export async function announce<D extends Schema>(
   if (origin.ip || origin.user_agent)
     tx.send(insertWithOrigin, [...values, origin.ip || null, origin.user_agent])
   else tx.send(insert, values)
+  wakeAfterCommit(tx)
+}
+
+export function wakeAfterCommit(tx: Scope['tx']): void {
   tx.afterCommit(() => {
     for (const wake of woken) wake()
   })

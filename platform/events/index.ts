@@ -1,4 +1,5 @@
 export { type Announcer, announce, onAnnounced } from './announce.ts'
+export { announceAll } from './announce-many.ts'
 export { type Consumer, registerConsumer, registeredConsumers } from './consumers.ts'
 export { type Dispatcher, type DispatcherOptions, openDispatcher } from './dispatcher.ts'
 export { type Effect, type EffectSource, effectSources, registerEffects } from './effects.ts'

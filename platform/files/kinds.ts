@@ -27,6 +27,7 @@ export const kinds = {
   '7z': kind('application/x-7z-compressed', '7z'),
   log: kind('text/plain', 'log'),
   json: kind('application/json', 'json'),
+  ndjson: kind('application/x-ndjson', 'ndjson', 'jsonl'),
   msg: kind('application/vnd.ms-outlook', 'msg'),
   heic: kind('image/heic', 'heic', 'heif'),
   mp4: kind('video/mp4', 'mp4'),
@@ -66,7 +67,7 @@ export const acceptedBy = (accept: Accept): readonly KindName[] =>
   typeof accept === 'string' ? acceptLists[accept] : accept
 
 /** Kinds whose content is text; which of them it is, only the name can say. */
-export const textKinds: readonly KindName[] = ['txt', 'csv', 'log', 'json', 'eml']
+export const textKinds: readonly KindName[] = ['txt', 'csv', 'log', 'json', 'ndjson', 'eml']
 
 const stored: ReadonlySet<string> = new Set(Object.values(kinds).map(({ content_type }) => content_type))
 

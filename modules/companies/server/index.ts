@@ -32,6 +32,12 @@ export {
 } from './count-registry.ts'
 export { factsOfSetup } from './dashboard.ts'
 export { type GateOptions, openGate } from './gate.ts'
+export {
+  type CompanyLooked,
+  lookUpCompanies,
+  lookUpPeople,
+  type PersonLooked,
+} from './import-lookup.queries.ts'
 export { staffInWords } from './leaving-soon.ts'
 export type { Assignable } from './people.queries.ts'
 export { activeMembers, belongingTo, listAssignable } from './people.service.ts'

@@ -8,6 +8,8 @@ export interface House {
   crypto: Crypto
   outbound: Outbound
   portal_url: string
+  /** How long the limit's minute is, and a second of waiting: shorter in tests. */
+  syncro?: { window_ms: number; retry_unit_ms: number }
 }
 
 const houses = new WeakMap<Database, House>()

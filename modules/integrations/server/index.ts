@@ -4,6 +4,8 @@ import './integrations.permissions.ts'
 import './personal.queries.ts'
 import './retention.queries.ts'
 import './sending.task.ts'
+import './syncro.events.ts'
+import './syncro.kept.queries.ts'
 import './webhook.consumer.ts'
 import './webhook.notices.ts'
 

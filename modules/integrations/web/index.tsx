@@ -1,7 +1,9 @@
+import { boot } from '../../../platform/web/client/index.ts'
 import type { WebModule } from '../../../platform/web/module.ts'
-import { IconWebhook } from './icons.ts'
+import { IconImport, IconPlug, IconWebhook } from './icons.ts'
 
 const may = 'webhooks.manage'
+const superAdmin = () => boot.session?.user.is_super_admin === true
 
 /** What the shell draws for this module. */
 export const web: WebModule = {
@@ -50,8 +52,38 @@ export const web: WebModule = {
       may,
       page: () => import('./webhook.page.tsx'),
     },
+    {
+      path: '/admin/tickets/import',
+      title: 'import.title',
+      parent: '/admin',
+      may: superAdmin,
+      page: () => import('./ticket-import.page.tsx'),
+    },
+    {
+      path: '/admin/integrations/syncro',
+      title: 'syncro.title',
+      parent: '/admin',
+      may: superAdmin,
+      page: () => import('./syncro.page.tsx'),
+    },
   ],
   menu: [
+    {
+      path: '/admin/tickets/import',
+      label: 'import.title',
+      icon: IconImport,
+      group: 'administration',
+      order: 13,
+      may: superAdmin,
+    },
+    {
+      path: '/admin/integrations/syncro',
+      label: 'syncro.title',
+      icon: IconPlug,
+      group: 'administration',
+      order: 14,
+      may: superAdmin,
+    },
     {
       path: '/admin/webhooks',
       label: 'webhooks.title',

@@ -1,6 +1,8 @@
 import type en from './messages.en.ts'
+import imports from './messages.import.de.ts'
 
 const de: Record<keyof typeof en, string> = {
+  ...imports,
   'inbound.add': 'Eingehenden Webhook hinzufügen',
   'inbound.address': 'Adresse',
   'inbound.arrived': 'Was ankam',

@@ -1,4 +1,7 @@
+import imports from './messages.import.en.ts'
+
 export default {
+  ...imports,
   'inbound.add': 'Add inbound webhook',
   'inbound.address': 'Address',
   'inbound.arrived': 'What arrived',

@@ -64,3 +64,5 @@ export async function insertCategory(scope: Scope, name: string): Promise<number
   if (!row) throw new Error('A category was neither made nor found')
   return row.id
 }
+
+export type PriorityRow = Awaited<ReturnType<typeof selectPriorities>>[number]

@@ -15,6 +15,7 @@ declareCount({
     'ticket.moved',
     'ticket.deleted',
     'ticket.restored',
+    'ticket.imported',
   ],
   count: countOpenTickets,
 })

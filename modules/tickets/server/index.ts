@@ -4,6 +4,8 @@ import './auto-close.task.ts'
 import './counts.ts'
 import './detail.events.ts'
 import './event.words.ts'
+import './import.kept.queries.ts'
+import './import.live.ts'
 import './live.ts'
 import './mail/failed.ts'
 import './retention.queries.ts'
@@ -14,6 +16,14 @@ import './view.personal.ts'
 
 export { hasTickets } from './any-ticket.queries.ts'
 export { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'
+export type {
+  ImportBody,
+  ImportEntry,
+  ImportOutcome,
+  ImportPerson,
+  ImportRecord,
+} from './import.record.ts'
+export { importTickets } from './import.service.ts'
 export { type NewTicket, openTicket } from './open.service.ts'
 export { openPresence, type Presence } from './presence.ts'
 export { markRead, type NewReply, replyTo } from './reply.service.ts'

@@ -90,3 +90,23 @@ const paragraphs = (text: string) =>
     .split(/\n{2,}/)
     .map((part) => `<p>${markdown.utils.escapeHtml(part).replaceAll('\n', '<br>')}</p>`)
     .join('\n')
+
+const entities: Record<string, string> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+}
+
+/** Foreign HTML through the same allow-list; its text without marks, for searches and mails. */
+export function renderHtml(source: string): Body {
+  const body_html = sanitizeHtml(source, rules).trim()
+  const lines = body_html.replace(/<br[^>]*>|<\/(?:p|li|h\d|tr|pre|blockquote)>/g, '\n$&')
+  const text = sanitizeHtml(lines, { allowedTags: [], allowedAttributes: {} })
+  return {
+    body_source: source,
+    body_html,
+    body_text: text.replace(/&(?:amp|lt|gt|quot|#39);/g, (sign) => entities[sign] ?? sign).trim(),
+  }
+}

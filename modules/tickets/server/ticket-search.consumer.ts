@@ -9,7 +9,10 @@ import { indexTickets, selectBefore } from './ticket-search.index.queries.ts'
 registerConsumer({
   name: 'tickets.search',
   async consume(scope, events) {
-    const changed = events.filter(({ subject_type }) => subject_type === 'ticket')
+    // An import writes the documents of its page itself.
+    const changed = events.filter(
+      ({ subject_type, type }) => subject_type === 'ticket' && type !== 'ticket.imported',
+    )
     const ids = new Set(changed.map(({ subject_id }) => subject_id).filter((id) => id !== null))
     if (ids.size > 0)
       await indexTickets(

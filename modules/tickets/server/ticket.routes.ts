@@ -1,3 +1,4 @@
+import type { Database } from '../../../platform/database/index.ts'
 import type { Files } from '../../../platform/files/index.ts'
 import type { Routes } from '../../../platform/http/index.ts'
 import { ticketsApi } from '../contract.ts'
@@ -6,6 +7,7 @@ import { cannedRoutes } from './canned.routes.ts'
 import { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'
 import { readOptions } from './choice.service.ts'
 import { detailRoutes } from './detail.routes.ts'
+import { importRoutes } from './import.routes.ts'
 import { listRoutes } from './list.routes.ts'
 import { muteRoutes } from './mail/mute.routes.ts'
 import { openTicket } from './open.service.ts'
@@ -16,18 +18,20 @@ import { readTicket } from './ticket.read.ts'
 import type { TicketSettings } from './ticket.settings.ts'
 
 export interface TicketParts {
+  database: Database
   files: Files
   settings: TicketSettings
   presence: Presence
 }
 
 /** Serves the desk. */
-export function ticketsRoutes(routes: Routes, { files, settings, presence }: TicketParts): void {
+export function ticketsRoutes(routes: Routes, { database, files, settings, presence }: TicketParts): void {
   const { route, own } = routes
   setupRoutes(routes)
   detailRoutes(routes, presence)
   cannedRoutes(routes, settings)
   muteRoutes(routes)
+  importRoutes(routes, files, database)
 
   listRoutes(routes)
   route(ticketsApi.open, ({ scope, body }) => openTicket(scope, body))

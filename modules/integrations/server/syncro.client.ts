@@ -1,0 +1,123 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type OutboundAnswer, OutboundProblem } from '../../../platform/outbound/index.ts'
+import { inHouseScope } from '../../companies/server/index.ts'
+import type { House } from './house.ts'
+import { retryAfterOf } from './plan.ts'
+import { holdSlots, reserveSlot } from './syncro.queries.ts'
+
+/** Why the other system cannot be used now, or why one thing of it cannot. */
+export class SyncroProblem extends Error {
+  readonly code: 'credentials_refused' | 'unexpected_answer' | 'not_possible' | 'no_answer' | 'busy'
+  readonly isFatal: boolean
+
+  constructor(code: SyncroProblem['code'], message: string, isFatal = false) {
+    super(message)
+    this.name = 'SyncroProblem'
+    this.code = code
+    this.isFatal = isFatal
+  }
+}
+
+export interface SyncroAccess {
+  base_url: string
+  api_key: string
+  requests_per_minute: number
+}
+
+export interface SyncroClient {
+  /** The JSON at this path; null where there is no such thing. Throws `SyncroProblem`. */
+  get(path: string): Promise<unknown>
+}
+
+const withinMs = 15_000
+const mostBytes = 10_000_000
+const slug = 'syncro'
+
+/**
+ * Asks Syncro, evenly spaced over all nodes (integrations §4.5): so no window of 60 s holds more requests than allowed.
+ * What fails for a moment is asked again (§4.3). No transaction is open meanwhile.
+ */
+export function syncroClient(house: House, access: SyncroAccess, signal: AbortSignal): SyncroClient {
+  const { window_ms = 60_000, retry_unit_ms = 1_000 } = house.syncro ?? {}
+  const gapMs = Math.ceil(window_ms / access.requests_per_minute)
+  const base = access.base_url.replace(/\/+$/, '')
+  const inside = <T>(act: Parameters<typeof inHouseScope<T>>[2]) =>
+    inHouseScope(house.database, { company_id: null, request_id: 'syncro-limit' }, act)
+
+  async function turn(): Promise<void> {
+    for (;;) {
+      const wait = await inside((scope) => reserveSlot(scope, slug, gapMs))
+      const due = performance.now() + wait
+      if (wait > 0) await pause(wait, undefined, { signal })
+      // Who comes late would come together with the next one.
+      if (performance.now() - due < window_ms / 600) return
+    }
+  }
+
+  async function once(path: string): Promise<OutboundAnswer | null> {
+    await turn()
+    try {
+      return await house.outbound.request({
+        method: 'GET',
+        url: `${base}/api/v1${path}`,
+        headers: { authorization: `Bearer ${access.api_key}`, accept: 'application/json' },
+        timeout_ms: withinMs,
+        max_body_bytes: mostBytes,
+        redirects: 0,
+      })
+    } catch (error) {
+      if (!(error instanceof OutboundProblem)) throw error
+      if (lasting.has(error.code)) throw new SyncroProblem('no_answer', error.message, true)
+      return null
+    }
+  }
+
+  /** How long to wait before asking again; throws when it was asked often enough. */
+  async function again(
+    answer: OutboundAnswer | null,
+    tries: { limited: number; failed: number },
+  ): Promise<void> {
+    if (answer?.status === 429) {
+      if (++tries.limited >= 6) throw new SyncroProblem('busy', 'Syncro refuses further requests (429)')
+      const said = retryAfterOf(one(answer.headers['retry-after']))
+      const wait = Math.min(said ?? 2 ** tries.limited, 120) * retry_unit_ms
+      return inside((scope) => holdSlots(scope, slug, wait))
+    }
+    const delays = [1, 5]
+    const delay = delays[tries.failed++]
+    if (delay === undefined)
+      throw new SyncroProblem(
+        'no_answer',
+        answer ? `Syncro answered ${answer.status}` : 'Syncro did not answer',
+      )
+    await pause(delay * retry_unit_ms, undefined, { signal })
+  }
+
+  return {
+    async get(path) {
+      const tries = { limited: 0, failed: 0 }
+      for (;;) {
+        signal.throwIfAborted()
+        const answer = await once(path)
+        const status = answer?.status ?? 0
+        if (answer && status < 500 && status !== 429 && status !== 408) return read(answer)
+        await again(answer, tries)
+      }
+    },
+  }
+}
+
+const lasting: ReadonlySet<string> = new Set(['bad_url', 'address_not_allowed', 'tls'])
+const one = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header)
+
+function read({ status, body }: OutboundAnswer): unknown {
+  if (status === 404) return null
+  if (status === 401 || status === 403)
+    throw new SyncroProblem('credentials_refused', `Syncro refuses the key (${status})`, true)
+  if (status < 200 || status > 299) throw new SyncroProblem('not_possible', `Syncro answered ${status}`)
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    throw new SyncroProblem('unexpected_answer', 'Syncro answered something that is no JSON')
+  }
+}

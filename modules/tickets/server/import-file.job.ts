@@ -1,0 +1,141 @@
+import { Id, z } from '../../../platform/contract/schema.ts'
+import type { Database, Scope } from '../../../platform/database/index.ts'
+import { announce, whisper } from '../../../platform/events/index.ts'
+import { type Files, findStored, removeFiles } from '../../../platform/files/index.ts'
+import { defineJob, type JobWork } from '../../../platform/jobs/index.ts'
+import { inHouseScope } from '../../companies/server/index.ts'
+import { selectPriorities, selectStatuses } from './choice.queries.ts'
+import { importFailed, importFinished, toldOf } from './import.events.ts'
+import * as queries from './import-file.queries.ts'
+import { type ReadTicket, rowReader } from './import-file.record.ts'
+import { type FileRow, readFileRows, UnreadableFile } from './import-file.rows.ts'
+import { takeRows } from './import-file.step.ts'
+
+const stores = new WeakMap<Database, Pick<Files, 'stream'>>()
+
+/** Says once, at start, where the files of this database are. */
+export const importFrom = (database: Database, files: Pick<Files, 'stream'>) =>
+  void stores.set(database, files)
+
+const batch = 500
+const ImportData = z.object({ ticket_import_id: Id })
+type Work = Pick<JobWork<typeof ImportData>, 'data' | 'database' | 'signal' | 'attempt'>
+
+/** Reads the file 500 rows at a time, a transaction each; a worker that takes over goes on where another one ended. */
+export const importFileJob = defineJob({
+  name: 'tickets.import_file',
+  data: ImportData,
+  kind: 'outside',
+  retries: 5,
+  retry_delay_seconds: 5,
+  expire_seconds: 3_600,
+  concurrency: 1,
+  async run(work) {
+    try {
+      await importFile(work)
+    } catch (error) {
+      if (error instanceof UnreadableFile) {
+        const { line, message } = error
+        return finish(work, 'failed', { line, field: '', code: 'bad_format', message })
+      }
+      if (work.attempt > 5) await finish(work, 'failed')
+      throw error
+    }
+  },
+})
+
+const inside = <T>({ data, database }: Work, act: (scope: Scope) => Promise<T>, by: number | null = null) =>
+  inHouseScope(
+    database,
+    {
+      company_id: null,
+      request_id: `ticket-import-${data.ticket_import_id}`,
+      ...(by !== null && { actor: { kind: 'user' as const, id: by } }),
+    },
+    act,
+  )
+
+/** What a worker does with it; in tests also without a queue. */
+export async function importFile(work: Work): Promise<void> {
+  const found = await inside(work, async (scope) => {
+    const open = await queries.selectWork(scope, work.data.ticket_import_id)
+    const file = open && (await findStored(scope, open.file_id))
+    if (!open || !file) return null
+    const statuses = await selectStatuses(scope)
+    return { open, file, statuses, priorities: await selectPriorities(scope) }
+  })
+  if (!found) return
+  const bytes = await stores.get(work.database)?.stream(found.file)
+  if (!bytes) throw new Error('The file of an import is gone')
+  const { open } = found
+  const counted = { bytes: 0 }
+  const read = rowReader({ ...found, mapping: open.mapping })
+  for await (const { from, rows } of batchesOf(readFileRows(open.format, counting(bytes, counted)))) {
+    work.signal.throwIfAborted()
+    // Rows that an earlier worker dealt with.
+    if (from + rows.length <= open.rows_done) continue
+    if (!(await step(work, open, { from, rows: rows.map(read), bytes: counted.bytes }))) return
+  }
+  await finish(work, 'finished')
+}
+
+async function* counting(bytes: AsyncIterable<Buffer>, counted: { bytes: number }) {
+  for await (const chunk of bytes) {
+    counted.bytes += chunk.length
+    yield chunk
+  }
+}
+
+async function* batchesOf(rows: AsyncIterable<FileRow>) {
+  let some: FileRow[] = []
+  let from = 0
+  for await (const row of rows) {
+    some.push(row)
+    if (some.length < batch) continue
+    yield { from, rows: some }
+    from += some.length
+    some = []
+  }
+  if (some.length > 0) yield { from, rows: some }
+}
+
+/** One transaction: the rows, and how far it came. False when the import was cancelled meanwhile. */
+async function step(
+  work: Work,
+  open: queries.ImportWork,
+  { from, rows, bytes }: { from: number; rows: readonly ReadTicket[]; bytes: number },
+): Promise<boolean> {
+  try {
+    await inside(
+      work,
+      async (scope) => {
+        const result = await takeRows(scope, open, rows)
+        const noted = { ...result, from, bytes, rows: rows.length }
+        if (!(await queries.noteStep(scope, open.id, noted))) throw new Overtaken()
+        if (open.requested_by_user_id !== null) whisper(scope, 'ticket_import', [open.requested_by_user_id])
+      },
+      open.requested_by_user_id,
+    )
+    return true
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error
+    return false
+  }
+}
+
+/** Somebody else has this import, or it was cancelled: nothing of this step is kept. */
+class Overtaken extends Error {}
+
+async function finish(
+  work: Work,
+  status: 'finished' | 'failed',
+  why: Parameters<typeof queries.endImport>[3] = null,
+): Promise<void> {
+  await inside(work, async (scope) => {
+    const over = await queries.endImport(scope, work.data.ticket_import_id, status, why)
+    if (!over) return
+    if (over.file_id !== null) await removeFiles(scope, [over.file_id])
+    const type = status === 'finished' ? importFinished : importFailed
+    await announce(scope, type, toldOf(over.ended))
+  })
+}

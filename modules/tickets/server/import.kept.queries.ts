@@ -1,0 +1,54 @@
+import { declarePersonalData } from '../../../platform/personal/index.ts'
+import { declareRetention } from '../../../platform/retention/index.ts'
+
+declarePersonalData(
+  {
+    table: 'ticket_imports',
+    user_column: 'requested_by_user_id',
+    role: 'portal_provider',
+    exported: [],
+    on_erase: { keep: 'it says who did it; the name is gone' },
+  },
+  {
+    table: 'ticket_exports',
+    user_column: 'user_id',
+    role: 'portal_provider',
+    exported: ['format', 'created_at'],
+    on_erase: 'delete',
+  },
+)
+
+declareRetention(
+  {
+    name: 'tickets.imports',
+    module: 'tickets',
+    table: 'ticket_imports',
+    days: 365,
+    bounds: { min: 30, max: 3_650 },
+    role: 'portal_provider',
+    async remove(tx, { before, limit }) {
+      const { rowCount } = await tx.run(
+        `delete from ticket_imports where id = any (array(select id from ticket_imports
+           where created_at < $1 and status not in ('queued', 'running') order by created_at limit $2))`,
+        [before, limit],
+      )
+      return rowCount ?? 0
+    },
+  },
+  {
+    name: 'tickets.exports',
+    module: 'tickets',
+    table: 'ticket_exports',
+    days: 7,
+    bounds: { min: 1, max: 30 },
+    role: 'portal_system',
+    async remove(tx, { before, limit }) {
+      const { rowCount } = await tx.run(
+        `delete from ticket_exports where id = any (array(select id from ticket_exports
+           where created_at < $1 order by created_at limit $2))`,
+        [before, limit],
+      )
+      return rowCount ?? 0
+    },
+  },
+)

@@ -6,6 +6,7 @@ import { EntryFields } from './entry-fields.tsx'
 import { useEntryForm } from './entry-form.ts'
 import { IconLock } from './icons.ts'
 import { t } from './messages.ts'
+import { usePresence } from './presence.tsx'
 import { atDesk } from './ticket.data.ts'
 import { isOver } from './ticket-ways.ts'
 
@@ -30,10 +31,11 @@ export function Composer({ ticket, lastSeen, box }: ComposerProps) {
     setKind(next)
     focus()
   }
+  const isTyping = [reply, note].some(({ form }) => form.dirty && !form.busy)
+  usePresence(ticket.id, isTyping ? 'replying' : 'viewing', atDesk() && mayNote)
   useShortcut('r', t('ticket.shortcut.reply'), () => turnTo('reply'), mayReply)
   useShortcut('i', t('ticket.shortcut.note'), () => turnTo('note'), mayNote)
   if (!mayReply && !mayNote) return <Closed ticket={ticket} />
-  const isTyping = [reply, note].some(({ form }) => form.dirty && !form.busy)
   return (
     <section ref={box} className="tk-composer" data-kind={kind} aria-label={t('ticket.composer.label')}>
       {mayNote && mayReply && <Kinds kind={kind} turnTo={turnTo} />}

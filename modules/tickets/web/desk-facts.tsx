@@ -7,8 +7,11 @@ import type { DeskTicket as Ticket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
 import { FactSelect } from './fact-select.tsx'
-import { Dates, People } from './facts.tsx'
+import { Dates } from './facts.tsx'
 import { labelText, t } from './messages.ts'
+import { OtherTickets } from './other-tickets.tsx'
+import { People } from './people-fact.tsx'
+import { TagsFact } from './tags-fact.tsx'
 import { putTicket, useOptions } from './ticket.data.ts'
 import { useTicketChange, type Wish } from './ticket-change.ts'
 import { reachable } from './ticket-ways.ts'
@@ -31,10 +34,15 @@ export function DeskFacts({ ticket }: { ticket: Ticket }) {
       <Fact label={t('ticket.field.company')}>
         <CompanyName company={ticket.company} />
       </Fact>
-      <Fact label={t('ticket.field.requester')}>{ticket.requester?.name ?? t('ticket.fact.nobody')}</Fact>
+      <Fact label={t('ticket.field.requester')}>
+        {ticket.requester?.name ?? t('ticket.fact.nobody')}
+        {ticket.requester_email && <span className="mp-muted"> · {t('ticket.fact.outside')}</span>}
+      </Fact>
       <Caller ticket={ticket} />
       <People ticket={ticket} />
+      <TagsFact ticket={ticket} />
       <Dates ticket={ticket} />
+      <OtherTickets ticket={ticket} />
     </div>
   )
 }

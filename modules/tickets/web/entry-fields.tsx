@@ -117,7 +117,7 @@ function Newer({
     <div ref={box} tabIndex={-1} role="alert" className="tk-conflict">
       <p>{t('ticket.composer.newer', { n: replies.length })}</p>
       {replies.map((reply) => (
-        <Entry key={reply.id} entry={reply} ticketId={ticketId} />
+        <Entry key={reply.id} entry={reply} ticketId={ticketId} isWhole={false} />
       ))}
       <div className="mp-row">
         <Button size="compact-md" variant="default" onClick={() => void entry.sendAnyway()}>

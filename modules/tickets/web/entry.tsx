@@ -1,12 +1,20 @@
 import { Initials, RichText, Time } from '../../../platform/web/ui/index.ts'
 import type { Reply } from '../contract.ts'
 import { Attachments } from './attachments.tsx'
+import { EntryActs } from './entry-acts.tsx'
 import { IconLock } from './icons.ts'
 import { t } from './messages.ts'
 import { atDesk } from './ticket.data.ts'
 
+interface EntryProps {
+  entry: Reply
+  ticketId: number
+  /** With what can be done with it; true unless said. */
+  isWhole?: boolean
+}
+
 /** What somebody said: who, when, the text, files. Notes are striped and say that customers cannot see them. */
-export function Entry({ entry, ticketId }: { entry: Reply; ticketId: number }) {
+export function Entry({ entry, ticketId, isWhole = true }: EntryProps) {
   return (
     <article
       id={`entry-${entry.id}`}
@@ -27,10 +35,18 @@ export function Entry({ entry, ticketId }: { entry: Reply; ticketId: number }) {
           <span className="tk-side">{t(`ticket.entry.side_${entry.side}`)}</span>
         )}
         <span className="tk-entry-time mp-muted mp-small">
+          {entry.edited_at && <span>{t('ticket.entry.edited')} · </span>}
           <Time at={entry.created_at} />
         </span>
+        {isWhole && <EntryActs entry={entry} ticketId={ticketId} />}
       </header>
-      <RichText html={entry.body_html} />
+      {entry.removed_at ? (
+        <p className="mp-muted tk-flat">
+          {t('ticket.entry.removed', { name: entry.removed_by ?? t('ticket.entry.system') })}
+        </p>
+      ) : (
+        <RichText html={entry.body_html} />
+      )}
       <Attachments ticketId={ticketId} files={entry.attachments} />
     </article>
   )

@@ -1,7 +1,8 @@
-import { Fact, Person, Time } from '../../../platform/web/ui/index.ts'
+import { Fact, Time } from '../../../platform/web/ui/index.ts'
 import type { Reply, Ticket } from '../contract.ts'
 import { Attachments } from './attachments.tsx'
 import { t } from './messages.ts'
+import { People } from './people-fact.tsx'
 import { TicketPriority, TicketStatus } from './ticket-words.tsx'
 
 /** What a customer wants to know: how it stands, who is in it, the files. */
@@ -26,26 +27,6 @@ export function CustomerFacts({ ticket, entries }: { ticket: Ticket; entries: re
         </Fact>
       )}
     </div>
-  )
-}
-
-/** People in copy, and at the desk those who follow. */
-export function People({ ticket }: { ticket: Ticket }) {
-  const others = ticket.watchers.filter((watcher) => watcher.kind !== 'requester')
-  if (others.length === 0) return null
-  return (
-    <Fact label={t('ticket.fact.people')}>
-      <ul className="tk-people">
-        {others.map((watcher) => (
-          <li key={`${watcher.kind} ${watcher.user_id} ${watcher.name}`}>
-            <Person
-              name={watcher.name}
-              detail={t(watcher.kind === 'follower' ? 'ticket.fact.follower' : 'ticket.fact.cc')}
-            />
-          </li>
-        ))}
-      </ul>
-    </Fact>
   )
 }
 

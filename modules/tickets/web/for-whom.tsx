@@ -1,10 +1,13 @@
 import type { FocusEvent, ReactNode } from 'react'
-import { api, useApi, useSignedIn } from '../../../platform/web/client/index.ts'
+import { useApi, useSignedIn } from '../../../platform/web/client/index.ts'
 import type { Choice } from '../../../platform/web/ui/index.ts'
 import { Picker, useForm } from '../../../platform/web/ui/index.ts'
 import { companiesApi } from '../../companies/contract.ts'
+import type { Whom } from '../contract.ts'
 import { findCustomers } from './company-filter.tsx'
 import { t } from './messages.ts'
+import { TicketsOf } from './other-tickets.tsx'
+import { choiceOf, findWhom, whomOf } from './whom.ts'
 
 /** The desk says first for which customer, then for whom there. */
 export function ForWhom() {
@@ -16,7 +19,7 @@ export function ForWhom() {
     { params: { company_id: Number(companyId) } },
     { enabled: companyId !== '' && !form.values.company_name, staleTime: 60_000 },
   )
-  const value = chosen(form.values, 'company', named.data?.name)
+  const value = chosen(form.values, named.data?.name)
   return (
     <div className="mp-form-pair">
       <Focusable name="company_id" label={t('ticket.field.company')}>
@@ -28,8 +31,8 @@ export function ForWhom() {
           load={findCustomers}
           error={form.errors.company_id}
           onChange={(choice) => {
-            put(form.set, 'company', choice)
-            put(form.set, 'requester_user', null)
+            put(form.set, choice)
+            form.set('requester', '')
           }}
         />
       </Focusable>
@@ -58,48 +61,48 @@ interface RequesterProps {
 
 function Requester({ companyId, hint, isColleague }: RequesterProps) {
   const form = useForm()
+  const whom = form.values.requester as Whom | ''
   if (companyId === null && !isColleague)
     return <p className="mp-muted tk-beside">{t('ticket.new.company_first')}</p>
-  async function find(q: string, signal: AbortSignal): Promise<Choice[]> {
-    const query = { ...(companyId !== null && { company_id: companyId }), ...(q && { q }) }
-    const { items } = await api(companiesApi.listPeople, { query }, { signal })
-    return items.map(({ user_id, name, email, department }) => ({
-      value: String(user_id),
-      label: name,
-      hint: [email, department].filter(Boolean).join(' · '),
-    }))
-  }
   return (
-    <Focusable name="requester_user_id" label={t('ticket.field.requester')}>
+    <Focusable name="requester" label={t('ticket.field.requester')}>
       <Picker
         label={t('ticket.field.requester')}
         placeholder={t(isColleague ? 'ticket.new.requester_me' : 'ticket.new.requester_placeholder')}
-        value={chosen(form.values, 'requester_user')}
-        load={find}
-        error={form.errors.requester_user_id}
-        onChange={(choice) => put(form.set, 'requester_user', choice)}
+        value={whom ? choiceOf(whom) : null}
+        load={(q, signal) => findWhom(q, companyId ?? undefined, signal, { addresses: false })}
+        error={form.errors.requester}
+        onChange={(choice) =>
+          form.set('requester', choice ? { ...whomOf(choice.value), name: choice.label } : '')
+        }
         {...(hint && { hint })}
       />
+      {!isColleague && whom && whom.user_id && (
+        <div className="tk-last-tickets">
+          <TicketsOf
+            userId={whom.user_id}
+            label={t('ticket.new.last_tickets', { name: whom.name ?? '' })}
+            empty={t('ticket.new.no_last_tickets')}
+          />
+        </div>
+      )}
     </Focusable>
   )
 }
 
-type What = 'company' | 'requester_user'
-const nameOf = { company: 'company_name', requester_user: 'requester_name' } as const
-
 /** Id and name stand beside each other in the form, so that a draft brings both back. */
-function chosen(values: Record<string, unknown>, what: What, name?: string): Choice | null {
-  const id = values[`${what}_id`]
-  return id === '' ? null : { value: String(id), label: String(values[nameOf[what]] || name || `#${id}`) }
+function chosen(values: Record<string, unknown>, name?: string): Choice | null {
+  const { company_id: id, company_name } = values
+  return id === '' ? null : { value: String(id), label: String(company_name || name || `#${id}`) }
 }
 
-function put(set: (name: string, value: unknown) => void, what: What, choice: Choice | null) {
-  set(nameOf[what], choice?.label ?? '')
-  set(`${what}_id`, choice ? Number(choice.value) : '')
+function put(set: (name: string, value: unknown) => void, choice: Choice | null) {
+  set('company_name', choice?.label ?? '')
+  set('company_id', choice ? Number(choice.value) : '')
 }
 
 /** Gives the summary of errors something to lead to. */
-function Focusable({ name, label, children }: { name: string; label: string; children: ReactNode }) {
+export function Focusable({ name, label, children }: { name: string; label: string; children: ReactNode }) {
   const form = useForm()
   function focus(event: FocusEvent<HTMLElement>) {
     if (event.target === event.currentTarget) event.currentTarget.querySelector('button')?.focus()

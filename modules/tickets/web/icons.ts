@@ -1,4 +1,5 @@
 // What only tickets use; the shared ones stand in platform/web/ui/icons.ts.
+export { default as IconDots } from '@tabler/icons-react/dist/esm/icons/IconDots.mjs'
 export { default as IconFileText } from '@tabler/icons-react/dist/esm/icons/IconFileText.mjs'
 export { default as IconFileTypePdf } from '@tabler/icons-react/dist/esm/icons/IconFileTypePdf.mjs'
 export { default as IconFileZip } from '@tabler/icons-react/dist/esm/icons/IconFileZip.mjs'

@@ -1,8 +1,10 @@
+import detail from './messages.detail.de.ts'
 import type en from './messages.en.ts'
 import list from './messages.list.de.ts'
 import sla from './messages.sla.de.ts'
 
 const de: Record<keyof typeof en, string> = {
+  ...detail,
   ...list,
   ...sla,
   'dashboard.my_tickets': 'Offene Tickets',

@@ -1,7 +1,9 @@
+import detail from './messages.detail.en.ts'
 import list from './messages.list.en.ts'
 import sla from './messages.sla.en.ts'
 
 export default {
+  ...detail,
   ...list,
   ...sla,
   'dashboard.my_tickets': 'Open tickets',

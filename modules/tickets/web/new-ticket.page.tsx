@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router'
-import { api, hasPermission, refresh } from '../../../platform/web/client/index.ts'
+import { api, hasPermission, refresh, useSignedIn } from '../../../platform/web/client/index.ts'
 import type { ContractFormState, Uploads } from '../../../platform/web/ui/index.ts'
 import {
   ContractForm,
@@ -14,6 +14,8 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import { ticketsApi } from '../contract.ts'
 import './tickets.css'
+import './ticket-detail.css'
+import { CopyTo, TagsField } from './copy-to.tsx'
 import { DropHere } from './drop-here.tsx'
 import { ForWhom, OnBehalfOf } from './for-whom.tsx'
 import { labelText, t } from './messages.ts'
@@ -25,12 +27,15 @@ const fallbackBytes = 25_000_000
 /** Ask for help; at the desk, open a ticket for a customer. */
 export default function NewTicketPage() {
   const desk = atDesk()
+  const { company } = useSignedIn()
   const options = useOptions()
   const uploads = useUploads(ticketsApi.upload, {
     maxBytes: options?.max_attachment_bytes ?? fallbackBytes,
     max: 20,
     discard: (id) => void api(ticketsApi.discardUpload, { params: { upload_id: id } }).catch(() => undefined),
   })
+  // People without a company have nobody to put in copy.
+  const mayCopy = desk || company !== null
   const { form, refusal } = useUploadGate(useNewTicket(desk, uploads), uploads)
   return (
     <Page
@@ -58,6 +63,8 @@ export default function NewTicketPage() {
         </DropHere>
         <FileDrop uploads={uploads} />
         <Choices desk={desk} />
+        {mayCopy && <CopyTo />}
+        {desk && <TagsField />}
         {refusal && (
           <p role="alert" className="mp-error-text tk-flat">
             {refusal}
@@ -81,12 +88,13 @@ function useNewTicket(desk: boolean, uploads: Uploads): ContractFormState {
       subject: typeof search.subject === 'string' ? search.subject.slice(0, 200) : '',
       body: '',
       priority: '',
-      category: '',
+      category_id: '',
       assigned_user_id: '',
       company_id: companyId,
       company_name: '',
-      requester_user_id: '',
-      requester_name: '',
+      requester: '',
+      cc: [],
+      tags: [],
     },
     required: desk ? ['company_id'] : [],
     draftKey: `ticket:new:${companyId}`,
@@ -119,12 +127,12 @@ function Choices({ desk }: { desk: boolean }) {
       )}
       {categories.length > 0 && (
         <Field
-          name="category"
+          name="category_id"
           as="select"
           label={t('ticket.field.category')}
           options={[
             { value: '', label: t('ticket.new.no_category') },
-            ...categories.map(({ name }) => ({ value: name, label: name })),
+            ...categories.map(({ id, name }) => ({ value: String(id), label: name })),
           ]}
         />
       )}

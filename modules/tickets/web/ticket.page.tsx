@@ -17,15 +17,19 @@ import {
 import type { Ticket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import './tickets.css'
+import './ticket-detail.css'
 import { Composer } from './composer.tsx'
 import { DeskFacts } from './desk-facts.tsx'
 import { useEntries } from './entries.ts'
 import { Entry } from './entry.tsx'
 import { CustomerFacts } from './facts.tsx'
+import { History, useHistory } from './history.tsx'
 import { t } from './messages.ts'
+import { PresenceLine } from './presence.tsx'
 import { useReading } from './reading.ts'
 import { useStillComposer } from './still-composer.ts'
 import { atDesk, isDeskTicket, putTicket, ticketIdOf, useNeighbours, useTicket } from './ticket.data.ts'
+import { TicketActs } from './ticket-acts.tsx'
 import { TicketStatus } from './ticket-words.tsx'
 
 /** One ticket: what was said, where one answers, and the facts beside it. `T-1042` and `1042` both lead here. */
@@ -73,11 +77,12 @@ function Opened({ ticket }: { ticket: Ticket }) {
   useNewestInView(newest)
   useStillComposer(list, composer)
   const desk = atDesk()
+  const history = useHistory(ticket.id, entries)
   return (
     <Page
       title={ticket.subject}
       description={<Byline ticket={ticket} />}
-      actions={!desk && <SolvedButtons ticket={ticket} />}
+      actions={isDeskTicket(ticket) ? <TicketActs ticket={ticket} /> : <SolvedButtons ticket={ticket} />}
       facts={
         <Region>
           {isDeskTicket(ticket) ? (
@@ -89,6 +94,9 @@ function Opened({ ticket }: { ticket: Ticket }) {
       }
     >
       <Walk number={ticket.number} />
+      <Region>
+        <History events={history.get(0)} />
+      </Region>
       {earlier > 0 && (
         <div className="tk-earlier">
           <Button variant="default" loading={busy} onClick={() => void loadEarlier()}>
@@ -100,9 +108,11 @@ function Opened({ ticket }: { ticket: Ticket }) {
         {entries.map((entry) => (
           <li key={entry.id}>
             <Entry entry={entry} ticketId={ticket.id} />
+            <History events={history.get(entry.id)} />
           </li>
         ))}
       </ol>
+      {desk && <PresenceLine ticketId={ticket.id} />}
       <Composer ticket={ticket} lastSeen={newest} box={composer} />
     </Page>
   )

@@ -1,7 +1,8 @@
 import { invalid, Problem, problem } from '../contract/problems.ts'
-import { z } from '../contract/schema.ts'
+import type { Schema } from '../contract/schema.ts'
 import type { Scope } from '../database/index.ts'
 import { announce } from '../events/index.ts'
+import { readerOf } from '../http/input.ts'
 import { nextTimes } from './cron.ts'
 import { previewSchedule } from './sentence.ts'
 import { taskCreated, taskDeleted, taskPaused, taskResumed, taskUpdated } from './task.events.ts'
@@ -145,17 +146,18 @@ function check(scope: Scope, plan: TaskPlan) {
     throw invalid('company_id', 'not_possible', 'This task does not belong to a company.')
   if (plan.company_id === null && !scope.all_companies)
     throw invalid('company_id', 'required', 'Name one of the companies you look after.')
-  const read = z.safeParse(definition.input, plan.input)
-  if (!read.success) throw badInput(read.error.issues)
+  const input = readInput(definition.input, plan.input)
   const { next } = previewSchedule(plan.cron, plan.time_zone)
-  return { input: plan.input, next_run_at: next[0] }
+  return { input, next_run_at: next[0] }
 }
 
-function badInput(issues: { path: PropertyKey[]; message: string }[]): Problem {
-  const errors = issues.map(({ path, message }) => ({
-    field: ['input', ...path.map(String)].join('.'),
-    code: 'bad_format',
-    message,
-  }))
-  return new Problem('invalid_input', { errors })
+/** As the door reads a body: every wrong field at once, below `input`. */
+function readInput(schema: Schema, input: unknown): unknown {
+  try {
+    return readerOf(schema, false)(input)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const errors = (error.details.errors ?? []).map((one) => ({ ...one, field: `input.${one.field}` }))
+    throw new Problem('invalid_input', { errors })
+  }
 }

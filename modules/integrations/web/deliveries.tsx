@@ -1,5 +1,6 @@
 import { useApi } from '../../../platform/web/client/index.ts'
-import type { Column } from '../../../platform/web/ui/index.ts'
+import { language } from '../../../platform/web/messages/index.ts'
+import type { Column, FilterField } from '../../../platform/web/ui/index.ts'
 import { DataTable, EmptyState, FilterBar, Time, useListState } from '../../../platform/web/ui/index.ts'
 import { companiesApi } from '../../companies/contract.ts'
 import { deliveryStates, integrationsApi, type WebhookDelivery } from '../contract.ts'
@@ -12,19 +13,7 @@ export function Deliveries({ endpointId }: { endpointId?: number }) {
   const list = useListState(integrationsApi.listWebhookDeliveries)
   const query = { ...list.query, ...(endpointId !== undefined && { endpoint_id: endpointId }) }
   const answer = useApi(integrationsApi.listWebhookDeliveries, { query }, { keep: true })
-  const types = useApi(companiesApi.listEventTypes, { query: {} }).data?.items ?? []
-  const fields = [
-    {
-      name: 'status',
-      label: t('webhooks.state'),
-      options: deliveryStates.map((value) => ({ value, label: t(`webhooks.status.${value}`) })),
-    },
-    {
-      name: 'event_type',
-      label: t('webhooks.event'),
-      options: types.map(({ type, label }) => ({ value: type, label })),
-    },
-  ]
+  const fields = useFilters(endpointId === undefined)
   return (
     <>
       <FilterBar list={list} fields={fields} searchLabel={t('webhooks.search_delivery')} />
@@ -45,6 +34,39 @@ export function Deliveries({ endpointId }: { endpointId?: number }) {
       />
     </>
   )
+}
+
+const answers = [200, 202, 204, 301, 302, 400, 401, 403, 404, 410, 413, 429, 500, 502, 503, 504]
+
+/** Whose, of which kind, and what became of it; the endpoint where there may be several. */
+function useFilters(ofAll: boolean): FilterField[] {
+  const query = { locale: language }
+  const types = useApi(companiesApi.listEventTypes, { query }, { staleTime: 600_000 }).data?.items ?? []
+  const few = { limit: 200, sort: 'name' } as const
+  const endpoints = useApi(integrationsApi.listWebhookEndpoints, { query: few }, { enabled: ofAll }).data
+    ?.items
+  const companies = useApi(companiesApi.listCompanies, { query: { limit: 200 } }).data?.items ?? []
+  const named = (list: readonly { id: number; name: string }[]) =>
+    list.map(({ id, name }) => ({ value: String(id), label: name }))
+  return [
+    {
+      name: 'status',
+      label: t('webhooks.state'),
+      options: deliveryStates.map((value) => ({ value, label: t(`webhooks.status.${value}`) })),
+    },
+    {
+      name: 'event_type',
+      label: t('webhooks.event'),
+      options: types.map(({ type, label }) => ({ value: type, label })),
+    },
+    ...(ofAll ? [{ name: 'endpoint_id', label: t('webhooks.one'), options: named(endpoints ?? []) }] : []),
+    { name: 'company_id', label: t('webhooks.company'), options: named(companies) },
+    {
+      name: 'status_code',
+      label: t('webhooks.answer'),
+      options: answers.map((code) => ({ value: String(code), label: String(code) })),
+    },
+  ]
 }
 
 const endpoint: Column<WebhookDelivery> = {

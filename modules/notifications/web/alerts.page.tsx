@@ -63,10 +63,11 @@ export default function AlertsPage() {
 }
 
 const columns: Column<Broadcast>[] = [
-  { key: 'message', label: t('alerts.message'), card: 'title', width: '34%', render: (row) => row.message },
+  { key: 'message', label: t('alerts.message'), card: 'title', render: (row) => row.message },
   {
     key: 'audience',
     label: t('alerts.audience'),
+    width: '8rem',
     render: (row) => row.company_name ?? t(`alerts.to_${row.audience}`),
   },
   {
@@ -76,7 +77,13 @@ const columns: Column<Broadcast>[] = [
     render: (row) =>
       [t(`severity.${row.severity}`), row.is_banner && t('alerts.banner')].filter(Boolean).join(', '),
   },
-  { key: 'read', label: t('alerts.readers'), align: 'end', render: (row) => <Readers row={row} /> },
+  {
+    key: 'read',
+    label: t('alerts.readers'),
+    align: 'end',
+    width: '6rem',
+    render: (row) => <Readers row={row} />,
+  },
   {
     key: 'state',
     label: t('alerts.state'),

@@ -48,7 +48,7 @@ function List({ id }: { id: number }) {
     }
   }
   return (
-    <div className="mp-stack">
+    <div className="mp-stack nt-readers-box">
       <p className="mp-muted">{t('alerts.read_by', { read: data.read_count, of: data.audience_count })}</p>
       {items.length === 0 && <p>{t('alerts.read_by_none')}</p>}
       <ul className="nt-readers">

@@ -97,6 +97,8 @@ test('what does not fit is refused with its field', async () => {
     const refused = await ada.post(path, body).answers(422, 'invalid_input')
     assert.equal(refused.errors?.[0]?.field, field)
   }
+  const none = await ada.post(path, { ...plan, input: { days: 0 } }).answers(422)
+  assert.equal(none.errors?.[0]?.code, 'too_small')
   await tess.post(path, plan).answers(403)
   await acme.olive.get(path).answers(403)
 })

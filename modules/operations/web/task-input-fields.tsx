@@ -2,6 +2,7 @@ import { Checkbox, InputBase, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ContractFormState } from '../../../platform/web/ui/index.ts'
 import type { TaskType } from '../contract/tasks.ts'
+import { IconChevronDown } from './icons.ts'
 import { t } from './messages.ts'
 import { type InputFact, inputFacts, shownOf, typedValue } from './task-input.ts'
 
@@ -63,7 +64,13 @@ function InputField({ form, fact }: { form: ContractFormState; fact: InputFact }
 
 function Select({ options, ...text }: { options: readonly string[]; required: boolean; value: string }) {
   return (
-    <InputBase component="select" {...text}>
+    <InputBase
+      component="select"
+      {...text}
+      pointer
+      rightSection={<IconChevronDown size={16} aria-hidden />}
+      rightSectionPointerEvents="none"
+    >
       <option value="" disabled={text.required}>
         {text.required ? t('tasks.input_choose') : '–'}
       </option>

@@ -1,7 +1,14 @@
 import { useApi } from '../../../platform/web/client/index.ts'
 import { language } from '../../../platform/web/messages/index.ts'
 import type { Column, FilterField } from '../../../platform/web/ui/index.ts'
-import { DataTable, EmptyState, FilterBar, Time, useListState } from '../../../platform/web/ui/index.ts'
+import {
+  DataTable,
+  DateRange,
+  EmptyState,
+  FilterBar,
+  Time,
+  useListState,
+} from '../../../platform/web/ui/index.ts'
 import { companiesApi } from '../../companies/contract.ts'
 import { deliveryStates, integrationsApi, type WebhookDelivery } from '../contract.ts'
 import { IconWebhook } from './icons.ts'
@@ -17,6 +24,13 @@ export function Deliveries({ endpointId }: { endpointId?: number }) {
   return (
     <>
       <FilterBar list={list} fields={fields} searchLabel={t('webhooks.search_delivery')} />
+      <div className="in-dates">
+        <DateRange
+          list={list}
+          from={{ name: 'from', label: t('webhooks.from') }}
+          to={{ name: 'to', label: t('webhooks.to') }}
+        />
+      </div>
       <DataTable
         label={t('webhooks.deliveries')}
         answer={answer}

@@ -176,6 +176,8 @@ const de: Record<keyof typeof en, string> = {
   'webhooks.tested': 'Eine Test-Nachricht wird gesendet',
   'webhooks.text': 'Andere Systeme erfahren durch unterschriebene Nachrichten, was hier geschieht.',
   'webhooks.title': 'Webhooks',
+  'webhooks.from': 'Von',
+  'webhooks.to': 'Bis',
   'webhooks.url': 'Adresse',
   'webhooks.url_hint': 'https. Sie wird jetzt und vor jeder Nachricht geprüft.',
   'webhooks.view': 'Was gesendet wird',

@@ -168,6 +168,8 @@ export default {
   'webhooks.tested': 'A test message is sent',
   'webhooks.text': 'Other systems are told what happens here, by signed messages.',
   'webhooks.title': 'Webhooks',
+  'webhooks.from': 'From',
+  'webhooks.to': 'Until',
   'webhooks.url': 'Address',
   'webhooks.url_hint': 'https. It is checked now and before every message.',
   'webhooks.view': 'What is sent',

@@ -4,6 +4,7 @@ import { csvUrlOf, problemOf, useApi, useCall } from '../../../platform/web/clie
 import {
   type Column,
   DataTable,
+  DateRange,
   EmptyState,
   FilterBar,
   type FilterField,
@@ -25,6 +26,13 @@ export default function DeliveriesPage() {
   return (
     <Page title={t('deliveries.title')} description={t('deliveries.text')}>
       <FilterBar list={list} search={null} fields={filters(types)} />
+      <div className="nt-dates">
+        <DateRange
+          list={list}
+          from={{ name: 'from', label: t('notifications.from') }}
+          to={{ name: 'to', label: t('notifications.to') }}
+        />
+      </div>
       <DataTable
         label={t('deliveries.title')}
         answer={answer}

@@ -5,6 +5,7 @@ import { useLive } from '../../../platform/web/live/index.ts'
 import { IconSettings } from '../../../platform/web/ui/icons.ts'
 import type { FilterField, ListState } from '../../../platform/web/ui/index.ts'
 import {
+  DateRange,
   EmptyState,
   ErrorState,
   FilterBar,
@@ -16,7 +17,6 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import { notificationsApi } from '../contract.ts'
 import { markAllRead } from './feed.data.ts'
-import { FeedDates } from './feed-dates.tsx'
 import { FeedList } from './feed-list.tsx'
 import { IconBellRinging } from './icons.ts'
 import { groupText, t, typeText } from './messages.ts'
@@ -104,7 +104,11 @@ function Filters({ list }: { list: ListState }) {
   return (
     <div className="nt-filters">
       <FilterBar list={list} fields={fields} searchLabel={t('notifications.search')} />
-      <FeedDates list={list} />
+      <DateRange
+        list={list}
+        from={{ name: 'created_from', label: t('notifications.from') }}
+        to={{ name: 'created_to', label: t('notifications.to') }}
+      />
     </div>
   )
 }

@@ -1,12 +1,18 @@
-import type { ListState } from '../../../platform/web/ui/index.ts'
-import { t } from './messages.ts'
+import type { ListState } from './list-state.ts'
 
-/** From and until, as days of the reader's calendar. */
-export function FeedDates({ list }: { list: ListState }) {
+interface DateRangeProps {
+  list: ListState
+  /** Parameters of the contract's query, and what they are called. */
+  from: { name: string; label: string }
+  to: { name: string; label: string }
+}
+
+/** From and until, as days of the reader's calendar, both included. */
+export function DateRange({ list, from, to }: DateRangeProps) {
   return (
-    <div className="nt-dates">
-      <DateBox list={list} name="created_from" label={t('notifications.from')} end={false} />
-      <DateBox list={list} name="created_to" label={t('notifications.to')} end />
+    <div className="mp-dates">
+      <DateBox list={list} {...from} end={false} />
+      <DateBox list={list} {...to} end />
     </div>
   )
 }
@@ -14,7 +20,7 @@ export function FeedDates({ list }: { list: ListState }) {
 function DateBox({ list, name, label, end }: { list: ListState; name: string; label: string; end: boolean }) {
   const value = list.query[name]
   return (
-    <label className="nt-date">
+    <label className="mp-date">
       <span className="mp-small mp-muted">{label}</span>
       <input
         type="date"

@@ -23,12 +23,15 @@ import { soakKeys } from './identity-soak.ts'
 import { measureNotifications } from './notifications.ts'
 import { seedDesk } from './seed.ts'
 import { bareStatements } from './statements.ts'
+import { measureTickets } from './tickets.ts'
+import { measureTicketsEmbedded } from './tickets-embedded.ts'
 import { measureWebhooks } from './webhooks.ts'
 
 /**
  * `npm run bench`: what we claim, measured. Each row is a ratio against a bare loop in the same run, so that the
  * machine does not matter. Without TEST_DATABASE_URL a PostgreSQL of its own is started. Words after `--` choose
- * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded, notifications, webhooks (all
+ * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded, notifications, tickets,
+ * tickets-embedded, webhooks (all
  * of them unless given), and the long one, soak.
  */
 if (!process.env.TEST_DATABASE_URL) {
@@ -53,6 +56,8 @@ const parts: Record<string, (folder: string) => Promise<void>> = {
   identity: measureIdentity,
   'identity-embedded': measureIdentityEmbedded,
   notifications: measureNotifications,
+  tickets: measureTickets,
+  'tickets-embedded': measureTicketsEmbedded,
   webhooks: measureWebhooks,
 }
 const onlyByName = { soak: soakKeys }

@@ -3045,6 +3045,14 @@ declare
   typed text := left(public.unaccent(lower(array_to_string(p_words, ' '))), 100);
   found_ids bigint[] := '{}';
   hits int := 0;
+  week constant text := case when is_desk then '@w' else '@v' end;
+  newest timestamptz := coalesce(p_after_at, now());
+  edges timestamptz[] := array[newest - interval '4 weeks', newest - interval '26 weeks', '-infinity'];
+  weeks tsquery[] := array[ticket_search_weeks(week, edges[1], newest + interval '1 week'),
+    ticket_search_weeks(week, edges[2], edges[1]), null];
+  below timestamptz;
+  recent constant tsquery := ticket_search_weeks(week, edges[2], newest + interval '1 week');
+  looked int := 0;
 begin
   if is_desk then
     if current_setting('role') <> 'portal_provider' or companies = '{}' then return; end if;
@@ -3070,39 +3078,63 @@ begin
   end if;
 
   if is_tiered and coalesce(p_after_tier, 1) = 1 then
-    for ticket_id, tier, at, is_hit in execute format('select s.ticket_id, 1, s.%1$I, true from ticket_search s
-        where s.subject_vector @@ $1 %2$s and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
-        order by 3 desc, 1 desc limit $4',
-        moment, case when query.unwanted is null then '' else format('and s.%I @@ $5', vector) end)
-      using query.wanted, p_after_at, p_after_id, p_limit, query.loose loop
-      hits := hits + 1;
-      if hits < 5 then found_ids := found_ids || ticket_id; end if;
-      return next;
+    for stage in 1 .. 3 loop
+      exit when hits >= p_limit;
+      below := case when stage > 1 then edges[stage - 1] end;
+      for ticket_id, tier, at, is_hit in execute format('select s.ticket_id, 1, s.%1$I, true from ticket_search s
+          where s.subject_vector @@ $1 %2$s and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
+            and s.%1$I >= $6 and ($7 is null or s.%1$I < $7) order by 3 desc, 1 desc limit $4',
+          moment, case when query.unwanted is null then '' else format('and s.%I @@ $5', vector) end)
+        using coalesce(query.wanted && weeks[stage], query.wanted), p_after_at, p_after_id, p_limit - hits, query.loose,
+          edges[stage], below loop
+        hits := hits + 1;
+        if hits < 5 then found_ids := found_ids || ticket_id; end if;
+        return next;
+      end loop;
     end loop;
-    p_after_at := null;
   end if;
 
-  if query.exact is not null and coalesce(p_after_tier, 1) <= 2 and hits < p_limit then
-    for ticket_id, tier, at, is_hit in execute format('select c.ticket_id, 2, c.at, not $6 or c.vector @@ $2 from (
-        select s.ticket_id, s.%1$I as at, s.%2$I as vector from ticket_search s
-        where s.%2$I @@ $1 and not ($7 and s.subject_vector @@ $8) and ($3 is null or (s.%1$I, s.ticket_id) < ($3, $4))
-        order by 2 desc, 1 desc limit $5) c order by 3 desc, 1 desc', moment, vector)
-      using query.loose, query.exact, p_after_at, p_after_id,
-        case when is_phrase then reach else p_limit - hits end, is_phrase,
-        is_tiered, query.wanted loop
-      if is_hit then hits := hits + 1; end if;
-      if is_hit and hits < 5 then found_ids := found_ids || ticket_id; end if;
-      return next;
-      exit when hits >= p_limit;
+  if query.exact is not null and coalesce(p_after_tier, 1) <= 2 then
+    if coalesce(p_after_tier, 1) = 1 and p_after_at is not null then
+      p_after_at := null;
+      newest := now();
+      edges := array[newest - interval '4 weeks', newest - interval '26 weeks', '-infinity'];
+      weeks := array[ticket_search_weeks(week, edges[1], newest + interval '1 week'),
+        ticket_search_weeks(week, edges[2], edges[1]), null];
+    end if;
+    for stage in 1 .. 3 loop
+      exit when hits >= p_limit or is_phrase and looked >= reach;
+      below := case when stage > 1 then edges[stage - 1] end;
+      for ticket_id, tier, at, is_hit in execute format('select c.ticket_id, 2, c.at, not $6 or c.vector @@ $2 from (
+          select s.ticket_id, s.%1$I as at, s.%2$I as vector from ticket_search s
+          where s.%2$I @@ $1 and not ($7 and s.subject_vector @@ $8) and ($3 is null or (s.%1$I, s.ticket_id) < ($3, $4))
+            and s.%1$I >= $9 and ($10 is null or s.%1$I < $10) order by 2 desc, 1 desc limit $5) c order by 3 desc, 1 desc',
+          moment, vector)
+        using coalesce(query.loose && weeks[stage], query.loose), query.exact, p_after_at, p_after_id,
+          case when is_phrase then reach - looked else p_limit - hits end, is_phrase, is_tiered, query.wanted,
+          edges[stage], below loop
+        looked := looked + 1;
+        if is_hit then hits := hits + 1; end if;
+        if is_hit and hits < 5 then found_ids := found_ids || ticket_id; end if;
+        return next;
+        exit when hits >= p_limit;
+      end loop;
     end loop;
   end if;
 
   if p_after_tier is null and hits < 5 and query.unwanted is null and length(btrim(typed)) > 2 then
-    return query execute format('select s.ticket_id, 3, s.%1$I, true from ticket_search s
-        where $1 <%% s.subject_text %2$s and not s.ticket_id = any ($3)
-        order by word_similarity($1, s.subject_text) desc, s.%1$I desc, s.ticket_id desc limit 10',
-        moment, case when scoped is null then '' else 'and s.subject_vector @@ $2' end)
-      using typed, scoped, found_ids;
+    looked := 0;
+    for stage in 1 .. 2 loop
+      for ticket_id, tier, at, is_hit in execute format('select s.ticket_id, 3, s.%1$I, true from ticket_search s
+          where $1 <%% s.subject_text %2$s and not s.ticket_id = any ($3)
+          order by word_similarity($1, s.subject_text) desc, s.%1$I desc, s.ticket_id desc limit 10',
+          moment, case when stage = 1 or scoped is not null then 'and s.subject_vector @@ $2' else '' end)
+        using typed, case when stage = 1 then coalesce(recent && scoped, recent) else scoped end, found_ids loop
+        looked := looked + 1;
+        return next;
+      end loop;
+      exit when looked > 0;
+    end loop;
   end if;
 end
 ticket_search_documents(bigint[],integer)
@@ -3141,13 +3173,15 @@ ticket_search_documents(bigint[],integer)
       to_tsvector('portal_text', ticket_search_text(t.subject)) as subject,
       to_tsvector('portal_text', ticket_search_text(concat_ws(E'\n', t.subject, p.names, f.shared, e.said))) as shared,
       to_tsvector('portal_text', ticket_search_text(concat_ws(E'\n', t.external_reference, x.slugs, f.internal, e.noted))) as internal,
-      array_to_tsvector(array['@d', coalesce('@c' || t.company_id, '@n')] || coalesce(p.lexemes, '{}')) as whose
+      array_to_tsvector(array['@d', coalesce('@c' || t.company_id, '@n')] || coalesce(p.lexemes, '{}')) as whose,
+      array_to_tsvector(array['@w' || ticket_search_week(t.updated_at)]) as staff_week,
+      array_to_tsvector(array['@v' || ticket_search_week(t.public_updated_at)]) as public_week
     from tickets t left join texts e on e.ticket_id = t.id left join people p on p.ticket_id = t.id
       left join papers f on f.ticket_id = t.id left join tagged x on x.ticket_id = t.id
     where t.id = any (p_ids) and t.deleted_at is null
   )
-  select d.id, d.updated_at, d.public_updated_at, d.subject_text, d.subject || d.whose, d.shared || d.whose,
-    d.shared || d.whose || d.internal from documents d order by d.id
+  select d.id, d.updated_at, d.public_updated_at, d.subject_text, d.subject || d.whose || d.staff_week || d.public_week,
+    d.shared || d.whose || d.public_week, d.shared || d.whose || d.staff_week || d.internal from documents d order by d.id
 ticket_search_query(text[],text[],boolean)
 
 declare
@@ -3206,6 +3240,13 @@ end
 ticket_search_text(text)
 
   select translate(p_text, '@＠﹫-_/\:<>&' || E'\x01\x02\x03\t\n\r', repeat(' ', 17))
+ticket_search_week(timestamp with time zone)
+
+  select floor(extract(epoch from p_at) / 604800)::int
+ticket_search_weeks(text,timestamp with time zone,timestamp with time zone)
+
+  select string_agg('''' || p_letter || w || '''', ' | ')::tsquery
+  from generate_series(ticket_search_week(p_from), ticket_search_week(p_to)) w
 webhook_targets(bigint) (security definer)
 
 begin

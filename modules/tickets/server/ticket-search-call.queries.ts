@@ -18,6 +18,9 @@ export interface Looked {
 /** So many hits are looked at where filters go through them one by one, and where another order than relevance is asked. */
 export const reachFiltered = 5_000
 
+/** Beside a page, that many are tried first. */
+export const reachFirst = 400
+
 /** So many of those that hold the words of a phrase are read, to see whether they hold the phrase (the function's own number). */
 export const reachOfPhrases = 1_000
 

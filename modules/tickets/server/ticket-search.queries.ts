@@ -6,14 +6,7 @@ import { after, orderBy, sortColumns } from './ticket-list.order.ts'
 import { everything } from './ticket-list.sources.ts'
 import { type Statement, statement } from './ticket-list.statement.ts'
 import type { Wanted } from './ticket-list.wanted.ts'
-import {
-  namedIn,
-  reachFiltered,
-  reachOfPhrases,
-  type SearchPlace,
-  searching,
-  typed,
-} from './ticket-search-call.queries.ts'
+import { namedIn, reachOfPhrases, type SearchPlace, searching, typed } from './ticket-search-call.queries.ts'
 
 /** 0: named; 1: all words in the subject; 2: somewhere else; 3: similar. */
 export type Tier = 0 | 1 | 2 | 3
@@ -29,6 +22,8 @@ export type SearchRow = ItemRow & {
 
 export interface SearchPage {
   limit: number
+  /** So many hits are looked at. */
+  most: number
   /** By relevance. */
   from: SearchPlace | null
   /** In another order. */
@@ -39,8 +34,8 @@ export interface SearchPage {
 /** One page of what is found, in one statement; where looking ended before it was full, the last row says so. */
 export async function selectFound(scope: Scope, sight: Sight, wanted: Wanted, page: SearchPage) {
   const sql = statement()
+  const { most } = page
   const me = sql.value(sight.user_id, 'bigint')
-  const most = page.isRanked && !isFiltered(sight, wanted) ? page.limit + 3 : reachFiltered
   const isBegin = page.from === null && page.cursor === null
   const place = page.isRanked
     ? `m.tier::text as sort_0, coalesce(m.at, now())::text as sort_1`
@@ -73,7 +68,7 @@ order by m.is_end, ${page.isRanked ? 'm.place, m.id' : orderBy(wanted.order)}`
 }
 
 /** Hits that filters go through one by one need more of them than the page shows. */
-const isFiltered = (sight: Sight, wanted: Wanted) =>
+export const isFiltered = (sight: Sight, wanted: Wanted) =>
   conditionsOf(sight, wordless(wanted)).size > 0 || wanted.companies.none
 
 const wordless = (wanted: Wanted): Wanted => ({ ...wanted, words: [], without: [] })
@@ -110,12 +105,13 @@ export async function selectMatches(
     hits.map(({ tier }) => tier),
     'int[]',
   )
-  const text = `with asked as materialized (select either from ticket_search_query(${typed(wanted, sql)}))
+  const text = `with asked as materialized (select either, ${patterns} as patterns
+  from ticket_search_query(${typed(wanted, sql)}))
 select t.id, coalesce(case when h.tier = 1 then ${marking("'subject'", 't.subject')} end,
   (select ${marking("case when r.is_internal then 'note' else 'reply' end", 'r.body')}
    from (select r.is_internal, left(r.body_text, 2000) as body from ticket_replies r
      where r.ticket_id = t.id and r.deleted_at is null order by r.created_at desc, r.id desc limit 20) r
-   where ${stands('r.body')} limit 1),
+   where (lower(r.body) like any (asked.patterns) or octet_length(r.body) > length(r.body)) and ${stands('r.body')} limit 1),
   case when ${stands('t.subject')} then ${marking("'subject'", 't.subject')} end,
   (select ${marking("'person'", 'w.name')} from (select concat_ws(' ', coalesce(p.display_name, w.name), coalesce(p.email, w.email)) as name
      from ticket_watchers w left join people p on p.id = w.user_id
@@ -127,6 +123,12 @@ from unnest(${ids}, ${tiers}) h (id, tier) join tickets t on t.id = h.id cross j
   return rows
 }
 
+/**
+ * The beginnings of the words: a text that holds none of them need not be taken to pieces. Accents fold, so text with
+ * any is looked at in any case.
+ */
+const patterns = `array(select '%' || regexp_replace(left(x[1], greatest(length(x[1]) - 1, 2)), '([\\\\%_])', '\\\\\\1', 'g') || '%'
+    from regexp_matches(either::text, '''([^'']+)''', 'g') x)`
 const stands = (text: string) => `to_tsvector('portal_text', ticket_search_text(${text})) @@ asked.either`
 const marks = `'HighlightAll=true, StartSel="' || E'\\x02' || '", StopSel="' || E'\\x03' || '"'`
 const marking = (field: string, text: string) =>

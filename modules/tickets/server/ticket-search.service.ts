@@ -5,9 +5,15 @@ import type { Sight } from './sight.ts'
 import { numberOf } from './ticket.settings.ts'
 import { cursorOf, isMoment } from './ticket-list.order.ts'
 import type { Wanted } from './ticket-list.wanted.ts'
-import { type SearchPage, type SearchRow, selectFound, selectMatches } from './ticket-search.queries.ts'
+import {
+  isFiltered,
+  type SearchPage,
+  type SearchRow,
+  selectFound,
+  selectMatches,
+} from './ticket-search.queries.ts'
 import { segmentsOf } from './ticket-search.segments.ts'
-import type { SearchPlace } from './ticket-search-call.queries.ts'
+import { reachFiltered, reachFirst, type SearchPlace } from './ticket-search-call.queries.ts'
 
 interface SearchAsked<Item> {
   wanted: Wanted
@@ -24,11 +30,12 @@ export async function searchTickets<Item>(scope: Scope, sight: Sight, asked: Sea
   const isRanked = asked.sort === undefined || asked.sort === 'relevance'
   const page: SearchPage = {
     limit,
+    most: isRanked ? limit + 3 : reachFiltered,
     isRanked,
     from: isRanked ? placeOf(after, walk) : null,
     cursor: isRanked ? null : cursorOf(after, walk, wanted.order),
   }
-  const rows = await selectFound(scope, sight, wanted, page)
+  const rows = await found(scope, sight, wanted, page)
   const hits = rows.filter(({ is_end }) => !is_end)
   const shown = hits.slice(0, limit)
   const last = hits.length > limit ? shown.at(-1) : rows.find(({ is_end }) => is_end)
@@ -37,6 +44,14 @@ export async function searchTickets<Item>(scope: Scope, sight: Sight, asked: Sea
     items: shown.map((row, at) => ({ ...present(row), match: matches[at] })),
     next: last ? nextOf(walk, last) : null,
   }
+}
+
+/** Filters go through few hits first; only where these do not fill the page, through all that one page may cost. */
+async function found(scope: Scope, sight: Sight, wanted: Wanted, page: SearchPage): Promise<SearchRow[]> {
+  if (!page.isRanked || !isFiltered(sight, wanted)) return selectFound(scope, sight, wanted, page)
+  const rows = await selectFound(scope, sight, wanted, { ...page, most: page.limit + reachFirst })
+  const isShort = rows.some(({ is_end }) => is_end)
+  return isShort ? selectFound(scope, sight, wanted, { ...page, most: reachFiltered }) : rows
 }
 
 const nextOf = (walk: Walk, row: SearchRow) =>

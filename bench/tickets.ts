@@ -1,0 +1,235 @@
+import { join } from 'node:path'
+import { findTickets, readTicket } from '../modules/tickets/server/index.ts'
+import { asOwner, type Database } from '../platform/database/index.ts'
+import { seedDesk, wholeDesk } from '../scripts/seed/desk.ts'
+import { type DeskSize, seededWords } from '../scripts/seed/desk-steps.ts'
+import { readTexts } from '../scripts/seed/texts.ts'
+import { freshDatabase } from '../test/harness/database.ts'
+import type { Person } from '../test/harness/person.ts'
+import { compare, root, say, seconds, setUp, startBare, startPortal, stop } from './house.ts'
+import { type Ask, load } from './load.ts'
+import { bareStatements, statementsOf } from './statements.ts'
+import {
+  type Askers,
+  askersOf,
+  type DeskFacts,
+  factsOf,
+  headersOf,
+  signedIn,
+  timedRows,
+} from './tickets-rows.ts'
+
+/** The whole numbers of tickets §9; BENCH_TICKETS=20000 for a quick look. */
+export const tickets = Number(process.env.BENCH_TICKETS ?? wholeDesk.tickets)
+export const sizeOf = (count: number): DeskSize => ({
+  ...wholeDesk,
+  tickets: count,
+  replies: count * 10,
+  open: Math.round(count / 20),
+})
+export const texts = () => readTexts(join(root, '../shared/data/it-tickets.csv.gz'))
+
+interface Desk {
+  port: number
+  database: Database
+  ada: Person
+  askers: Askers
+  facts: DeskFacts
+}
+
+/** The desk at a tenth and at the whole: each page within its time, and hardly slower where there is ten times as much. */
+export async function measureTickets(folder: string): Promise<void> {
+  const small = await withDesk(folder, sizeOf(tickets / 10), (desk) => timed(desk, () => {}))
+  await withDesk(folder, sizeOf(tickets), async (desk, url) => {
+    await timed(desk, (name, p95, limit) => {
+      const before = small.get(name) ?? p95
+      // Below five milliseconds more, the growth is the clock's.
+      const isFlat = p95 <= Math.max(before * 1.3, before + 5)
+      const value = `p95 ${p95.toFixed(1)} ms, ${before.toFixed(1)} at a tenth`
+      say(name, value, p95 <= limit && isFlat, `≤ ${limit} ms, ≤ 1.3 of a tenth`)
+    })
+    await counted(desk)
+    await against(desk, url)
+    await writes(desk)
+    await crowd(desk)
+    await size(desk.database)
+  })
+}
+
+async function withDesk<T>(folder: string, size: DeskSize, work: (desk: Desk, url: string) => Promise<T>) {
+  const { database, url, drop } = await freshDatabase()
+  try {
+    const portal = await startPortal({
+      DATABASE_URL: url ?? '',
+      DATA_DIR: join(folder, `desk-${size.tickets}`),
+    })
+    const ada = await setUp(portal.port)
+    const started = performance.now()
+    await seedDesk(database, size, await texts())
+    const took = (performance.now() - started) / 1_000
+    console.log(`       ${size.tickets} tickets, ${size.replies} replies seeded in ${took.toFixed(0)} s`)
+    const facts = await factsOf(database)
+    const askers = await askersOf(facts, ada)
+    const result = await work({ port: portal.port, database, ada, facts, askers }, url ?? '')
+    await stop(portal.child)
+    return result
+  } finally {
+    await drop()
+  }
+}
+
+type Told = (name: string, p95: number, limit: number) => void
+
+/** Each row with 8 clients; gives back the p95 by name. */
+export async function timed(
+  { port, facts, askers }: Omit<Desk, 'database'>,
+  told: Told,
+): Promise<Map<string, number>> {
+  const times = new Map<string, number>()
+  for (const { name, ask, limit } of await timedRows(facts, askers)) {
+    const asked = { port, asks: [ask], connections: 8 }
+    await load({ ...asked, seconds: 0.5 })
+    const { p95_ms: p95 } = await load({ ...asked, seconds: Math.min(seconds, 2) })
+    times.set(name, p95)
+    told(name, p95, limit)
+  }
+  return times
+}
+
+/** Statements of a page, whatever it holds. */
+async function counted({ database, ada }: Desk): Promise<void> {
+  const [longest] = await longestOf(database)
+  const pages: [name: string, most: number, work: Parameters<typeof statementsOf>[2]][] = [
+    ['statements of a list', 3, (scope) => findTickets(scope, { limit: 200 })],
+    ['statements of a search', 4, (scope) => findTickets(scope, { limit: 200, q: seededWords.every })],
+    ['statements of a detail', 8, (scope) => readTicket(scope, longest ?? 0)],
+  ]
+  for (const [name, most, work] of pages) {
+    const { length } = await statementsOf(database, ada.user_id, work)
+    say(name, String(length), length <= most, `≤ ${most}`)
+  }
+}
+
+const longestOf = async (database: Database): Promise<number[]> => {
+  const { rows } = await asOwner(database, (client) =>
+    client.query<{ id: number }>('select id from tickets order by reply_count desc limit 1'),
+  )
+  return rows.map(({ id }) => Number(id))
+}
+
+/** The same rows from a loop that does nothing else. */
+async function against({ port, database, ada }: Desk, url: string): Promise<void> {
+  const path = '/api/tickets?limit=25'
+  const bare = await startBare('bench/bare.ts', { url, ...(await bareStatements(database, [path])) })
+  const asks: Ask[] = [{ path, headers: headersOf(ada) }]
+  await compare({
+    name: 'desk list of 25',
+    floor: 0.5,
+    portal: { port, asks },
+    bare: { port: bare.port, asks },
+  })
+  bare.child.kill('SIGKILL')
+}
+
+async function writes({ port, database, askers: { tess, olive } }: Desk): Promise<void> {
+  const ids = await someIds(database, 200)
+  const post = (person: Person, path: string, body: object): Ask => ({
+    method: 'POST',
+    path,
+    headers: headersOf(person),
+    body,
+  })
+  const rows: [name: string, limit: number, statuses: number[], asks: Ask[]][] = [
+    [
+      'reply',
+      60,
+      [201],
+      ids.map((id) => post(tess, `/api/tickets/${id}/replies`, { body: 'Please try again.' })),
+    ],
+    [
+      'create',
+      60,
+      [201],
+      [post(tess, '/api/tickets', { subject: 'Bench', body: 'New', company_id: await companyOf(olive) })],
+    ],
+  ]
+  for (const [name, limit, statuses, asks] of rows) {
+    const { p95_ms: p95, per_second } = await load({
+      port,
+      asks,
+      statuses,
+      connections: 8,
+      seconds: Math.min(seconds, 3),
+    })
+    say(name, `p95 ${p95.toFixed(1)} ms (${per_second.toFixed(0)}/s)`, p95 <= limit, `≤ ${limit} ms`)
+  }
+  const crew = await Promise.all(
+    Array.from({ length: 8 }, (_, at) => signedIn(tess.base, `tech${3 + at}@people.example`)),
+  )
+  const [free] = await someIds(database, 1, 'assigned_user_id is null')
+  const taken = await Promise.all(crew.map((person) => person.post(`/api/tickets/${free}/take`)))
+  const winners = taken.filter(({ status }) => status === 200).length
+  say('take by 8 at once', `${winners} winner`, winners === 1, '1')
+}
+
+const companyOf = async (person: Person) => Number((await person.get('/api/company').answers(200)).id)
+
+async function someIds(database: Database, count: number, where = 'true'): Promise<number[]> {
+  const { rows } = await asOwner(database, (client) =>
+    client.query<{ id: number }>(
+      `select id from tickets where status_kind = 'open' and ${where} order by id limit $1`,
+      [count],
+    ),
+  )
+  return rows.map(({ id }) => Number(id))
+}
+
+/** 32 people at once, as a busy morning: mostly lists, some tickets, a search, an answer. */
+async function crowd({ port, database, askers }: Desk): Promise<void> {
+  const ids = await someIds(database, 20)
+  const people = Object.values(askers)
+  const asks = Array.from({ length: 100 }, (_, at): Ask => {
+    const headers = headersOf(at % 100 < 70 ? (people[at % 4] ?? askers.tess) : askers.tess)
+    if (at < 70) return { path: '/api/tickets?limit=25&status_kind=open', headers }
+    if (at < 90) return { path: `/api/tickets/${ids[at % 20]}`, headers }
+    if (at < 95) return { path: `/api/tickets?limit=25&q=${seededWords.tenth}`, headers }
+    return {
+      method: 'POST',
+      path: `/api/tickets/${ids[at % 20]}/replies`,
+      headers,
+      body: { body: 'Good morning.' },
+    }
+  })
+  const shuffled = asks.map((_, at) => asks[(at * 37) % 100] as Ask)
+  const { per_second, p95_ms: p95 } = await load({
+    port,
+    asks: shuffled,
+    statuses: [200, 201],
+    connections: 32,
+    seconds,
+  })
+  say(
+    'mixed load of 32',
+    `${per_second.toFixed(0)}/s, p95 ${p95.toFixed(1)} ms`,
+    per_second >= 200,
+    '≥ 200/s, no 5xx',
+  )
+  const common = [{ path: `/api/tickets?limit=50&q=${seededWords.every}`, headers: headersOf(askers.tess) }]
+  const searched = await load({ port, asks: common, connections: 32, seconds: Math.min(seconds, 3) })
+  say(
+    'word of every ticket, 32 at once',
+    `p95 ${searched.p95_ms.toFixed(1)} ms`,
+    searched.p95_ms <= 150,
+    '≤ 150 ms',
+  )
+}
+
+async function size(database: Database): Promise<void> {
+  const { rows } = await asOwner(database, (client) =>
+    client.query<{ bytes: number }>(
+      `select pg_total_relation_size('ticket_search') / count(*) as bytes from ticket_search`,
+    ),
+  )
+  const bytes = Number(rows[0]?.bytes)
+  say('search index of a ticket', `${bytes.toFixed(0)} bytes`, bytes <= 13_000, '≤ 13 000')
+}

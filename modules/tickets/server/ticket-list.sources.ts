@@ -84,7 +84,8 @@ function servedBy(wanted: Wanted, isPortalWide: boolean): ReadonlySet<string> {
   const isOpen = isOpenOnly(wanted)
   const byTime = column === 'updated_at'
   const served = new Set(['requester', 'tags', column])
-  if (isOpen) served.add('kinds')
+  // What is open is little, and has indexes; what is over is nearly everything.
+  if (isOpen || isOver(wanted)) served.add('kinds')
   if (wanted.watching) served.add('watching')
   if (wanted.needs_answer) served.add('answer')
   if (!isPortalWide || !byTime) return served
@@ -97,6 +98,9 @@ function servedBy(wanted: Wanted, isPortalWide: boolean): ReadonlySet<string> {
 
 const isOpenOnly = ({ status_kinds }: Wanted) =>
   status_kinds.length > 0 && status_kinds.every((kind) => kind === 'open' || kind === 'pending')
+
+const isOver = ({ status_kinds }: Wanted) =>
+  status_kinds.includes('closed') && status_kinds.every((kind) => kind === 'resolved' || kind === 'closed')
 
 const isRequester = (sight: Sight, sql: Statement) =>
   `t.requester_user_id = ${sql.value(sight.user_id, 'bigint')}`

@@ -217,6 +217,8 @@ test('many tickets: none is shown twice or missed, a rare filter goes on where i
   await limitTo(database, Number(his?.id), [acme.id, globex.id])
   const eves = await opens(globex.eve, 'Of Globex', {})
   await tess.patch(`/api/tickets/${eves}`, { priority: 'urgent' }).answers(200)
+  // Behind the place where the walk of the other customer stops: shown once, and in its turn.
+  await sql(cast, `update tickets set updated_at = now() - interval '15000 minutes' where id = $1`, [eves])
   const limited = await walk(tim, 'priority=urgent')
   assert.deepEqual(limited.seen, [eves, oldest])
   assert.ok(limited.pages >= 2)

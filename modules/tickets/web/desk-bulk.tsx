@@ -126,7 +126,7 @@ function AllThatMatch({
 
 /** Status, priority and assignee: chosen is done. */
 function Choices({ act }: { act: (action: BulkAction) => void }) {
-  const { statuses = [], priorities = [], assignees = [] } = useOptions() ?? {}
+  const { statuses = [], priorities = [], assignees = [], categories = [] } = useOptions() ?? {}
   const named = (all: readonly { key: string; label: string }[]) =>
     all.map(({ key, label }) => ({ value: key, label: labelText(label) }))
   return (
@@ -145,6 +145,16 @@ function Choices({ act }: { act: (action: BulkAction) => void }) {
         ]}
         run={(id) => act({ assigned_user_id: id === 'null' ? null : Number(id) })}
       />
+      {categories.length > 0 && (
+        <Pick
+          label={t('ticket.field.category')}
+          options={[
+            { value: 'null', label: t('ticket.filter.no_category') },
+            ...categories.map(({ id, name }) => ({ value: String(id), label: name })),
+          ]}
+          run={(id) => act({ category_id: id === 'null' ? null : Number(id) })}
+        />
+      )}
     </>
   )
 }

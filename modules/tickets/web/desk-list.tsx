@@ -29,6 +29,7 @@ import { activeView, askedOf, beyondView, useViews, viewName } from './desk-view
 import { deskFilters, furtherFilters } from './list-filters.ts'
 import { LookFurther, NewRows, NewTicket, NothingFound, useFirstPage } from './list-parts.tsx'
 import { t } from './messages.ts'
+import { TagFilter } from './tag-filter.tsx'
 import { rememberShown, ticketPath, useOptions } from './ticket.data.ts'
 import { deskColumns, narrowColumns } from './ticket-columns.tsx'
 
@@ -99,7 +100,7 @@ function useRemembered(items: readonly TicketItem[] | undefined) {
 function usePreview(items: readonly TicketItem[] | undefined) {
   const [current, setCurrent] = useState<number | null>(null)
   const [opened, setOpened] = useState(false)
-  useShortcut(' ', t('ticket.shortcut.preview'), () => setOpened(!opened), current !== null || opened)
+  useShortcut('Space', t('ticket.shortcut.preview'), () => setOpened(!opened), current !== null || opened)
   const preview = opened ? items?.find(({ id }) => id === current) : undefined
   return {
     preview,
@@ -140,6 +141,7 @@ function Filters({ list }: { list: ListState }) {
       {(opened || isSet) && (
         <div className="tk-filters">
           <FilterBar list={list} fields={further} search={null} />
+          <TagFilter list={list} />
         </div>
       )}
       {others.length > 0 && (

@@ -45,6 +45,7 @@ export function listenForShortcuts(): void {
     if (event.defaultPrevented || event.isComposing) return
     const pressed = nameOf(event)
     if (!pressed.includes('+') && (typing(event) || !singleKeys())) return
+    if (pressed === 'Space' && presses(event)) return
     const found = match(pressed)
     if (!found) return
     event.preventDefault()
@@ -75,7 +76,8 @@ function nameOf(event: KeyboardEvent): string {
   const mod = event.ctrlKey || event.metaKey ? 'mod+' : ''
   const alt = event.altKey ? 'Alt+' : ''
   const letter = event.key.length === 1
-  const key = letter && (event.shiftKey || mod) ? event.key.toLowerCase() : event.key
+  const plain = letter && (event.shiftKey || mod) ? event.key.toLowerCase() : event.key
+  const key = plain === ' ' ? 'Space' : plain
   const shift = event.shiftKey && (!letter || /[a-z]/i.test(event.key)) ? 'Shift+' : ''
   return `${mod}${alt}${shift}${key}`
 }
@@ -87,5 +89,9 @@ function typing(event: KeyboardEvent): boolean {
     return true
   return document.querySelector('dialog:modal') !== null
 }
+
+/** Space presses what has the focus, if that can be pressed. */
+const presses = ({ target }: KeyboardEvent) =>
+  (target as HTMLElement | null)?.closest('button, input, summary, [role=button], [role=option]') !== null
 
 const singleKeys = () => boot.session?.user.preferences.single_key_shortcuts !== false

@@ -53,7 +53,8 @@ export function useTableKeys<Row>(
     setAt(next)
     const row = table.current?.tBodies[0]?.rows[next]
     row?.scrollIntoView({ block: 'nearest' })
-    row?.querySelector<HTMLElement>('.mp-row-link, input')?.focus()
+    const link = row?.querySelector<HTMLElement>('.mp-row-link')
+    ;(link ?? row?.querySelector<HTMLElement>('input'))?.focus()
   }
   function select(index: number, range: boolean) {
     const row = rows[index]

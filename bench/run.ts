@@ -25,6 +25,7 @@ import { seedDesk } from './seed.ts'
 import { bareStatements } from './statements.ts'
 import { measureTickets } from './tickets.ts'
 import { measureTicketsEmbedded } from './tickets-embedded.ts'
+import { measureTicketImport } from './tickets-import.ts'
 import { measureWebhooks } from './webhooks.ts'
 
 /**
@@ -32,6 +33,7 @@ import { measureWebhooks } from './webhooks.ts'
  * machine does not matter. Without TEST_DATABASE_URL a PostgreSQL of its own is started. Words after `--` choose
  * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded, notifications, tickets,
  * tickets-embedded, webhooks (all
+ * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded, notifications, tickets-import, webhooks (all
  * of them unless given), and the long one, soak.
  */
 if (!process.env.TEST_DATABASE_URL) {
@@ -58,6 +60,7 @@ const parts: Record<string, (folder: string) => Promise<void>> = {
   notifications: measureNotifications,
   tickets: measureTickets,
   'tickets-embedded': measureTicketsEmbedded,
+  'tickets-import': measureTicketImport,
   webhooks: measureWebhooks,
 }
 const onlyByName = { soak: soakKeys }

@@ -138,6 +138,8 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       `/companies/${cast.acme.id}/contacts`,
       `/companies/${cast.acme.id}/history`,
       '/admin/webhooks',
+      '/admin/tickets/import',
+      '/admin/integrations/syncro',
       '/admin/webhooks/deliveries',
       '/admin/webhooks/inbound',
       ...webhookPaths,

@@ -16,7 +16,7 @@ export interface RowProblem {
 
 export interface ReadTicket {
   line: number
-  /** The company as the row calls it: a name in lower case, a number of the mapping; null: nobody's; undefined: not said. */
+  /** The company as the row calls it: a name or a number; null: nobody's; undefined: not said. */
   company: string | number | null | undefined
   record: ImportRecord | null
   problems: RowProblem[]
@@ -135,5 +135,5 @@ const slugOf = (text: string | null) => (text !== null && /^[a-z0-9-]{1,64}$/.te
 function companyOf(value: unknown): string | null | undefined {
   if (value === null) return null
   const name = typeof value === 'object' ? (value as Record<string, unknown>)?.name : value
-  return textOf(name)?.toLowerCase() ?? undefined
+  return textOf(name) ?? undefined
 }

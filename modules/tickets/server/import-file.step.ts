@@ -88,7 +88,9 @@ async function companiesOf(
   const mapped = new Map(
     Object.entries(mapping.companies ?? {}).map(([name, id]) => [name.toLowerCase(), id]),
   )
-  const names = [...new Set(rows.flatMap(({ company }) => (typeof company === 'string' ? company : [])))]
+  const names = [
+    ...new Set(rows.flatMap(({ company }) => (typeof company === 'string' ? company.toLowerCase() : []))),
+  ]
   const ids = names.filter((name) => /^[1-9]\d{0,14}$/.test(name)).map(Number)
   const found = await lookUpCompanies(scope, { names: names.filter((name) => !mapped.has(name)), ids })
   const byName = Map.groupBy(found, ({ name }) => name.toLowerCase())
@@ -102,8 +104,9 @@ async function companiesOf(
   const unknown = (line: number, company: string | number) =>
     wrong(line, 'unknown_company', `There is no company "${String(company).slice(0, 60)}".`)
   const named = (company: string | number, line: number): number | RowProblem => {
-    const same = byName.get(String(company)) ?? []
-    const id = mapped.get(String(company)) ?? (same.length === 1 ? same[0]?.id : undefined)
+    const name = String(company).toLowerCase()
+    const same = byName.get(name) ?? []
+    const id = mapped.get(name) ?? (same.length === 1 ? same[0]?.id : undefined)
     if (id !== undefined) return id
     if (same.length > 1)
       return wrong(line, 'ambiguous', 'Several companies have this name: say which in the mapping.')

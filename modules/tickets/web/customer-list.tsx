@@ -19,6 +19,7 @@ import {
 import type { CustomerTicketItem } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { activeTab, askedOf, beyondTab, type ListTab, listTabs, tabPath } from './customer-tabs.ts'
+import { ExportButton } from './export-button.tsx'
 import { LookFurther, mayOpen, NewRows, NewTicket, NothingFound, useFirstPage } from './list-parts.tsx'
 import { t } from './messages.ts'
 import { ticketPath } from './ticket.data.ts'
@@ -46,7 +47,16 @@ export function CustomerTickets() {
     <Nothing tab={tab} />
   )
   return (
-    <Page title={t('tickets.title')} description={t('tickets.text')} actions={<NewTicket />}>
+    <Page
+      title={t('tickets.title')}
+      description={t('tickets.text')}
+      actions={
+        <>
+          <ExportButton query={query} />
+          <NewTicket />
+        </>
+      }
+    >
       <Tabs tabs={tabs} tab={tab} query={list.query} />
       <FilterBar list={own} fields={sitesOf(data?.items, own.query)} searchLabel={t('ticket.list.search')} />
       <NewRows count={waiting} show={show} />

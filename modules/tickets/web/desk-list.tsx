@@ -26,6 +26,7 @@ import { Preview } from './desk-preview.tsx'
 import { SaveView } from './desk-save-view.tsx'
 import { ViewList } from './desk-view-list.tsx'
 import { activeView, askedOf, beyondView, useViews, viewName } from './desk-views.ts'
+import { ExportButton } from './export-button.tsx'
 import { deskFilters, furtherFilters } from './list-filters.ts'
 import { LookFurther, NewRows, NewTicket, NothingFound, useFirstPage } from './list-parts.tsx'
 import { t } from './messages.ts'
@@ -55,7 +56,16 @@ export function DeskTickets() {
   const begun = useBegun()
   const title = view ? viewName(view) : t('tickets.title')
   return (
-    <Page title={t('tickets.title')} description={t('tickets.text_desk')} actions={<NewTicket />}>
+    <Page
+      title={t('tickets.title')}
+      description={t('tickets.text_desk')}
+      actions={
+        <>
+          <ExportButton query={query} />
+          <NewTicket />
+        </>
+      }
+    >
       <div className={preview ? 'tk-desk tk-desk-preview' : 'tk-desk'}>
         <ViewList query={list.query} changed={read.dataUpdatedAt} />
         <div className="tk-desk-main">

@@ -1,10 +1,12 @@
 import detail from './messages.detail.de.ts'
 import type en from './messages.en.ts'
+import exporting from './messages.export.de.ts'
 import list from './messages.list.de.ts'
 import sla from './messages.sla.de.ts'
 
 const de: Record<keyof typeof en, string> = {
   ...detail,
+  ...exporting,
   ...list,
   ...sla,
   'dashboard.my_tickets': 'Offene Tickets',

@@ -1,9 +1,11 @@
 import detail from './messages.detail.en.ts'
+import exporting from './messages.export.en.ts'
 import list from './messages.list.en.ts'
 import sla from './messages.sla.en.ts'
 
 export default {
   ...detail,
+  ...exporting,
   ...list,
   ...sla,
   'dashboard.my_tickets': 'Open tickets',

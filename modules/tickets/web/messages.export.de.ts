@@ -1,0 +1,5 @@
+export default {
+  'tickets.export': 'Exportieren',
+  'tickets.export_csv': 'Als Tabelle (CSV)',
+  'tickets.export_ndjson': 'Mit allen Einträgen (NDJSON)',
+}

@@ -317,3 +317,40 @@ test('people without a company open ten tickets a day', async () => {
   assert.equal(refused.status, 429)
   assert.ok(Number(refused.headers.get('retry-after')) > 3_600)
 })
+
+test('a member writes neither notes nor into tickets of others, whatever SQL is sent', async () => {
+  const { acme, globex, tess, database } = await portal()
+  const theirs = await opens(globex.eve, 'Of Globex')
+  const { id } = await opens(acme.bob, 'Of Acme')
+  await says(tess, id, 'A note', { is_internal: true }).answers(201)
+  const asBob = (text: string, values: unknown[]) =>
+    inTransaction(
+      database,
+      { role: 'portal_member', company_ids: [acme.id], user_id: acme.bob.user_id },
+      (tx) => tx.run(text, values),
+    )
+  const notes = await asBob('select from ticket_replies where ticket_id = $1 and is_internal', [id])
+  assert.equal(notes.rowCount, 0)
+  const write = `insert into ticket_replies (company_id, ticket_id, origin_ticket_id, kind, side, source, body_html, body_text)
+    values ($1, $2, $2, $3, 'customer', 'portal', '', '')`
+  await assert.rejects(asBob(write, [acme.id, id, 'note']), { code: '42501' })
+  await assert.rejects(asBob(write, [null, theirs.id, 'reply']), { code: '42501' })
+  await assert.rejects(asBob('select from ticket_reply_versions', []), { code: '42501' })
+  await assert.rejects(asBob('select * from delete_ticket($1)', [id]), { code: '42501' })
+})
+
+test('a key of Olive opens and reads her tickets with the scope, and nothing without', async () => {
+  const { acme, visitor } = await portal()
+  const keyed = async (scopes: string[]) => {
+    const made = await acme.olive.post('/api/api-keys', { description: 'Script', scopes }).answers(201)
+    return { headers: { authorization: `Bearer ${made.api_key}` } }
+  }
+  const may = await keyed(['tickets.create'])
+  const opened = await visitor.post('/api/tickets', { subject: 'By script', body: 'b' }, may).answers(201)
+  assert.equal(opened.source, 'api')
+  await visitor.get(`/api/tickets/${opened.id}`, may).answers(200)
+  await visitor.get(`/api/tickets/${opened.id}/history`, may).answers(200)
+  const mayNot = await keyed(['account.read'])
+  await visitor.get(`/api/tickets/${opened.id}`, mayNot).answers(403)
+  await visitor.post('/api/tickets', { subject: 's', body: 'b' }, mayNot).answers(403)
+})

@@ -1,5 +1,6 @@
 import { Email, Id, nullable, optional, Text, Time, z } from '../../../platform/contract/schema.ts'
 import { PersonRef, Ref, statusKinds } from './item.ts'
+import { EntryDelivery } from './mail.ts'
 
 /** Somebody who is meant: exactly one of a login, an entry of the staff directory, or an address; the server checks it. */
 export const Whom = z.strictObject({
@@ -104,6 +105,8 @@ export const deskFields = {
   reopened_count: z.int(),
   sla: Clocks,
   watchers: z.array(Watcher),
+  /** What became of the mails about these entries, for each recipient. */
+  deliveries: z.array(EntryDelivery),
   /** I hear of it: as requester, in copy, or because I follow. */
   is_watching: z.boolean(),
 }

@@ -37,7 +37,8 @@ export const ticketMuted = defineEvent({
   subject,
   audience: 'company',
   label: 'Somebody muted a ticket, or listens again',
-  data: z.object({ ...owner, user_id: Id, is_muted: z.boolean() }),
+  // Null: an address without a login, by the link in a mail.
+  data: z.object({ ...owner, user_id: nullable(Id), is_muted: z.boolean() }),
   sample: { user_id: 7, is_muted: true },
 })
 

@@ -16,14 +16,14 @@ declarePersonalData(
     table: 'tickets',
     user_column: 'requester_user_id',
     exported: ['id', 'subject', 'status', 'created_at'],
-    on_erase: { blank: 'requester_name = null, requester_email = null' },
+    on_erase: { blank: `requester_name = 'Former user', requester_email = null` },
   },
   {
     ...desk,
     table: 'ticket_replies',
     user_column: 'author_user_id',
     exported: ['ticket_id', 'kind', 'body_text', 'created_at'],
-    on_erase: { blank: `author_name = '', author_email = null` },
+    on_erase: { blank: `author_name = 'Former user', author_email = null` },
   },
   {
     ...desk,

@@ -7,9 +7,10 @@ type Parts<T extends 'desk' | 'customer'> = Pick<
   T extends 'desk' ? DeskTicket : CustomerTicket,
   'replies' | 'earlier' | 'watchers' | 'may'
 >
+type DeskParts = Parts<'desk'> & Pick<DeskTicket, 'deliveries'>
 
 /** What the desk sees of a ticket. */
-export function deskTicketOf(row: DetailRow, parts: Parts<'desk'>): DeskTicket {
+export function deskTicketOf(row: DetailRow, parts: DeskParts): DeskTicket {
   return {
     ...itemOf(row),
     version: row.version,

@@ -4,6 +4,7 @@ import { describeFiles } from '../../../platform/files/index.ts'
 import type { Attachment, Reply, Ticket } from '../contract.ts'
 import { selectAttachments } from './attachment.queries.ts'
 import { mayEdit } from './entry-rights.ts'
+import { deliveriesOf } from './mail/deliveries.ts'
 import { countEarlier, type ReplyRow, selectReplies, selectReply, selectSince } from './reply.queries.ts'
 import { type Sight, sightOf } from './sight.ts'
 import { customerTicketOf, deskTicketOf } from './ticket.detail.ts'
@@ -14,7 +15,7 @@ import { selectWatchers } from './watcher.queries.ts'
 
 const newestShown = 30
 
-/** One ticket with its newest entries, in at most six statements whatever its size. */
+/** One ticket with its newest entries, in at most seven statements whatever its size. */
 export async function readTicket(scope: Scope, ticketId: number): Promise<Ticket> {
   const sight = sightOf(scope)
   const settings = await deskSettings(scope)
@@ -27,7 +28,9 @@ export async function readTicket(scope: Scope, ticketId: number): Promise<Ticket
     watchers: await selectWatchers(scope, sight, ticketId),
     may: actsOf(scope, sight, row),
   }
-  return sight.is_desk ? deskTicketOf(row, parts) : customerTicketOf(row, parts, settings)
+  if (!sight.is_desk) return customerTicketOf(row, parts, settings)
+  const entries = items.map(({ id }) => id)
+  return deskTicketOf(row, { ...parts, deliveries: await deliveriesOf(scope, ticketId, entries) })
 }
 
 /** A page of entries before or after one, oldest first; 404 for a ticket that the caller does not see. */

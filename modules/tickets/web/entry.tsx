@@ -2,6 +2,7 @@ import { Initials, RichText, Time } from '../../../platform/web/ui/index.ts'
 import type { Reply } from '../contract.ts'
 import { Attachments } from './attachments.tsx'
 import { EntryActs } from './entry-acts.tsx'
+import { EntryMail } from './entry-mail.tsx'
 import { IconLock } from './icons.ts'
 import { t } from './messages.ts'
 import { atDesk } from './ticket.data.ts'
@@ -48,6 +49,7 @@ export function Entry({ entry, ticketId, isWhole = true }: EntryProps) {
         <RichText html={entry.body_html} />
       )}
       <Attachments ticketId={ticketId} files={entry.attachments} />
+      {isWhole && <EntryMail entry={entry} ticketId={ticketId} />}
     </article>
   )
 }

@@ -2,12 +2,14 @@ import detail from './messages.detail.de.ts'
 import type en from './messages.en.ts'
 import exporting from './messages.export.de.ts'
 import list from './messages.list.de.ts'
+import mail from './messages.mail.de.ts'
 import sla from './messages.sla.de.ts'
 
 const de: Record<keyof typeof en, string> = {
   ...detail,
   ...exporting,
   ...list,
+  ...mail,
   ...sla,
   'dashboard.my_tickets': 'Offene Tickets',
   'dashboard.tickets': 'Offene Tickets',

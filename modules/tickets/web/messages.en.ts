@@ -1,12 +1,14 @@
 import detail from './messages.detail.en.ts'
 import exporting from './messages.export.en.ts'
 import list from './messages.list.en.ts'
+import mail from './messages.mail.en.ts'
 import sla from './messages.sla.en.ts'
 
 export default {
   ...detail,
   ...exporting,
   ...list,
+  ...mail,
   ...sla,
   'dashboard.my_tickets': 'Open tickets',
   'dashboard.tickets': 'Open tickets',

@@ -27,7 +27,7 @@ interface Kind {
   is_personal?: true
   /** RFC 3834: an answer to what came in. */
   is_answer?: true
-  lead?: (words: MailWords, number: string, ticket: ToldTicket) => string
+  lead?: (words: MailWords, number: string, ticket: ToldTicket, to: ToCompose) => string
   /** For the desk: who asks, how urgent it is. */
   has_facts?: true
   /** The last public entry stands below. */
@@ -71,7 +71,22 @@ const kinds: Record<string, Kind> = {
     shows: 'nothing',
     stops: 'ticket',
   },
+  'tickets.sla_warning': {
+    lead: (words, number, _, to) => words.warned(number, dueAt(words, to)),
+    has_facts: true,
+    shows: 'newest',
+    stops: 'type',
+  },
+  'tickets.sla_breached': {
+    lead: (words, number, _, to) => words.breached(number, dueAt(words, to)),
+    has_facts: true,
+    shows: 'newest',
+    stops: 'type',
+  },
 }
+
+const dueAt = (words: MailWords, { event_data }: ToCompose) =>
+  typeof event_data.due_at === 'string' ? words.time(event_data.due_at) : ''
 
 /** A kind that says no more than the feed does. */
 const plain: Kind = { has_facts: true, shows: 'nothing', stops: 'type' }
@@ -150,7 +165,7 @@ async function letterOf(scope: Scope, { to, ticket, kind, said }: Case, portal_n
   const number = numberOf(ticket.id)
   return {
     words,
-    lead: kind.lead?.(words, number, ticket) ?? (kind === plain ? to.message : null),
+    lead: kind.lead?.(words, number, ticket, to) ?? (kind === plain ? to.message : null),
     facts: kind.has_facts ? factsOf(words, ticket) : [],
     said,
     link: `${portal_url}/tickets/${number}`,

@@ -2,13 +2,18 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { asOwner, type Database } from '../../../../platform/database/index.ts'
+import { announce } from '../../../../platform/events/index.ts'
 import { openFiles } from '../../../../platform/files/index.ts'
 import { openLog } from '../../../../platform/log/index.ts'
 import { openMail } from '../../../../platform/mail/index.ts'
+import { runRetention } from '../../../../platform/retention/index.ts'
 import { type ParsedMail, parseMail } from '../../../../test/harness/mail-parser.ts'
 import { type Cast, type Loose, type Person, portal } from '../../../../test/portal.ts'
 import { openSmtpStandIn, type SmtpStandIn } from '../../../../test/stand-ins/smtp.ts'
+import { inHouseScope } from '../../../companies/server/index.ts'
 import { portalOf } from '../../../notifications/server/index.ts'
+import { slaBreached, slaWarned } from '../sla.events.ts'
+import { ticketCreated } from '../ticket.events.ts'
 import { readMailName, readReplyAddress } from './signature.ts'
 
 const items = (body: Loose) => body.items as unknown as Loose[]
@@ -161,6 +166,14 @@ test('what a mail server refuses stands at the entry, and its author at the desk
     await says(tess, id, 'Can you read this?')
     await idle(cast)
   })
+  const { deliveries, replies } = await tess.get(`/api/tickets/${id}`).answers(200)
+  const newest = (replies as unknown as Loose[]).at(-1)?.id
+  const states = (deliveries as unknown as Loose[])
+    .filter(({ reply_id }) => reply_id === newest)
+    .map(({ address, state, reason }) => `${address} ${state} ${reason}`)
+  assert.deepEqual(states.sort(), [`${acme.bob.email} failed smtp_550`, `${acme.olive.email} sent null`])
+  const seen = await acme.bob.get(`/api/tickets/${id}`).answers(200)
+  assert.equal('deliveries' in seen, false)
   const told = items(await tess.get('/api/notifications?event_type=tickets.mail_failed').answers(200))
   assert.ok(
     told.some(
@@ -230,5 +243,129 @@ test('the link in a mail makes this ticket silent for this person, and nothing e
     await says(tess, id, 'Fourth')
     await idle(cast)
     assert.equal(mailsFor(smtp, acme.bob, 'Fourth').length, 1)
+  })
+})
+
+test('who wrote by a form hears once an hour that it arrived; people of the directory and addresses are mailed', async () => {
+  const cast = await portal()
+  const { acme, database, tess } = cast
+  const { id, number } = await acme.bob
+    .post('/api/tickets', { subject: 'Form', body: 'By form' })
+    .answers(201)
+  const [entry] = await sql<{ id: number }>(
+    database,
+    `insert into myportal.staff_members (company_id, first_name, last_name, email, email_key)
+     values ($1, 'Dora', 'Desk', 'dora@acme.test', 'dora@acme.test') returning id`,
+    [acme.id],
+  )
+  await sql(
+    database,
+    `insert into myportal.ticket_watchers (company_id, ticket_id, kind, staff_member_id) values ($1, $2, 'cc', $3)`,
+    [acme.id, id, entry?.id],
+  )
+  const arrives = () =>
+    inHouseScope(database, { company_id: null }, (scope) =>
+      announce(scope, ticketCreated, {
+        subject_id: Number(id),
+        company_id: acme.id,
+        data: { source: 'form', category_id: null, priority: 'normal' },
+      }),
+    )
+  await withSmtp(cast, async (smtp) => {
+    for (let i = 0; i < 3; i++) {
+      await arrives()
+      await idle(cast)
+    }
+    const [thanks, ...more] = mailsFor(smtp, acme.bob, `it is ticket ${number}`)
+    assert.equal(thanks?.headers['auto-submitted'], 'auto-replied')
+    assert.equal(more.length, 0)
+    await says(tess, id, 'For Dora too')
+    await idle(cast)
+    assert.equal(mailsFor(smtp, { email: 'dora@acme.test' }, 'For Dora too').length, 1)
+  })
+})
+
+test('earlier tickets of an address become those of the person who comes with it, in their company only', async () => {
+  const cast = await portal()
+  const { acme, globex, tess, database } = cast
+  const [home, other] = [
+    await tess.post('/api/tickets', { subject: 'Home', body: 'x', company_id: acme.id }).answers(201),
+    await tess.post('/api/tickets', { subject: 'Other', body: 'x', company_id: globex.id }).answers(201),
+  ]
+  const email = (await cast.member(acme.id, 'Early', 'Member')).email.replace(
+    /\d+@/,
+    (end) => `${Number.parseInt(end, 10) + 1}@`,
+  )
+  await sql(database, 'update myportal.tickets set requester_email = $1 where id = any ($2)', [
+    email,
+    [home.id, other.id],
+  ])
+  await sql(
+    database,
+    `insert into myportal.ticket_watchers (company_id, ticket_id, kind, email) values ($1, $2, 'requester', $3)`,
+    [acme.id, home.id, email],
+  )
+  const early = await cast.member(acme.id, 'Early', 'Member')
+  assert.equal(early.email, email)
+  await idle(cast)
+  const mine = items(await early.get('/api/tickets').answers(200)).map(({ id }) => id as unknown)
+  assert.deepEqual(mine, [home.id])
+  const of = await tess.get(`/api/tickets/${home.id}`).answers(200)
+  assert.deepEqual(
+    (of.watchers as unknown as Loose[]).map(({ kind, user_id }) => [kind, user_id] as unknown[]),
+    [['requester', early.user_id]],
+  )
+  assert.equal((await tess.get(`/api/tickets/${other.id}`).answers(200)).requester?.id ?? null, null)
+})
+
+test('a deleted ticket is gone for good after 30 days, with its entries and its files', async () => {
+  const cast = await portal()
+  const { acme, ada, database } = cast
+  const form = new FormData()
+  form.append('file', new Blob(['some text\n'], { type: 'text/plain' }), 'gone.txt')
+  const file = await acme.bob.post('/api/tickets/uploads', form).answers(201)
+  const gone = await acme.bob
+    .post('/api/tickets', { subject: 'Gone', body: 'x', upload_ids: [file.id] })
+    .answers(201)
+  const kept = await acme.bob.post('/api/tickets', { subject: 'Kept', body: 'x' }).answers(201)
+  await says(acme.bob, gone.id, 'more')
+  for (const { id } of [gone, kept]) await ada.delete(`/api/tickets/${id}`).answers(204)
+  await idle(cast)
+  await sql(database, `update myportal.tickets set deleted_at = now() - interval '31 days' where id = $1`, [
+    gone.id,
+  ])
+  const { removed } = await runRetention(database, { log })
+  assert.equal(removed['tickets.deleted'], 1)
+  const left = async (table: string, column: string, id: unknown) =>
+    (await sql(database, `select 1 from myportal.${table} where ${column} = $1`, [id])).length
+  assert.deepEqual(
+    [await left('ticket_replies', 'ticket_id', gone.id), await left('files', 'id', file.id)],
+    [0, 0],
+  )
+  assert.equal(await left('tickets', 'id', gone.id), 0)
+  assert.equal(await left('tickets', 'id', kept.id), 1)
+})
+
+test('who is responsible is told and mailed when a promise is nearly due or broken', async () => {
+  const cast = await portal()
+  const { acme, tess, database } = cast
+  const { id, number } = await acme.bob.post('/api/tickets', { subject: 'Promise', body: 'x' }).answers(201)
+  await tess.patch(`/api/tickets/${id}`, { assigned_user_id: tess.user_id }).answers(200)
+  const due_at = '2026-11-23T12:30:00.000Z'
+  for (const event of [slaWarned, slaBreached])
+    await inHouseScope(database, { company_id: null }, (scope) =>
+      announce(scope, event, {
+        subject_id: Number(id),
+        company_id: acme.id,
+        data: { promise: 'resolve', due_at },
+      }),
+    )
+  await idle(cast)
+  await withSmtp(cast, async (smtp) => {
+    const [late] = mailsFor(smtp, tess, 'was not kept')
+    assert.match(late?.text ?? '', new RegExp(`${number}: what was promised for 23 Nov 2026`))
+    assert.equal(late?.headers['auto-submitted'], 'auto-generated')
+    assert.equal(mailsFor(smtp, tess, 'is nearly due').length, 1)
+    assert.equal(mailsFor(smtp, acme.bob, 'promised').length, 0)
   })
 })

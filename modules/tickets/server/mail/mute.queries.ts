@@ -12,20 +12,20 @@ export async function putMuted(
   scope: Scope,
   { ticket_id, who }: MuteLink,
   isMuted: boolean,
-): Promise<{ has_changed: boolean } | null> {
-  const known = await scope.tx.run<{ is_muted: boolean; id: number }>(
-    `select id, muted_at is not null as is_muted from ticket_watchers
+): Promise<{ has_changed: boolean; kind: string } | null> {
+  const known = await scope.tx.run<{ is_muted: boolean; id: number; kind: string }>(
+    `select id, kind, muted_at is not null as is_muted from ticket_watchers
      where ticket_id = $1::bigint and (user_id = $2::bigint or id = $3::bigint) for update`,
     [ticket_id, 'user_id' in who ? who.user_id : null, 'watcher_id' in who ? who.watcher_id : null],
   )
   const [row] = known.rows
   if (row) {
-    if (row.is_muted === isMuted) return { has_changed: false }
+    if (row.is_muted === isMuted) return { has_changed: false, kind: row.kind }
     await scope.tx.run(
       'update ticket_watchers set muted_at = case when $2::boolean then now() end where id = $1::bigint',
       [row.id, isMuted],
     )
-    return { has_changed: true }
+    return { has_changed: true, kind: row.kind }
   }
   if ('watcher_id' in who) return null
   // Who works on it without following it: a row that says that they want to hear nothing.
@@ -35,7 +35,7 @@ export async function putMuted(
      where t.id = $1::bigint and t.assigned_user_id = $2::bigint and $3::boolean`,
     [ticket_id, who.user_id, isMuted],
   )
-  return rowCount === 1 ? { has_changed: true } : null
+  return rowCount === 1 ? { has_changed: true, kind: 'follower' } : null
 }
 
 /** What a ticket is called, and whose it is; null when it is gone. */

@@ -2,8 +2,10 @@ import type { Scope } from '../../../../platform/database/index.ts'
 import type { StoredEvent } from '../../../../platform/events/index.ts'
 import {
   declareNotificationType,
+  holdersOf,
   type NotificationType,
   type Recipient,
+  type Telling,
   whoChose,
 } from '../../../notifications/server/index.ts'
 import { numberOf } from '../ticket.settings.ts'
@@ -29,7 +31,7 @@ const ofTicket = (
     found: Case,
     event: StoredEvent,
     scope: Scope,
-  ) => Promise<{ people: Recipient[]; words: string } | null>,
+  ) => Promise<{ people: Recipient[]; words: string; severity?: Telling['severity'] } | null>,
 ): NotificationType => ({
   mail: 'module',
   compose,
@@ -45,6 +47,7 @@ const ofTicket = (
       told && {
         people: told.people,
         ...about(found, told.words),
+        ...(told.severity && { severity: told.severity }),
         ...(typeof part_id === 'number' && { part_id }),
       }
     )
@@ -113,6 +116,32 @@ const moved = {
   coalesce: { key: ({ subject_id }: StoredEvent) => `ticket:${subject_id}`, seconds: 60 },
 }
 
+const warned = {
+  event_type: 'tickets.sla_warning',
+  label: 'Promise nearly due',
+  description: 'What was promised to the customer is nearly due, in a ticket of yours or one that nobody has',
+  caused_by: ['ticket.sla_warned'],
+  default_channels: ['email'] as const,
+  side: 'provider' as const,
+}
+
+const breached = {
+  event_type: 'tickets.sla_breached',
+  label: 'Promise not kept',
+  description: 'What was promised to the customer was not kept',
+  caused_by: ['ticket.sla_breached'],
+  default_channels: ['email'] as const,
+  side: 'provider' as const,
+}
+
+/** Who has the ticket; where nobody has it, and when it is too late, those who manage the desk as well. */
+async function answerable(scope: Scope, found: Case, isLate: boolean): Promise<Recipient[]> {
+  const { ticket } = found
+  if (ticket.assigned_user_id !== null && !isLate) return atDesk(found)
+  const managers = await holdersOf(scope, 'provider', ticket.company_id, 'tickets.manage')
+  return [...atDesk(found), ...managers.map((user_id) => ({ user_id }))]
+}
+
 const givenTo = ({ type, data, provider_data }: StoredEvent): unknown =>
   type === 'ticket.assigned' ? data.to : provider_data?.assigned_user_id
 
@@ -149,6 +178,16 @@ declareNotificationType(
     const all = [...customers(found), ...atDesk(found), ...curious.map((user_id) => ({ user_id }))]
     return { people: all, words: 'has an answer' }
   }),
+  ofTicket(warned, async (found, _, scope) => ({
+    people: await answerable(scope, found, false),
+    words: 'is nearly due',
+    severity: 'warning',
+  })),
+  ofTicket(breached, async (found, _, scope) => ({
+    people: await answerable(scope, found, true),
+    words: 'is late: a promise was not kept',
+    severity: 'warning',
+  })),
   ofTicket(noted, async (found) => ({ people: atDesk(found), words: 'has a note' })),
   ofTicket(moved, async (found, { provider_data }) =>
     provider_data?.is_silent === true

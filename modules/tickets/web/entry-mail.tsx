@@ -1,0 +1,55 @@
+import { useEffect } from 'react'
+import { refresh } from '../../../platform/web/client/index.ts'
+import type { Reply } from '../contract.ts'
+import { ticketsApi } from '../contract.ts'
+import { t } from './messages.ts'
+import { isDeskTicket, ticketNow } from './ticket.data.ts'
+
+type Delivery = NonNullable<ReturnType<typeof deliveriesOf>>[number]
+
+const lookAgainMs = 4_000
+const freshMs = 60_000
+/** In the order in which they matter. */
+const states = ['failed', 'bounced', 'withheld', 'queued', 'sent'] as const
+
+function deliveriesOf(ticketId: number, entryId: number) {
+  const ticket = ticketNow(ticketId)
+  if (!ticket || !isDeskTicket(ticket)) return null
+  return ticket.deliveries.filter(({ reply_id }) => reply_id === entryId)
+}
+
+/** What became of the mails about an entry: one line that unfolds to the people; the desk sees it. */
+export function EntryMail({ entry, ticketId }: { entry: Reply; ticketId: number }) {
+  const mails = deliveriesOf(ticketId, entry.id)
+  const isFresh = Date.now() - Date.parse(entry.created_at) < freshMs
+  const waits = mails !== null && entry.side === 'staff' && isFresh && !mails.some(isOver)
+  useEffect(() => {
+    if (!waits) return
+    // Mail goes some moments after the entry, and no event says so.
+    const look = () => void refresh(ticketsApi.read, { params: { ticket_id: ticketId } })
+    const timer = setInterval(look, lookAgainMs)
+    return () => clearInterval(timer)
+  }, [waits, ticketId])
+  if (!mails || mails.length === 0) return null
+  const summary = states
+    .map((state) => ({ state, n: mails.filter((mail) => mail.state === state).length }))
+    .filter(({ n }) => n > 0)
+    .map(({ state, n }) => t(`ticket.mail.${state}`, { n }))
+  return (
+    <details className="tk-mail">
+      <summary className="mp-muted mp-small">{t('ticket.mail.line', { states: summary.join(', ') })}</summary>
+      <ul className="mp-small">
+        {mails.map((mail) => (
+          <li key={mail.address} className="tk-mail-one" data-state={mail.state}>
+            {mail.name ? `${mail.name}, ${mail.address}` : mail.address}: {words(mail)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+const isOver = ({ state }: Delivery) => state !== 'queued'
+
+const words = ({ state, reason }: Delivery) =>
+  reason ? `${t(`ticket.mail.${state}_one`)} (${reason})` : t(`ticket.mail.${state}_one`)

@@ -7,6 +7,7 @@ import './factors.ts'
 import './live.ts'
 import './machine-client.jobs.ts'
 import './retention.queries.ts'
+import './machine.words.ts'
 import './sign-in.words.ts'
 
 export { type AccountPolicy, registerAccountPolicy } from './account-policy.ts'

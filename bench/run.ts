@@ -32,8 +32,7 @@ import { measureWebhooks } from './webhooks.ts'
  * `npm run bench`: what we claim, measured. Each row is a ratio against a bare loop in the same run, so that the
  * machine does not matter. Without TEST_DATABASE_URL a PostgreSQL of its own is started. Words after `--` choose
  * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded, notifications, tickets,
- * tickets-embedded, webhooks (all
- * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded, notifications, tickets-import, webhooks (all
+ * tickets-embedded, tickets-import, webhooks (all
  * of them unless given), and the long one, soak.
  */
 if (!process.env.TEST_DATABASE_URL) {

@@ -75,8 +75,11 @@ async function feed(parser: ReturnType<typeof parse>, first: Buffer, rest: Async
 
 const drained = (parser: ReturnType<typeof parse>) =>
   new Promise<void>((resolve) => {
-    parser.once('drain', resolve)
-    parser.once('close', resolve)
+    const go = () => {
+      parser.off('drain', go).off('close', go)
+      resolve()
+    }
+    parser.on('drain', go).on('close', go)
   })
 
 async function* ndjsonRowsOf(bytes: Bytes): AsyncIterable<FileRow> {

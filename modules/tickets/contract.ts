@@ -271,13 +271,17 @@ export const ticketsApi = {
     method: 'GET',
     path: '/tickets/options',
     access: either(provider('tickets.view'), user('tickets.create')),
-    summary: 'Statuses, priorities and categories to choose from; for the desk also assignable people',
+    summary:
+      'What may be chosen; for the desk also tags and who may be assigned, in this company if one is named',
+    query: z.strictObject({ company_id: optional(Id) }),
     response: {
       200: z.object({
         statuses: z.array(StatusOption),
         priorities: z.array(PriorityOption),
         categories: z.array(Ref),
         assignees: z.array(Ref),
+        /** The 200 most used; for the desk. */
+        tags: z.array(z.string()),
         number_prefix: z.string(),
         max_attachment_bytes: z.int(),
       }),

@@ -22,6 +22,9 @@ const looks = {
 let cast: Cast
 let ticket = ''
 let webhookPaths: string[] = []
+const setupOfDesk = ['statuses', 'priorities', 'categories', 'tags', 'canned-replies', 'sla', 'settings'].map(
+  (part) => `/admin/tickets/${part}`,
+)
 let staff = ''
 
 before(async () => {
@@ -50,6 +53,21 @@ before(async () => {
   const inbound = await cast.ada
     .post('/api/inbound-webhooks', { name: 'Monitoring', slug: 'mon' })
     .answers(201)
+  const { id: calendar_id } = await cast.ada
+    .post('/api/tickets/calendars', {
+      name: 'Office',
+      time_zone: 'Europe/Berlin',
+      hours: { mon: [['09:00', '17:00']] },
+    })
+    .answers(201)
+  const targets = [{ priority: 'normal', first_reply_minutes: 60, resolve_minutes: 480 }]
+  await cast.ada
+    .post('/api/tickets/sla-policies', { name: 'Silver', calendar_id, targets, is_default: true })
+    .answers(201)
+  const text = { title: 'Greeting', shortcut: 'hi', body: 'Dear {{requester.firstName}}', is_shared: true }
+  await cast.ada.post('/api/tickets/canned-replies', text).answers(201)
+  await cast.ada.post('/api/tickets/tags', { slug: 'printer' }).answers(201)
+  await cast.ada.post('/api/tickets/categories', { name: 'Printers' }).answers(201)
   webhookPaths = [
     `/admin/webhooks/${id}`,
     `/admin/webhooks/deliveries/${sent.id}`,
@@ -137,6 +155,7 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       `/companies/${cast.acme.id}/domains`,
       `/companies/${cast.acme.id}/contacts`,
       `/companies/${cast.acme.id}/history`,
+      ...setupOfDesk,
       '/admin/webhooks',
       '/admin/tickets/import',
       '/admin/integrations/syncro',

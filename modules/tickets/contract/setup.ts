@@ -10,11 +10,12 @@ import {
   withDefault,
   z,
 } from '../../../platform/contract/schema.ts'
+import { tones } from './setup-words.ts'
 
 const Kind = z.enum(['open', 'pending', 'resolved', 'closed'])
 
-/** The colours of `Status`: each is shown with its word. */
-export const tones = ['neutral', 'info', 'waiting', 'success', 'warning', 'danger'] as const
+export { tones } from './setup-words.ts'
+
 const Tone = z.enum(tones)
 const Key = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,31}$/, { error: 'bad_format' }))
 const Position = z.int().check(z.gte(1), z.lte(1_000))

@@ -10,13 +10,14 @@ import {
   selectStatuses,
 } from './choice.queries.ts'
 import { holds, sightOf } from './sight.ts'
+import { usualTags } from './tag.service.ts'
 import { attachmentBytes, deskSettings, type TicketSettings } from './ticket.settings.ts'
 
 const unknown = (field: string) => invalid(field, 'not_one_of', 'This is none of the possible values.')
 const absent = (field: string) => invalid(field, 'not_found', 'There is no such thing.')
 
-/** What forms offer: the public labels for customers, and for the desk also who can be assigned. */
-export async function readOptions(scope: Scope, settings: TicketSettings) {
+/** What forms offer: the public labels for customers; for the desk also tags and who can be assigned, in this company. */
+export async function readOptions(scope: Scope, settings: TicketSettings, companyId?: number) {
   const { is_desk } = sightOf(scope)
   const desk = await deskSettings(scope)
   const mayChoose = is_desk || desk.customers_choose_priority
@@ -38,14 +39,15 @@ export async function readOptions(scope: Scope, settings: TicketSettings) {
     categories: categories
       .filter(({ is_public }) => is_desk || is_public)
       .map(({ id, name }) => ({ id, name })),
-    assignees: is_desk ? await assignees(scope) : [],
+    assignees: is_desk ? await assignees(scope, companyId) : [],
+    tags: is_desk ? await usualTags(scope) : [],
     number_prefix: desk.number_prefix,
     max_attachment_bytes: attachmentBytes(desk, settings),
   }
 }
 
-async function assignees(scope: Scope) {
-  const people = await listAssignable(scope, 'tickets.answer')
+async function assignees(scope: Scope, companyId?: number) {
+  const people = await listAssignable(scope, 'tickets.answer', companyId)
   return people.map(({ user_id, name }) => ({ id: user_id, name }))
 }
 

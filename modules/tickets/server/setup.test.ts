@@ -254,3 +254,14 @@ describe('canned replies', () => {
       await tess.post('/api/tickets/canned-replies', { ...text, shortcut }).answers(422)
   })
 })
+
+test('what may be chosen is kept for a minute; tags and people of the desk are the desk’s', async () => {
+  const { ada, tess, acme } = cast
+  await ada.post('/api/tickets/tags', { slug: 'router' }).answers(201)
+  const reply = await tess.get(`/api/tickets/options?company_id=${acme.id}`)
+  assert.equal(reply.headers.get('cache-control'), 'private, max-age=60')
+  assert.ok((reply.body.assignees as unknown as Loose[]).length >= 2)
+  assert.ok(Array.isArray(reply.body.tags))
+  const { tags, assignees } = await acme.bob.get('/api/tickets/options').answers(200)
+  assert.deepEqual([tags, assignees], [[], []] as unknown as Loose[])
+})

@@ -35,7 +35,11 @@ export function ticketsRoutes(routes: Routes, { database, files, settings, prese
 
   listRoutes(routes)
   route(ticketsApi.open, ({ scope, body }) => openTicket(scope, body))
-  route(ticketsApi.options, ({ scope }) => readOptions(scope, settings))
+  route(ticketsApi.options, ({ scope, query, answer }) => {
+    answer.header('cache-control', 'private, max-age=60')
+    answer.header('vary', 'Cookie, Authorization, X-API-Key, X-Company')
+    return readOptions(scope, settings, query.company_id)
+  })
   route(ticketsApi.read, ({ scope, params }) => readTicket(scope, params.ticket_id))
   route(ticketsApi.change, ({ scope, params, body, if_match }) =>
     changeTicket(scope, params.ticket_id, body, if_match),

@@ -11,6 +11,7 @@ import { Dates } from './facts.tsx'
 import { labelText, t } from './messages.ts'
 import { OtherTickets } from './other-tickets.tsx'
 import { People } from './people-fact.tsx'
+import { SlaClocks } from './sla-clocks.tsx'
 import { TagsFact } from './tags-fact.tsx'
 import { putTicket, useOptions } from './ticket.data.ts'
 import { useTicketChange, type Wish } from './ticket-change.ts'
@@ -30,6 +31,7 @@ export function DeskFacts({ ticket }: { ticket: Ticket }) {
       <StatusFact ticket={ticket} change={change} />
       <PriorityFact ticket={ticket} change={change} />
       <AssigneeFact ticket={ticket} change={change} />
+      <SlaClocks ticket={ticket} />
       <CategoryFact ticket={ticket} change={change} />
       <Fact label={t('ticket.field.company')}>
         <CompanyName company={ticket.company} />

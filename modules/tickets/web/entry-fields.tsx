@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { useSignedIn } from '../../../platform/web/client/index.ts'
 import { ContractForm, Field, FileDrop, SubmitButton, useShortcut } from '../../../platform/web/ui/index.ts'
 import type { Reply, Ticket } from '../contract.ts'
+import { CannedInsert } from './canned-insert.tsx'
 import { DropHere } from './drop-here.tsx'
 import { Entry } from './entry.tsx'
 import type { EntryForm } from './entry-form.ts'
@@ -37,6 +38,7 @@ export function EntryFields({ ticket, entry }: { ticket: Ticket; entry: EntryFor
             hint={hintFor(kind, ticket)}
           />
         </DropHere>
+        <CannedInsert ticketId={ticket.id} form={form} />
         <FileDrop uploads={uploads} />
         {refusal && (
           <p role="alert" className="mp-error-text tk-flat">

@@ -1,7 +1,8 @@
 import { boot, hasPermission, isProvider } from '../../../platform/web/client/index.ts'
 import type { WebModule } from '../../../platform/web/module.ts'
-import { IconTicket } from '../../../platform/web/ui/icons.ts'
+import { IconSettings, IconTicket } from '../../../platform/web/ui/icons.ts'
 import { registerStaffPart } from '../../companies/web/index.tsx'
+import { setupRoutes } from './setup-routes.ts'
 
 /** The desk sees its customers' tickets, customers theirs; who belongs nowhere may ask as well. */
 const mayRead = () =>
@@ -43,6 +44,7 @@ export const web: WebModule = {
       may: mayRead,
       page: () => import('./ticket.page.tsx'),
     },
+    ...setupRoutes,
   ],
   menu: [
     {
@@ -54,6 +56,14 @@ export const web: WebModule = {
       may: mayRead,
       bottom: true,
       key: 't',
+    },
+    {
+      path: '/admin/tickets',
+      label: 'desk_setup.menu',
+      icon: IconSettings,
+      group: 'administration',
+      order: 8,
+      may: 'tickets.configure',
     },
   ],
   creates: [{ label: 'tickets.new', path: '/tickets/new', icon: IconTicket, may: mayOpen }],

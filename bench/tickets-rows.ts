@@ -62,6 +62,7 @@ export async function timedRows(facts: DeskFacts, askers: Askers): Promise<Timed
   return [
     ...views.map(([name, query]) => ({ name: `desk: ${name}`, ask: get(tess, list(query)), limit: 60 })),
     { name: 'desk: all, the last page', ask: get(tess, list(`sort=-created_at&after=${deep}`)), limit: 60 },
+    { name: 'counts of views', ask: get(tess, '/api/tickets/views/counts'), limit: 40 },
     { name: 'company of a quarter', ask: get(olive, list('')), limit: 60 },
     { name: 'own tickets', ask: get(bob, list('mine=true')), limit: 60 },
     ...facts.details.map(([name, id]) => ({

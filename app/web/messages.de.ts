@@ -38,7 +38,7 @@ const de: Record<keyof typeof en, string> = {
   'menu.work': 'Arbeit',
   'palette.actions': 'Aktionen',
   'palette.companies': 'Firma wechseln',
-  'palette.failed': 'Ein Teil der Suche ist fehlgeschlagen; das sind nicht alle Treffer.',
+  'palette.incomplete': '{kind} konnten nicht durchsucht werden; es gibt vielleicht mehr.',
   'palette.label': 'Suchen oder springen',
   'palette.pages': 'Gehe zu',
   'palette.placeholder': 'Suchen oder springen…',

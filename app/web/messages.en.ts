@@ -35,7 +35,7 @@ export default {
   'menu.work': 'Work',
   'palette.actions': 'Actions',
   'palette.companies': 'Switch company',
-  'palette.failed': 'Part of the search failed; these are not all results.',
+  'palette.incomplete': '{kind} could not be searched; there may be more.',
   'palette.label': 'Search or jump to',
   'palette.pages': 'Go to',
   'palette.placeholder': 'Search or jump to…',

@@ -14,6 +14,7 @@ import {
 } from '../../platform/contract/schema.ts'
 
 import { jobsApi } from './contract/jobs.ts'
+import { searchApi } from './contract/search.ts'
 import { streamApi } from './contract/stream.ts'
 import { tasksApi } from './contract/tasks.ts'
 
@@ -70,6 +71,7 @@ const Component = z.object({
 })
 
 export const operationsApi = {
+  ...searchApi,
   ...streamApi,
   ...jobsApi,
   ...tasksApi,

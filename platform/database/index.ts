@@ -14,6 +14,7 @@ export {
 } from './scope.ts'
 export { type DatabaseRole, type Opening, requestIdForm, switchingColumns } from './settings.ts'
 export { readSettings, writeSetting } from './settings-table.ts'
+export { withStatementLimit } from './statement-limit.ts'
 export type { Tables } from './tables.ts'
 export {
   type Entry,

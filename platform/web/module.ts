@@ -43,12 +43,6 @@ export interface WebAction {
   may?: May
 }
 
-/** Searches records for the palette; answers what can be opened. */
-export interface PaletteSource {
-  may?: May
-  find: (q: string, signal: AbortSignal) => Promise<{ title: string; subtitle?: string; path: string }[]>
-}
-
 /** A card of the Home page. It draws itself, and nothing when it has nothing to say. */
 export interface HomeCard {
   key: string
@@ -74,7 +68,6 @@ export interface WebModule {
   menu?: readonly MenuEntry[]
   /** "New …" entries, in the New menu and the palette. */
   creates?: readonly WebAction[]
-  palette?: readonly PaletteSource[]
   homeCards?: readonly HomeCard[]
   /** In the header, before the person. */
   headerParts?: readonly ShellPart[]

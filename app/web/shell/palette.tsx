@@ -9,24 +9,18 @@ import { menu } from './menu-entries.ts'
 import { switchCompany } from './switch-company.ts'
 
 const creates = entries((module) => module.creates)
-const sources = entries((module) => module.palette)
 
 /** Ctrl+K: pages and actions from memory at once, records from the server after two letters. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('')
-  const [failed, setFailed] = useState(false)
+  const [missing, setMissing] = useState<string[]>([])
   const go = useGo()
   const { choices: records } = useChoices(query.trim(), async (q, signal) => {
     if (q.length < 2) return []
-    const answers = await Promise.allSettled(sources.map((source) => source.find(q, signal)))
-    setFailed(answers.some((answer) => answer.status === 'rejected'))
-    const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
-    return found.map((one) => ({
-      value: one.path,
-      label: one.title,
-      group: t('palette.results'),
-      ...(one.subtitle && { hint: one.subtitle }),
-    }))
+    const { findRecords } = await import('./palette-records.ts')
+    const found = await findRecords(q.slice(0, 100), signal)
+    if (!signal.aborted) setMissing(found.missing)
+    return found.choices
   })
   function pick({ value }: Choice) {
     onClose()
@@ -44,7 +38,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         onQuery={setQuery}
         onPick={pick}
       />
-      {failed && <p className="mp-pick-empty mp-muted">{t('palette.failed')}</p>}
+      {missing.map((kind) => (
+        <p key={kind} className="mp-pick-empty mp-muted">
+          {t('palette.incomplete', { kind })}
+        </p>
+      ))}
     </Dialog>
   )
 }

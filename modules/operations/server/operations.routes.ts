@@ -6,6 +6,7 @@ import { operationsApi } from '../contract.ts'
 import { type HealthChecks, healthOf } from './health.ts'
 import { jobsRoutes } from './jobs.routes.ts'
 import { mailRetried } from './operations.events.ts'
+import { searchRoutes } from './search.routes.ts'
 import * as setup from './setup.service.ts'
 import { streamRoutes } from './stream.routes.ts'
 import { tasksRoutes } from './tasks.routes.ts'
@@ -24,6 +25,7 @@ export function operationsRoutes({ route, own }: Routes, parts: OperationsParts)
   route(operationsApi.readBranding, ({ scope }) => setup.readBranding(scope))
   route(operationsApi.changeBranding, ({ scope, body }) => setup.changeBranding(scope, body))
   mailRoutes({ route, own })
+  searchRoutes({ route, own })
   streamRoutes({ route, own })
   jobsRoutes({ route, own })
   tasksRoutes({ route, own })

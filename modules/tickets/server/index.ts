@@ -12,6 +12,7 @@ import './mail/failed.ts'
 import './retention.queries.ts'
 import './ticket.permissions.ts'
 import './ticket-search.consumer.ts'
+import './ticket-search.source.ts'
 import './upload-sweep.queries.ts'
 import './view.personal.ts'
 

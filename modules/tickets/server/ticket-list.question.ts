@@ -15,7 +15,7 @@ const said = /(-?)(?:"([^"]*)"?|(\S+))/g
 
 /** Up to ten words that must all stand somewhere in a ticket; `"a phrase"` is one, `-not` must not. Never an error. */
 export function readQuestion(q: string | undefined): Query {
-  const text = q?.trim() ?? ''
+  const text = q?.trim().replace(/[“”„«»]/g, '"') ?? ''
   const terms = [...text.matchAll(said)]
     .map(([, minus, phrase, word]) => ({
       not: minus === '-',

@@ -67,12 +67,6 @@ export const web: WebModule = {
     },
   ],
   creates: [{ label: 'tickets.new', path: '/tickets/new', icon: IconTicket, may: mayOpen }],
-  palette: [
-    {
-      may: mayRead,
-      find: async (q, signal) => (await import('./palette-search.ts')).findTickets(q, signal),
-    },
-  ],
   homeCards: [
     { key: 'waiting-tickets', order: 10, may: mayRead, card: () => import('./waiting-tickets.card.tsx') },
     { key: 'my-tickets', order: 20, may: mayRead, card: () => import('./my-tickets.card.tsx') },

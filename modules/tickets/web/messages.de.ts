@@ -3,6 +3,7 @@ import type en from './messages.en.ts'
 import exporting from './messages.export.de.ts'
 import list from './messages.list.de.ts'
 import mail from './messages.mail.de.ts'
+import search from './messages.search.de.ts'
 import sla from './messages.sla.de.ts'
 
 const de: Record<keyof typeof en, string> = {
@@ -10,6 +11,7 @@ const de: Record<keyof typeof en, string> = {
   ...exporting,
   ...list,
   ...mail,
+  ...search,
   ...sla,
   'dashboard.my_tickets': 'Offene Tickets',
   'dashboard.tickets': 'Offene Tickets',
@@ -66,7 +68,6 @@ const de: Record<keyof typeof en, string> = {
   'ticket.empty.open': 'Nichts offen',
   'ticket.empty.search': 'Nichts gefunden zu „{q}“',
   'ticket.empty.search_all': 'Alle Tickets durchsuchen',
-  'ticket.empty.search_text': 'Durchsucht werden Nummern und Wörter im Betreff, in dieser Ansicht.',
   'ticket.empty.solved': 'Noch nichts gelöst',
   'ticket.empty.text': 'Fragen Sie uns etwas: Ein paar Worte genügen für den Anfang.',
   'ticket.entries': 'Verlauf, Ältestes zuerst',

@@ -2,6 +2,7 @@ import detail from './messages.detail.en.ts'
 import exporting from './messages.export.en.ts'
 import list from './messages.list.en.ts'
 import mail from './messages.mail.en.ts'
+import search from './messages.search.en.ts'
 import sla from './messages.sla.en.ts'
 
 export default {
@@ -9,6 +10,7 @@ export default {
   ...exporting,
   ...list,
   ...mail,
+  ...search,
   ...sla,
   'dashboard.my_tickets': 'Open tickets',
   'dashboard.tickets': 'Open tickets',
@@ -63,7 +65,6 @@ export default {
   'ticket.empty.open': 'Nothing open',
   'ticket.empty.search': 'Nothing found for “{q}”',
   'ticket.empty.search_all': 'Search all tickets',
-  'ticket.empty.search_text': 'Numbers and words of the subject are searched, in this view.',
   'ticket.empty.solved': 'Nothing solved yet',
   'ticket.empty.text': 'Ask us something: a few words are enough to start.',
   'ticket.entries': 'Conversation, oldest first',

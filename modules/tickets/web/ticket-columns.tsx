@@ -2,6 +2,7 @@ import type { Column } from '../../../platform/web/ui/index.ts'
 import { formatTime, Status, Time } from '../../../platform/web/ui/index.ts'
 import type { CustomerTicketItem, TicketItem } from '../contract.ts'
 import { IconMessage } from './icons.ts'
+import { FoundElsewhere, FoundSubject } from './match-text.tsx'
 import { t } from './messages.ts'
 import { slaWords } from './sla-words.ts'
 import { changedAt, type ListedTicket } from './ticket.data.ts'
@@ -134,9 +135,10 @@ function Subject({ ticket, shown }: { ticket: TicketItem; shown: readonly string
   const below = Object.entries(facts).flatMap(([key, text]) => (text && !shown.includes(key) ? [text] : []))
   return (
     <span className="tk-subject">
-      {ticket.subject}{' '}
+      <FoundSubject {...ticket} />{' '}
       {ticket.needs_answer_since !== null && <NeedsAnswer since={ticket.needs_answer_since} />}
       <span className="tk-subject-facts mp-muted mp-small">{below.join(' · ')}</span>
+      <FoundElsewhere match={ticket.match} />
     </span>
   )
 }
@@ -185,7 +187,9 @@ export function customerColumns(seesCompany: boolean): readonly Column<CustomerT
       card: 'title',
       render: (ticket) => (
         <span className="tk-subject">
-          {ticket.subject} {ticket.is_unread && <Status kind="success" label={t('ticket.list.new_answer')} />}
+          <FoundSubject {...ticket} />{' '}
+          {ticket.is_unread && <Status kind="success" label={t('ticket.list.new_answer')} />}
+          <FoundElsewhere match={ticket.match} />
         </span>
       ),
     },

@@ -137,7 +137,7 @@ describe('statuses', () => {
     const moving = await ada.delete('/api/tickets/statuses/lab?move_to=pending').answers(202)
     assert.equal(moving.path, '/api/tickets/statuses/lab')
     await until(async () => (await ada.get('/api/tickets/statuses/lab')).status === 404)
-    const ticket = await acme.bob.get(`/api/tickets/${id}`).answers(200)
+    const ticket = await tess.get(`/api/tickets/${id}`).answers(200)
     assert.equal(ticket.status, 'pending')
     assert.equal(row(await ada.get('/api/tickets/statuses').answers(200), 'lab'), undefined)
   })

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { allApis } from '../app/contracts.ts'
 import type { AnyEndpoint } from '../platform/contract/endpoint.ts'
-import { type Cast, password, portal } from './portal.ts'
+import { type Cast, type Loose, password, portal } from './portal.ts'
+import { syncroStandIn } from './stand-ins/syncro.ts'
 
 /** `Idempotency-Key` on endpoints that work outside the request's one transaction (api §4.10). */
 let cast: Cast
@@ -40,7 +41,10 @@ const tried = [
   'companies.switchCompany',
   'identity.createUser',
   'integrations.createWebhookEndpoint',
+  'integrations.importSyncro',
   'operations.startTask',
+  'tickets.changeMany',
+  'tickets.startImport',
   'tickets.upload',
 ]
 
@@ -168,6 +172,37 @@ test('an import of people, a run of a task and a webhook are begun once', async 
   const made = await add().answers(201)
   const told = await add().answers(409, 'already_created')
   assert.equal(told.id as unknown, made.id)
+})
+
+test('an import of tickets, a change of many and a run of Syncro are begun once', async (t) => {
+  const { acme, ada, tess } = cast
+  const syncro = await syncroStandIn([])
+  t.after(syncro.close)
+  const twice = async (post: (key: string) => Promise<Loose>) => {
+    const key = randomUUID()
+    const [first, again] = [await post(key), await post(key)]
+    assert.ok(first.id ?? first.change_id)
+    assert.deepEqual([again.id, again.change_id], [first.id, first.change_id])
+  }
+  const table = () => {
+    const file = new FormData()
+    file.append('source', 'once')
+    file.append('mode', 'check')
+    file.append('company_id', String(acme.id))
+    file.append('file', new Blob(['id,subject\r\n1,One\r\n'], { type: 'text/csv' }), 'tickets.csv')
+    return file
+  }
+  await twice((key) => ada.post('/api/tickets/imports', table(), under(key)).answers(202))
+  const { id } = await acme.bob.post('/api/tickets', { subject: 'Many', body: 'b' }).answers(201)
+  const change = { ids: [id], action: { priority: 'high' } }
+  await twice((key) => tess.post('/api/tickets/bulk', change, under(key)).answers(200))
+
+  const { version } = await ada.get('/api/integrations/syncro').answers(200)
+  const settings = { base_url: syncro.url, requests_per_minute: 180, statuses: {} }
+  const connection = { version, enabled: true, settings, secrets: { api_key: syncro.key } }
+  await ada.put('/api/integrations/syncro', connection).answers(200)
+  const run = { mode: 'single', ticket_id: 1, wait: false }
+  await twice((key) => ada.post('/api/tickets/import/syncro', run, under(key)).answers(202))
 })
 
 async function memberRole(): Promise<number> {

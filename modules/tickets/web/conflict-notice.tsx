@@ -57,5 +57,16 @@ function sentence(field: string, ticket: Ticket, priority: string): string {
     return `${t('ticket.field.assignee')}: ${ticket.assignee?.name ?? t('ticket.list.unassigned')}`
   if (field === 'category')
     return `${t('ticket.field.category')}: ${ticket.category?.name ?? t('ticket.new.no_category')}`
-  return `${t('ticket.field.subject')}: ${ticket.subject}`
+  return seldom(field, ticket) ?? `${t('ticket.field.subject')}: ${ticket.subject}`
+}
+
+function seldom(field: string, ticket: Ticket): string | undefined {
+  if (field === 'requester')
+    return `${t('ticket.field.requester')}: ${ticket.requester?.name ?? t('ticket.fact.nobody')}`
+  if (field === 'sla_policy_id') return t('ticket.fact.policy')
+  if (field === 'external_reference')
+    return `${t('ticket.fact.reference')}: ${ticket.external_reference ?? t('ticket.fact.reference_hint')}`
+  if (field === 'module_slug')
+    return `${t('ticket.fact.module')}: ${ticket.module_slug ?? t('ticket.fact.reference_hint')}`
+  return undefined
 }

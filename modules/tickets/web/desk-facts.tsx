@@ -6,6 +6,7 @@ import { CallerConfirmation } from '../../companies/web/index.tsx'
 import type { DeskTicket as Ticket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
+import { NotedFacts, PolicyFact, RequesterFact } from './desk-more-facts.tsx'
 import { FactSelect } from './fact-select.tsx'
 import { Dates } from './facts.tsx'
 import { labelText, t } from './messages.ts'
@@ -31,18 +32,17 @@ export function DeskFacts({ ticket }: { ticket: Ticket }) {
       <StatusFact ticket={ticket} change={change} />
       <PriorityFact ticket={ticket} change={change} />
       <AssigneeFact ticket={ticket} change={change} />
+      <PolicyFact ticket={ticket} change={change} />
       <SlaClocks ticket={ticket} />
       <CategoryFact ticket={ticket} change={change} />
       <Fact label={t('ticket.field.company')}>
         <CompanyName company={ticket.company} />
       </Fact>
-      <Fact label={t('ticket.field.requester')}>
-        {ticket.requester?.name ?? t('ticket.fact.nobody')}
-        {ticket.requester_email && <span className="mp-muted"> · {t('ticket.fact.outside')}</span>}
-      </Fact>
+      <RequesterFact ticket={ticket} change={change} />
       <Caller ticket={ticket} />
       <People ticket={ticket} />
       <TagsFact ticket={ticket} />
+      <NotedFacts ticket={ticket} change={change} />
       <Dates ticket={ticket} />
       <OtherTickets ticket={ticket} />
     </div>

@@ -28,6 +28,7 @@ import { ViewList } from './desk-view-list.tsx'
 import { activeView, askedOf, beyondView, useViews, viewName } from './desk-views.ts'
 import { ExportButton } from './export-button.tsx'
 import { deskFilters, furtherFilters } from './list-filters.ts'
+import { MoreFilters, moreNames } from './list-more-filters.tsx'
 import { LookFurther, NewRows, NewTicket, NothingFound, useFirstPage } from './list-parts.tsx'
 import { t } from './messages.ts'
 import { TagFilter } from './tag-filter.tsx'
@@ -135,9 +136,10 @@ const isOpenOnly = ({ status_kind, status, view_id }: Record<string, unknown>) =
 function Filters({ list }: { list: ListState }) {
   const options = useOptions()
   const further = furtherFilters(options)
-  const isSet = further.some(({ name }) => list.query[name] !== undefined)
+  const names = [...further.map(({ name }) => name), ...moreNames]
+  const isSet = names.some((name) => list.query[name] !== undefined)
   const [opened, setOpened] = useState(false)
-  const known = new Set([...deskFilters(options), ...further].map(({ name }) => name))
+  const known = new Set([...deskFilters(options).map(({ name }) => name), ...names])
   const others = Object.keys(list.query).filter((name) => !known.has(name) && !drawn.has(name))
   return (
     <>
@@ -149,10 +151,13 @@ function Filters({ list }: { list: ListState }) {
         </Button>
       </div>
       {(opened || isSet) && (
-        <div className="tk-filters">
-          <FilterBar list={list} fields={further} search={null} />
-          <TagFilter list={list} />
-        </div>
+        <>
+          <div className="tk-filters">
+            <FilterBar list={list} fields={further} search={null} />
+            <TagFilter list={list} />
+          </div>
+          <MoreFilters list={list} />
+        </>
       )}
       {others.length > 0 && (
         <p className="mp-small tk-others">

@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
 import { refresh } from '../../../platform/web/client/index.ts'
+import { hasText, translateAny } from '../../../platform/web/messages/index.ts'
 import type { Reply } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
+import { reasonOf } from './mail-reason.ts'
 import { t } from './messages.ts'
 import { isDeskTicket, ticketNow } from './ticket.data.ts'
 
@@ -41,7 +43,7 @@ export function EntryMail({ entry, ticketId }: { entry: Reply; ticketId: number 
       <ul className="mp-small">
         {mails.map((mail) => (
           <li key={mail.address} className="tk-mail-one" data-state={mail.state}>
-            {mail.name ? `${mail.name}, ${mail.address}` : mail.address}: {words(mail)}
+            {mail.name ? `${mail.name}, ${mail.address}` : mail.address} – {words(mail)}
           </li>
         ))}
       </ul>
@@ -52,4 +54,12 @@ export function EntryMail({ entry, ticketId }: { entry: Reply; ticketId: number 
 const isOver = ({ state }: Delivery) => state !== 'queued'
 
 const words = ({ state, reason }: Delivery) =>
-  reason ? `${t(`ticket.mail.${state}_one`)} (${reason})` : t(`ticket.mail.${state}_one`)
+  reason ? `${t(`ticket.mail.${state}_one`)}: ${inWords(reason)}` : t(`ticket.mail.${state}_one`)
+
+/** The mail server's number stays behind the words, for whoever looks it up there. */
+function inWords(code: string): string {
+  const { word, number } = reasonOf(code)
+  const key = `ticket.mail.why.${word}`
+  if (!hasText(key)) return t('ticket.mail.why.other', { code })
+  return number ? `${translateAny(key)} (${number})` : translateAny(key)
+}

@@ -5,6 +5,7 @@ import list from './messages.list.de.ts'
 import mail from './messages.mail.de.ts'
 import search from './messages.search.de.ts'
 import sla from './messages.sla.de.ts'
+import ways from './messages.ways.de.ts'
 
 const de: Record<keyof typeof en, string> = {
   ...detail,
@@ -13,6 +14,7 @@ const de: Record<keyof typeof en, string> = {
   ...mail,
   ...search,
   ...sla,
+  ...ways,
   'dashboard.my_tickets': 'Offene Tickets',
   'dashboard.tickets': 'Offene Tickets',
   'problem.already_taken': '{name} war schneller und hat dieses Ticket schon.',

@@ -4,6 +4,7 @@ import list from './messages.list.en.ts'
 import mail from './messages.mail.en.ts'
 import search from './messages.search.en.ts'
 import sla from './messages.sla.en.ts'
+import ways from './messages.ways.en.ts'
 
 export default {
   ...detail,
@@ -12,6 +13,7 @@ export default {
   ...mail,
   ...search,
   ...sla,
+  ...ways,
   'dashboard.my_tickets': 'Open tickets',
   'dashboard.tickets': 'Open tickets',
   'problem.already_taken': '{name} was faster and has this ticket already.',

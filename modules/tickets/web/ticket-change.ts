@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { ApiProblem } from '../../../platform/web/client/index.ts'
 import { api, problemOf, refresh } from '../../../platform/web/client/index.ts'
 import { toast } from '../../../platform/web/ui/index.ts'
-import type { DeskTicket as Ticket } from '../contract.ts'
+import type { DeskTicket as Ticket, Whom } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { t } from './messages.ts'
 import { isDeskTicket, putTicket, ticketNow } from './ticket.data.ts'
@@ -13,6 +13,10 @@ export type ChangedField =
   | { priority: string }
   | { category: string | null }
   | { assigned_user_id: number | null }
+  | { requester: Whom | null }
+  | { sla_policy_id: number | null }
+  | { external_reference: string | null }
+  | { module_slug: string | null }
 
 export interface Wish {
   field: ChangedField

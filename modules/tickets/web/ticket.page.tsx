@@ -5,7 +5,6 @@ import { useCall } from '../../../platform/web/client/index.ts'
 import { IconCheck } from '../../../platform/web/ui/icons.ts'
 import {
   ErrorState,
-  Link,
   Loading,
   Page,
   Region,
@@ -25,6 +24,7 @@ import { Entry } from './entry.tsx'
 import { CustomerFacts } from './facts.tsx'
 import { History, useHistory } from './history.tsx'
 import { t } from './messages.ts'
+import { Missing } from './missing-ticket.tsx'
 import { PresenceLine } from './presence.tsx'
 import { useReading } from './reading.ts'
 import { useStillComposer } from './still-composer.ts'
@@ -36,13 +36,13 @@ import { TicketStatus } from './ticket-words.tsx'
 export default function TicketPage() {
   const { number = '' } = useParams({ strict: false }) as { number?: string }
   const id = ticketIdOf(number)
-  if (id === null) return <Missing />
+  if (id === null) return <Missing id={null} />
   return <TicketById key={id} id={id} />
 }
 
 function TicketById({ id }: { id: number }) {
   const { data, error, refetch } = useTicket(id)
-  if (error?.status === 404) return <Missing />
+  if (error?.status === 404) return <Missing id={id} />
   if (!data) {
     return (
       <Page title={t('tickets.one')}>
@@ -55,17 +55,6 @@ function TicketById({ id }: { id: number }) {
     )
   }
   return <Opened ticket={data} />
-}
-
-/** Absent, and not for this person, look the same. */
-function Missing() {
-  return (
-    <Page title={t('ticket.missing')} description={t('ticket.missing_text')} width="text">
-      <Button component={Link} to="/tickets">
-        {t('ticket.missing_list')}
-      </Button>
-    </Page>
-  )
 }
 
 function Opened({ ticket }: { ticket: Ticket }) {

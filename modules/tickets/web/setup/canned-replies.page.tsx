@@ -17,6 +17,7 @@ import { SetupPage } from './frame.tsx'
 import { IconDots } from './icons.ts'
 import { t } from './messages.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
+import { save } from './setup-call.ts'
 
 /** Texts that are said often: the desk's, and one's own. */
 export default function CannedRepliesPage() {
@@ -28,7 +29,7 @@ export default function CannedRepliesPage() {
   const add = <Button onClick={() => setEdited('new')}>{t('canned.add')}</Button>
   return (
     <SetupPage part="canned-replies" text={t('canned.text')} actions={add}>
-      <FilterBar list={list} searchLabel={t('canned.search')} />
+      <FilterBar list={list} fields={filters()} searchLabel={t('canned.search')} />
       <DataTable
         label={t('canned.text')}
         answer={answer}
@@ -54,6 +55,20 @@ export default function CannedRepliesPage() {
       />
     </SetupPage>
   )
+}
+
+const filters = () => [
+  {
+    name: 'is_archived',
+    label: t('canned.archived'),
+    options: [{ value: 'true', label: t('canned.archived_only') }],
+  },
+]
+
+/** Puts a text away, out of the composer's list, or brings it back. */
+function put({ id, version }: CannedReply, is_archived: boolean) {
+  const request = { params: { canned_reply_id: id }, body: { is_archived, version } }
+  return save(api(ticketsApi.changeCannedReply, request), ticketsApi.listCannedReplies)
 }
 
 /** What the desk has is changed by those who set it up. */
@@ -103,6 +118,9 @@ const columnsOf = (
             className="ds-actions"
             items={[
               { label: t('canned.edit'), run: () => edit(row) },
+              row.is_archived
+                ? { label: t('canned.bring_back'), run: () => void put(row, false) }
+                : { label: t('canned.archive'), run: () => void put(row, true) },
               { label: t('setup_desk.remove'), danger: true, run: () => remove(row) },
             ]}
           />

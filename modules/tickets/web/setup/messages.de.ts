@@ -83,6 +83,10 @@ const de: Record<keyof typeof en, string> = {
   'canned.empty': 'Noch keine Texte',
   'canned.empty_text':
     'Bewahren Sie auf, was Sie immer wieder schreiben: wie man den Router neu startet, wie man Sie erreicht.',
+  'canned.archive': 'Archivieren',
+  'canned.archived': 'Archiviert',
+  'canned.archived_only': 'Nur archivierte',
+  'canned.bring_back': 'Zurückholen',
   'canned.remove_text': 'Er ist für alle weg, die ihn haben. Gesendete Antworten bleiben, wie sie sind.',
   'sla.text': 'Was Sie zusagen, gerechnet in Ihren Arbeitszeiten.',
   'sla.policies': 'Zusagen',

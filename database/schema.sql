@@ -3123,6 +3123,7 @@ begin
   end if;
 
   if p_after_tier is null and hits < 5 and query.unwanted is null and length(btrim(typed)) > 2 then
+    perform set_config('pg_trgm.word_similarity_threshold', '0.5', true);
     looked := 0;
     for stage in 1 .. 2 loop
       for ticket_id, tier, at, is_hit in execute format('select s.ticket_id, 3, s.%1$I, true from ticket_search s

@@ -34,6 +34,7 @@ test('an empty environment is a portal on the embedded database at localhost:800
   assert.equal(config.database_url, null)
   assert.equal(config.portal_url, 'http://localhost:8000')
   assert.deepEqual(config.rates.general, { points: 1200, seconds: 60 })
+  assert.deepEqual(config.rates.search, { points: 120, seconds: 60 })
 })
 
 test('missing secrets are made once, for this user’s eyes only, and kept', () => {

@@ -1,7 +1,8 @@
+import { readRates } from './config-rates.ts'
 import { ConfigProblems, type Read, readerOn, type Source } from './config-reader.ts'
 import { readSecrets } from './config-secrets.ts'
 import { parseOrigins } from './http/index.ts'
-import { type Network, parseNetworks, parseRate, type Rate } from './limits/index.ts'
+import { type Network, parseNetworks, type Rate } from './limits/index.ts'
 
 export interface Config {
   environment: 'development' | 'test' | 'staging' | 'production'
@@ -62,19 +63,6 @@ export interface Config {
   log_format: 'json' | 'pretty'
   fail2ban_log_path: string | null
   metrics_token: string | null
-}
-
-const rateDefaults = {
-  LOGIN: '20/minute',
-  LOGIN_SPRAY: '50/hour',
-  REGISTER: '10/minute',
-  TOKEN: '30/minute',
-  INTROSPECT: '6000/minute',
-  PASSWORD_RESET: '5/minute',
-  MAIL_ADDRESS: '3/hour',
-  GENERAL: '1200/minute',
-  API: '3000/minute',
-  ANONYMOUS: '300/minute',
 }
 
 /** Reads the environment once, checks everything before anything is opened, and makes the secrets an embedded portal lacks. */
@@ -184,16 +172,6 @@ function readRunning(read: Read, environment: Config['environment']) {
 }
 
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).hostname : 'localhost')
-
-function readRates(read: Read, off: boolean): Record<string, Rate | null> {
-  const rates = Object.entries(rateDefaults).map(([name, rate]) => [
-    name.toLowerCase(),
-    read.parsed(`RATE_LIMIT_${name}`, off ? 'off' : rate, (text) => (text === '' ? null : parseRate(text))),
-  ])
-  const fixed = { uploads: '60/minute', exports: '10/minute', hook: '60/minute', hook_unknown: '30/minute' }
-  const others = Object.entries(fixed).map(([name, rate]) => [name, off ? null : parseRate(rate)])
-  return Object.fromEntries([...rates, ...others])
-}
 
 function readRootPath(read: Read, problems: string[]): string {
   const path = (read.text('ROOT_PATH') ?? '').replace(/\/$/, '')

@@ -25,6 +25,8 @@ export interface PeopleSearch {
   staff: boolean
   /** Whether entries of the directory may be named at all. */
   sees_staff: boolean
+  /** Only members whose entry the directory does not have, as far as the caller may know. */
+  without_entry?: boolean
 }
 
 const ofCompanies = (column: ReturnType<typeof sql>, ids: readonly number[] | null) =>
@@ -45,11 +47,12 @@ export async function selectPeople(scope: Scope, search: PeopleSearch): Promise<
 }
 
 /** Active members, with their entry. */
-function membersFor({ q, company_ids, permission, limit, sees_staff }: PeopleSearch) {
+function membersFor({ q, company_ids, permission, limit, sees_staff, without_entry = false }: PeopleSearch) {
   const name = sql`lower(coalesce(p.display_name, p.email))`
   const conditions = [
     sql<SqlBool>`m.status = 'active' and m.removed_at is null and p.status = 'active'`,
     ...ofCompanies(sql`m.company_id`, company_ids),
+    ...(without_entry ? [sql<SqlBool>`s.id is null`] : []),
     ...(permission === undefined ? [] : [sql<SqlBool>`${permission} = any (r.permission_names)`]),
     ...(q === undefined
       ? []

@@ -15,6 +15,7 @@ export const searchApi = {
     access: either(provider('company.view'), session),
     summary:
       'Records of every kind that I may see, a few of each; kinds that could not be searched are named',
+    limit: 'search',
     query: z.strictObject({
       q: Text(100).check(z.minLength(2)),
       kinds: optional(list(Text(32))),

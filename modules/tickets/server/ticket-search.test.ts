@@ -36,7 +36,7 @@ async function desk() {
 }
 
 test('the desk and customers find by number, subject, answer, phrase and accent; notes and other companies never', async () => {
-  const { acme, globex, tess, one, two, theirs, reg } = await desk()
+  const { acme, globex, tess, one, two, theirs, reg, database } = await desk()
   for (const q of [`T-${two}`, `t${two}`, `#${two}`, `${two}`]) {
     for (const person of [acme.bob, acme.olive, tess]) assert.equal((await finds(person, q))[0], two, q)
     assert.ok(!(await finds(globex.eve, q)).includes(two))
@@ -72,6 +72,12 @@ test('the desk and customers find by number, subject, answer, phrase and accent;
   assert.deepEqual(await finds(tess, 'spooler', `&company_id=${acme.id}`), [one])
   assert.deepEqual(await finds(tess, 'bob', `&company_id=${acme.id}`), [two, one], 'the requester’s name')
   assert.deepEqual(await finds(reg, 'printer'), [])
+  const settings = await asOwner(database, (client) =>
+    client.query(
+      `select oid::regprocedure::text as name from pg_proc where proconfig::text like '%pg_trgm.%'`,
+    ),
+  )
+  assert.deepEqual(settings.rows, [], 'a backup is restored by whoever may not set what is not loaded')
 })
 
 test('an answer says where the words stand: pieces of text, of the page’s tickets alone', async () => {

@@ -27,7 +27,8 @@ test('every key to a person says what becomes of its rows', async () => {
 })
 
 test('a copy holds each declared table, no secret, and nobody else’s rows', async () => {
-  const { acme, globex } = await portal()
+  const cast = await portal()
+  const { acme, globex } = cast
   await acme.bob.post('/api/tickets', { subject: 'Of Bob', body: 'Mine' }).answers(201)
   await globex.eve.post('/api/tickets', { subject: 'Of Eve', body: 'Hers' }).answers(201)
   const { id, zip } = await exported(acme.bob)
@@ -40,6 +41,10 @@ test('a copy holds each declared table, no secret, and nobody else’s rows', as
   assert.ok(!text.includes('Of Eve') && !text.includes(globex.eve.email))
   assert.ok(!/\$argon2|_hash|_ciphertext/.test(text))
   await acme.olive.get(`/api/me/exports/${id}`).answers(404)
+  await cast.portal.background.idle()
+  const told = await acme.bob.get('/api/notifications?event_type=security.export_ready').answers(200)
+  assert.equal(told.items?.length, 1)
+  assert.equal(String(told.items?.[0]?.link), '/account/privacy')
   for (let times = 1; times < 3; times++) await acme.bob.post('/api/me/exports', {}).answers(202)
   await acme.bob.post('/api/me/exports', {}).answers(429, 'rate_limited')
 })

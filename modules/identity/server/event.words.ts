@@ -95,6 +95,11 @@ declareWords({
     '{actor} asked for a copy of the data of {subject}',
     '{actor} hat eine Kopie der Daten von {subject} beantragt',
   ],
+  'personal_export.ready': [
+    'Kopie der eigenen Daten fertig',
+    'The copy of the data of {subject} is ready',
+    'Die Kopie der Daten von {subject} ist fertig',
+  ],
   'personal_export.downloaded': [
     'Kopie der eigenen Daten geladen',
     '{actor} downloaded the copy of the data of {subject}',

@@ -1,10 +1,14 @@
 import { type Database, inTransaction, withRole } from '../../../platform/database/index.ts'
+import { announce } from '../../../platform/events/index.ts'
 import { zipOf } from '../../../platform/files/index.ts'
 import { contentOf } from './export-content.ts'
-import { filesOf, foundationOf } from './foundation.ts'
+import { byActor, filesOf, foundationOf } from './foundation.ts'
 import { mailTo } from './letter.ts'
 import { exportReadyMail } from './notice.mail.ts'
+import { exportReady } from './personal.events.ts'
 import * as queries from './personal.queries.ts'
+
+const house = { request_id: 'internal-work', origin: { ip: '', user_agent: null } }
 
 /** Makes the copy: every declared table with the person's filter, and the files they uploaded. */
 export async function makeExport(database: Database, id: number): Promise<void> {
@@ -27,7 +31,9 @@ export async function makeExport(database: Database, id: number): Promise<void> 
     await withRole({ tx, role: 'portal_member' }, 'portal_identity', async () => {
       await queries.endExport(tx, id, file.id)
       const page = `${foundation.settings.portal_url}/account/privacy`
-      await mailTo({ tx, request_id: 'internal-work' }, person, exportReadyMail(page))
+      const by = byActor(tx, house, { kind: 'system', id: null })
+      await announce(by, exportReady, { subject_id: user_id, company_id: null, data: {} })
+      await mailTo(by, person, exportReadyMail(page))
     })
   })
 }

@@ -8,6 +8,7 @@ const about = (type: string, subject: string, label: string) =>
 export const exportRequested = defineEvent(
   about('personal_export.requested', 'user', 'Copy of own data asked for'),
 )
+export const exportReady = defineEvent(about('personal_export.ready', 'user', 'Copy of own data ready'))
 export const exportDownloaded = defineEvent(
   about('personal_export.downloaded', 'user', 'Copy of own data downloaded'),
 )

@@ -10,17 +10,19 @@ type Words = Pick<NotificationType, 'event_type' | 'label' | 'description' | 'ca
 /** Told to those who look after webhooks. */
 const toKeepers = (
   type: Words & Partial<NotificationType>,
-  words: (event: StoredEvent) => string,
+  words: (event: StoredEvent) => readonly [en: string, de: string],
 ): NotificationType => ({
   ...type,
   group: 'webhook',
   side: 'provider',
   async about(scope, event) {
+    const [message, message_de] = words(event)
     const keepers = await holdersOf(scope, 'provider', null, 'webhooks.manage')
     return {
       people: keepers.map((user_id) => ({ user_id })),
       company_id: null,
-      message: words(event),
+      message,
+      message_de,
       severity: type.event_type === 'webhook.retried' ? 'info' : 'warning',
       link: `/admin/webhooks/${event.subject_id}`,
       metadata: { name: event.data.name },
@@ -41,7 +43,10 @@ declareNotificationType(
       // An endpoint that is down is told once an hour, with the number.
       coalesce: { key: ({ subject_id }) => `endpoint:${subject_id}`, seconds: hour },
     },
-    ({ data }) => `A webhook to ${data.name} could not be delivered.`,
+    ({ data }) => [
+      `A webhook to ${data.name} could not be delivered.`,
+      `Ein Webhook an ${data.name} konnte nicht zugestellt werden.`,
+    ],
   ),
   toKeepers(
     {
@@ -53,8 +58,14 @@ declareNotificationType(
     },
     ({ data }) =>
       data.reason === 'gone'
-        ? `The webhook endpoint ${data.name} was switched off: it says that it is gone.`
-        : `The webhook endpoint ${data.name} was switched off after ${data.failure_streak} failures.`,
+        ? [
+            `The webhook endpoint ${data.name} was switched off: it says that it is gone.`,
+            `Der Webhook-Endpunkt ${data.name} wurde abgeschaltet: Er meldet, dass es ihn nicht mehr gibt.`,
+          ]
+        : [
+            `The webhook endpoint ${data.name} was switched off after ${data.failure_streak} failures.`,
+            `Der Webhook-Endpunkt ${data.name} wurde nach ${data.failure_streak} Fehlern abgeschaltet.`,
+          ],
   ),
   toKeepers(
     {
@@ -63,6 +74,9 @@ declareNotificationType(
       description: 'Somebody tried a webhook again by hand',
       caused_by: ['webhook.retried'],
     },
-    ({ data }) => `A webhook to ${data.name} is tried again.`,
+    ({ data }) => [
+      `A webhook to ${data.name} is tried again.`,
+      `Ein Webhook an ${data.name} wird erneut versucht.`,
+    ],
   ),
 )

@@ -28,6 +28,8 @@ export type Recipient = { user_id: number } | { email: string; name: string | nu
 export interface Telling {
   people: readonly Recipient[]
   message: string
+  /** The same for whoever reads German; without it they read the message. */
+  message_de?: string
   link?: string
   severity?: Severity
   metadata?: Record<string, unknown>

@@ -4,7 +4,7 @@ import { enqueueMail, type NewMail } from '../../../platform/mail/index.ts'
 import { renderTemplate, TemplateProblem } from '../../../platform/templates/index.ts'
 import { type Composed, type NotificationType, typeOf } from './catalogue.ts'
 import { type DueRow, lockDue, type Outcome, settleDeliveries } from './delivery.queries.ts'
-import { builtIn, type Texts } from './mail-text.ts'
+import { builtInFor, type Texts } from './mail-text.ts'
 import { valuesOf } from './mail-values.ts'
 import { type PersonRow, selectPeople } from './people.queries.ts'
 import { portalOf } from './portal.ts'
@@ -137,11 +137,11 @@ async function textsOf(
   const values = await valuesOf(scope, row, to)
   const [own] = await selectTemplates(scope, row.event_type)
   try {
-    return fill(own ?? builtIn, values)
+    return fill(own ?? builtInFor(to.locale), values)
   } catch (error) {
     // A text that was right for the sample and is wrong for this one: better the plain message than none.
     if (!(error instanceof TemplateProblem)) throw error
-    return fill(builtIn, values)
+    return fill(builtInFor(to.locale), values)
   }
 }
 

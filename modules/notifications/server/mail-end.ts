@@ -1,6 +1,7 @@
 import type { Database, Scope } from '../../../platform/database/index.ts'
 import { guardMail, type MailEnd, onMailEnd } from '../../../platform/mail/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
+import { alarmOfFailure } from './alarms.ts'
 import { typeOf } from './catalogue.ts'
 import { selectGoing } from './delivery.queries.ts'
 import { countRefused, type EndedRow, endDeliveries } from './delivery-end.queries.ts'
@@ -22,10 +23,18 @@ async function noteEnd(end: MailEnd, database: Database, onFailed?: OnFailed): P
     const status = outcome === 'delivered' ? 'sent' : 'failed'
     const rows = await endDeliveries(scope, by, { status, last_error: error_code })
     const [row] = rows
-    if (row && /^smtp_5/.test(error_code ?? '')) await noteRefusal(scope, row)
-    if (row && status === 'failed' && error_code !== 'no_longer_allowed')
-      await onFailed?.(scope, { ...row, error_code })
+    if (row && status === 'failed') await noteFailed(scope, { ...row, error_code }, onFailed)
   })
+}
+
+async function noteFailed(scope: Scope, ended: Ended, onFailed?: OnFailed): Promise<void> {
+  const { error_code, event_type } = ended
+  const isRefused = /^smtp_5/.test(error_code ?? '')
+  if (isRefused) await noteRefusal(scope, ended)
+  if (error_code === 'no_longer_allowed') return
+  await onFailed?.(scope, ended)
+  // One dead mailbox is its person's matter.
+  if (!isRefused) await alarmOfFailure(scope, { event_type, channel: 'email', last_error: error_code })
 }
 
 async function noteRefusal(
@@ -41,13 +50,16 @@ const refusedFacts = (user_id: number) => ({
   people: [{ user_id }],
   message:
     'Mail to your address is refused, so none is sent there any more. Check the address of your account.',
+  message_de:
+    'Mail an Ihre Adresse wird abgelehnt, deshalb wird dorthin keine mehr gesendet. Prüfen Sie die Adresse Ihres Kontos.',
   link: '/account',
   severity: 'warning' as const,
   is_banner: true,
 })
 
 /** What a module does when a mail that it wrote cannot be delivered. */
-type OnFailed = (scope: Scope, ended: EndedRow & { error_code: string | null }) => Promise<void>
+type OnFailed = (scope: Scope, ended: Ended) => Promise<void>
+type Ended = EndedRow & { error_code: string | null }
 
 /** Watches mail of a type that its module writes: the type's name is its purpose. */
 export function watchMailOf(type: string, onFailed?: OnFailed): void {

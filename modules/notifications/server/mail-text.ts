@@ -1,5 +1,7 @@
+import { readsGerman } from './people.queries.ts'
+
 /** The mail of a type that has no text of its own. */
-export const builtIn = {
+export const builtIn: Texts & { html: string } = {
   subject: '{{ notification.label }}{% if company.name %} · {{ company.name }}{% endif %}',
   text: `Hello {{ recipient.name }},
 
@@ -18,7 +20,31 @@ export const builtIn = {
 <p><a href="{{ portal.baseUrl }}">{{ portal.name }}</a>{% if unsubscribe_url %} ·
 <a href="{{ unsubscribe_url }}">No more mail of this kind</a>{% endif %}</p>
 `,
-} as const
+}
+
+/** The same in German. */
+const builtInDe: typeof builtIn = {
+  subject: builtIn.subject,
+  text: `Guten Tag {{ recipient.name }},
+
+{{ notification.message }}
+{% if notification.url %}
+{{ notification.url }}
+{% endif %}
+-- 
+{{ portal.name }} · {{ portal.baseUrl }}
+{% if unsubscribe_url %}Keine Mails dieser Art mehr: {{ unsubscribe_url }}
+{% endif %}`,
+  html: `<p>Guten Tag {{ recipient.name }},</p>
+<p style="white-space: pre-line">{{ notification.message }}</p>
+{% if notification.url %}<p><a href="{{ notification.url }}">{{ notification.url }}</a></p>{% endif %}
+<hr>
+<p><a href="{{ portal.baseUrl }}">{{ portal.name }}</a>{% if unsubscribe_url %} ·
+<a href="{{ unsubscribe_url }}">Keine Mails dieser Art mehr</a>{% endif %}</p>
+`,
+}
+
+export const builtInFor = (locale: string): Texts => (readsGerman(locale) ? builtInDe : builtIn)
 
 export interface Texts {
   subject: string

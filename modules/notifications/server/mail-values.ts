@@ -4,6 +4,7 @@ import { companyName } from '../../companies/server/index.ts'
 import { type NotificationType, typeOf } from './catalogue.ts'
 import type { DueRow } from './delivery.queries.ts'
 import { asHouse } from './house.ts'
+import { labelFor } from './labels.ts'
 import { portalName, portalOf } from './portal.ts'
 
 export interface MailValues extends Record<string, unknown> {
@@ -19,7 +20,7 @@ export interface MailValues extends Record<string, unknown> {
 export async function valuesOf(
   scope: Scope,
   row: DueRow,
-  { name, unsubscribe_url }: { name: string; unsubscribe_url: string },
+  { name, unsubscribe_url, locale }: { name: string; unsubscribe_url: string; locale: string },
 ): Promise<MailValues> {
   const { portal_url } = portalOf(scope.tx.database)
   const event = row.event_id === null ? null : await readEvent(scope, row.event_id)
@@ -29,7 +30,7 @@ export async function valuesOf(
     notification: {
       id: row.notification_id,
       event_type: row.event_type,
-      label: typeOf(row.event_type).label,
+      label: labelFor(row.event_type, locale),
       message: row.message ?? '',
       severity: row.severity,
       link: row.link ?? '',

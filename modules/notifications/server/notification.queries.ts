@@ -38,18 +38,26 @@ export interface Written {
 const insert = `insert into notifications (audience, user_id, email, email_name, company_id, event_type, event_id,
     dedupe_key, message, metadata, search_text, subject_type, subject_id, link, severity, is_banner, starts_at, ends_at,
     coalesce_key, created_by_user_id)
-  select t.audience, t.user_id, t.email, t.email_name, f.company_id, f.event_type, f.event_id, f.dedupe_key, f.message,
-    f.metadata || coalesce(t.extra, '{}'), $3, f.subject_type, f.subject_id, f.link, f.severity, f.is_banner, f.starts_at,
+  select t.audience, t.user_id, t.email, t.email_name, f.company_id, f.event_type, f.event_id, f.dedupe_key, coalesce(t.message, f.message),
+    f.metadata || coalesce(t.extra, '{}'), coalesce(t.search_text, $3), f.subject_type, f.subject_id, f.link, f.severity, f.is_banner, f.starts_at,
     f.ends_at, f.coalesce_key, f.created_by_user_id
   from jsonb_populate_record(null::notifications, $1::jsonb) f,
-    jsonb_to_recordset($2::jsonb) t (audience text, user_id bigint, email text, email_name text, extra jsonb)
+    jsonb_to_recordset($2::jsonb) t (audience text, user_id bigint, email text, email_name text, extra jsonb, message text,
+      search_text text)
   on conflict do nothing returning id, user_id, email, email_name`
+
+/** What the row of a target says beside the facts, or in their place. */
+interface Own {
+  extra?: Record<string, unknown>
+  message?: string
+  search_text?: string
+}
 
 /** One row for each target; those who were told of this before are left out of the answer. */
 export async function insertNotifications(
   scope: Scope,
   facts: Facts,
-  targets: readonly (Target & { extra?: Record<string, unknown> })[],
+  targets: readonly (Target & Own)[],
 ): Promise<Written[]> {
   const { rows } = await scope.tx.run<Written & Record<string, unknown>>(insert, [
     JSON.stringify(facts),

@@ -22,6 +22,8 @@ export interface PersonRow {
   sms_number: string | null
 }
 
+export const readsGerman = (locale: string): boolean => /^de\b/i.test(locale)
+
 /** These people, with what they chose about when to be told; only for work of the house. */
 export async function selectPeople(
   scope: Scope,

@@ -15,7 +15,9 @@ export function personalRoutes({ route, own }: Routes): void {
   route(notificationsApi.sendTest, async ({ scope }) => {
     const people = scope.user_id === null ? [] : [{ user_id: scope.user_id }]
     const message = 'This is a test. If you read it in your mailbox, mail reaches you.'
-    const [id = 0] = await tell(scope, 'general.test', { people, message, link: '/notifications/settings' })
+    const message_de = 'Das ist ein Test. Wenn Sie ihn in Ihrem Postfach lesen, erreichen Sie unsere Mails.'
+    const link = '/notifications/settings'
+    const [id = 0] = await tell(scope, 'general.test', { people, message, message_de, link })
     return { id }
   })
   own(notificationsApi.setSmsNumber, ({ enter, body }) => number.nameNumber(enter, body.number))

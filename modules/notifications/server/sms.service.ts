@@ -14,14 +14,30 @@ const longest = 480
 /** Seconds until the second and the third attempt. */
 const waits = [30, 300]
 
+interface SmsWatch {
+  /** The day's limit, by which one was held back. */
+  onLimit(scope: Scope, most: number): Promise<void>
+  onFailed(scope: Scope, failed: { event_type: string; last_error: string | null }): Promise<void>
+}
+let watch: SmsWatch | null = null
+
+/** Who is to hear when SMS do not get out. A hook, since telling somebody may send an SMS. */
+export function watchSms(given: SmsWatch): void {
+  watch = given
+}
+
 /** One attempt at one message: what is to be sent is read, sent with no transaction open, and written down. */
 export async function sendSmsDue(database: Database, deliveryId: number): Promise<void> {
   const message = await inHouseScope(database, everywhere, (scope) => begin(scope, deliveryId))
   if (!message) return
   const outcome = await sendSms(database, { to: [message.number], text: message.text })
-  await inHouseScope(database, everywhere, (scope) =>
-    settleDeliveries(scope, [deliveryId], outcomeOf(outcome, message.attempt)),
-  )
+  await inHouseScope(database, everywhere, async (scope) => {
+    const end = outcomeOf(outcome, message.attempt)
+    await settleDeliveries(scope, [deliveryId], end)
+    if (end.status !== 'failed') return
+    const { event_type } = message
+    await watch?.onFailed(scope, { event_type, last_error: end.last_error ?? null })
+  })
 }
 
 async function begin(scope: Scope, deliveryId: number) {
@@ -35,7 +51,8 @@ async function begin(scope: Scope, deliveryId: number) {
     return null
   }
   await settleDeliveries(scope, [deliveryId], { status: 'sending', attempted: true })
-  return { number: row.address, text: textOf(scope, row), attempt: row.attempt_count + 1 }
+  const { event_type } = row
+  return { event_type, number: row.address, text: textOf(scope, row), attempt: row.attempt_count + 1 }
 }
 
 async function overLimit(scope: Scope, row: DueRow, confirmed: boolean): Promise<Outcome | null> {
@@ -43,6 +60,7 @@ async function overLimit(scope: Scope, row: DueRow, confirmed: boolean): Promise
   const { hour, day } = await countSms(scope, row.user_id)
   const set = (await readSettings(scope.tx, 'notifications')).get('notifications.sms_daily_limit')
   const most = typeof set === 'number' ? set : dayMost
+  if (day >= most) await watch?.onLimit(scope, most)
   return hour >= hourMost || day >= most ? { status: 'suppressed', reason: 'limit' } : null
 }
 

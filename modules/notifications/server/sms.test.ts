@@ -101,3 +101,36 @@ test('the body is exactly as promised, a refusal ends it at once, and the sixth 
   assert.deepEqual([sixth?.status, sixth?.reason], ['suppressed', 'limit'])
   assert.equal((await deliveries()).filter((one) => String(one.status) === 'sent').length, 5)
 })
+
+const alarms = async (type: string) =>
+  (await ada.get(`/api/notifications?event_type=${type}`).answers(200)).items as unknown as Loose[]
+
+test('super administrators hear once an hour that something failed, and once a day that SMS are at their limit, each in their language', async () => {
+  const [failed, ...others] = await alarms('system.delivery_failed')
+  assert.match(String(failed?.message), /^An SMS could not be delivered \(http_400\)/)
+  assert.deepEqual(others, [])
+  assert.deepEqual(await alarms('system.sms_limit'), [])
+  await asOwner(house.database, async (client) => {
+    await client.query("update myportal.users set locale = 'de-DE'")
+    await client.query(
+      `insert into myportal.notification_deliveries (notification_id, event_type, user_id, address, channel, status, due_at, created_at)
+       select d.notification_id, d.event_type, d.user_id, '+6140000' || n, 'sms', 'sent', now(), now() from
+         (select * from myportal.notification_deliveries where channel = 'sms' order by id limit 1) d, generate_series(1000, 1199) n`,
+    )
+  })
+  await tell('One too many')
+  await tell('Two too many')
+  await house.portal.background.idle()
+  const told = await alarms('system.sms_limit')
+  assert.equal(told.length, 1)
+  assert.match(String(told[0]?.message), /^Heute wurden 200 SMS gesendet/)
+  const found = await ada.get('/api/notifications?q=mitternacht').answers(200)
+  assert.equal(found.items?.length, 1)
+  await ada.post('/api/notifications/settings/test').answers(201)
+  await house.portal.background.idle()
+  const mails = await ada.get('/api/mail-messages?purpose=notifications.single').answers(200)
+  const [newest] = mails.items as unknown as Loose[]
+  const mail = await ada.get(`/api/mail-messages/${newest?.id}`).answers(200)
+  assert.match(String(mail.subject), /^Testnachricht/)
+  assert.match(String(mail.body_text), /^Guten Tag Ada L,\s+Das ist ein Test/)
+})

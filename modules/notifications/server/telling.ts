@@ -12,9 +12,10 @@ import {
   type Facts,
   insertNotifications,
   type Replaced,
+  searchTextOf,
   type Target,
 } from './notification.queries.ts'
-import { type PersonRow, selectKeyOwner, selectPeople } from './people.queries.ts'
+import { type PersonRow, readsGerman, selectKeyOwner, selectPeople } from './people.queries.ts'
 
 /** From an event to people (notifications §4): each is told once, by the most specific of the types that fit. */
 export async function tellOf(given: Scope, event: StoredEvent): Promise<void> {
@@ -99,7 +100,7 @@ async function tellBatch(scope: Scope, { event_id, event_type, from }: Batch): P
 export interface Told {
   type: NotificationType
   facts: Facts
-  telling: Pick<Telling, 'people' | 'maySee'>
+  telling: Pick<Telling, 'people' | 'maySee' | 'message_de'>
 }
 
 /** Writes the rows and their deliveries; answers who was told, and the ids of the new rows. */
@@ -120,7 +121,9 @@ export async function tellPeople(
   const written =
     targets.length === 0
       ? []
-      : await inReach(scope, facts, (there) => write(there, { type, facts, targets, people, addresses }))
+      : await inReach(scope, facts, (there) =>
+          write(there, { type, facts, targets, people, addresses, german: telling.message_de }),
+        )
   whisper(scope, topicSubject, wanted)
   return {
     keys: [...wanted.map((user_id) => keyOf({ user_id })), ...addresses.map(keyOf)],
@@ -142,18 +145,29 @@ interface ToWrite {
   targets: readonly Target[]
   people: ReadonlyMap<number, PersonRow>
   addresses: readonly Extract<Recipient, { email: string }>[]
+  /** The message for whoever reads German. */
+  german: string | undefined
 }
 
-async function write(scope: Scope, { type, facts, targets, people, addresses }: ToWrite): Promise<number[]> {
+async function write(scope: Scope, what: ToWrite): Promise<number[]> {
+  const { type, facts, targets, people, addresses } = what
   const replaced = await replace(scope, type, facts, targets)
   const rows = await insertNotifications(
     scope,
     facts,
-    targets.map((target) => ({ ...target, ...countOf(target, replaced) })),
+    targets.map((target) => ({ ...target, ...countOf(target, replaced), ...inGerman(what, target) })),
   )
   await carryOver(scope, replaced, rows)
   await deliver(scope, { type, facts, rows, people, addresses })
   return rows.map(({ id }) => id)
+}
+
+/** The row of whoever reads German says it in German: in the feed, in the mail, as SMS. */
+function inGerman({ facts, people, german }: ToWrite, target: Target) {
+  if (german === undefined || target.audience !== 'user') return {}
+  if (!readsGerman(people.get(target.user_id)?.locale ?? '')) return {}
+  const message = german.slice(0, 2_000)
+  return { message, search_text: searchTextOf({ ...facts, message }) }
 }
 
 function replace(scope: Scope, { coalesce }: NotificationType, facts: Facts, targets: readonly Target[]) {

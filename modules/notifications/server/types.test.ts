@@ -5,12 +5,20 @@ import { announce, eventTypes } from '../../../platform/events/index.ts'
 import { type Loose, portal } from '../../../test/portal.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
 import { notificationTypes } from './catalogue.ts'
+import { germanLabels } from './labels.ts'
 
 test('every cause of a type is an event that somebody declares', async () => {
   await portal()
   const causes = [...notificationTypes().values()].flatMap(({ caused_by }) => caused_by)
   assert.deepEqual(
     causes.filter((cause) => !eventTypes().has(cause)),
+    [],
+  )
+})
+
+test('mails in German name every type in German', () => {
+  assert.deepEqual(
+    [...notificationTypes().keys()].filter((name) => germanLabels[name] === undefined),
     [],
   )
 })

@@ -209,6 +209,7 @@ export default {
   'notification.type.security.api_key_created': 'API-Schlüssel erstellt',
   'notification.type.security.account_blocked': 'Anmeldung gesperrt',
   'notification.type.security.impersonated': 'Ein Administrator handelt für Sie',
+  'notification.type.security.export_ready': 'Kopie Ihrer Daten fertig',
   'notification.type.security.erasure': 'Löschung des Kontos',
   'notification.type.system.task_failed': 'Geplante Aufgabe fehlgeschlagen',
   'notification.type.system.consumer_dead': 'Ein Teil gab ein Ereignis auf',
@@ -216,6 +217,8 @@ export default {
   'notification.type.webhook.failed': 'Webhook fehlgeschlagen',
   'notification.type.webhook.disabled': 'Webhook abgeschaltet',
   'notification.type.webhook.retried': 'Webhook erneut versucht',
+  'notification.type.system.sms_limit': 'Heute keine SMS mehr',
+  'notification.type.system.delivery_failed': 'Nachrichten sind nicht zustellbar',
   'notification.type.system.mail_refused': 'Mail an Sie wird abgelehnt',
   ...admin,
 }

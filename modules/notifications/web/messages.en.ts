@@ -208,6 +208,7 @@ export default {
   'notification.type.security.api_key_created': 'API key made',
   'notification.type.security.account_blocked': 'Sign-in blocked',
   'notification.type.security.impersonated': 'An administrator acts in your place',
+  'notification.type.security.export_ready': 'Copy of your data ready',
   'notification.type.security.erasure': 'Erasure of the account',
   'notification.type.system.task_failed': 'Scheduled task failed',
   'notification.type.system.consumer_dead': 'A part gave an event up',
@@ -215,6 +216,8 @@ export default {
   'notification.type.webhook.failed': 'Webhook failed',
   'notification.type.webhook.disabled': 'Webhook switched off',
   'notification.type.webhook.retried': 'Webhook tried again',
+  'notification.type.system.sms_limit': 'No more SMS today',
+  'notification.type.system.delivery_failed': 'Messages cannot be delivered',
   'notification.type.system.mail_refused': 'Mail to you is refused',
   ...admin,
 }

@@ -15,7 +15,10 @@ const nameOf = async (scope: Scope, event: StoredEvent) =>
 /** Told to the member whom it is about, wherever they work: they may have no access to the company any more. */
 const toMember = (
   type: Pick<NotificationType, 'event_type' | 'label' | 'description' | 'caused_by'>,
-  words: (company: string, event: StoredEvent) => Pick<Telling, 'message' | 'link' | 'severity'>,
+  words: (
+    company: string,
+    event: StoredEvent,
+  ) => Pick<Telling, 'message' | 'message_de' | 'link' | 'severity'>,
 ): NotificationType => ({
   ...type,
   group: 'company',
@@ -43,7 +46,11 @@ declareNotificationType(
       description: 'Somebody invited you to their company',
       caused_by: ['membership.invited'],
     },
-    (company) => ({ message: `You are invited to ${company}.`, link: '/invitations' }),
+    (company) => ({
+      message: `You are invited to ${company}.`,
+      message_de: `Sie sind zu ${company} eingeladen.`,
+      link: '/invitations',
+    }),
   ),
   toMember(
     {
@@ -54,6 +61,7 @@ declareNotificationType(
     },
     (company, event) => ({
       message: `Your role at ${company} is ${roleAfter(event)} now.`,
+      message_de: `Ihre Rolle bei ${company} ist jetzt ${roleAfter(event)}.`,
       link: '/company',
     }),
   ),
@@ -66,8 +74,16 @@ declareNotificationType(
     },
     (company, { type }) =>
       type === 'membership.suspended'
-        ? { message: `Your access to ${company} was suspended.`, severity: 'warning' }
-        : { message: `Your access to ${company} was given back.`, severity: 'success' },
+        ? {
+            message: `Your access to ${company} was suspended.`,
+            message_de: `Ihr Zugang zu ${company} wurde gesperrt.`,
+            severity: 'warning',
+          }
+        : {
+            message: `Your access to ${company} was given back.`,
+            message_de: `Ihr Zugang zu ${company} ist wieder frei.`,
+            severity: 'success',
+          },
   ),
   toMember(
     {
@@ -76,7 +92,11 @@ declareNotificationType(
       description: 'You are no longer a member of a company',
       caused_by: ['membership.removed'],
     },
-    (company) => ({ message: `You are no longer a member of ${company}.`, severity: 'warning' }),
+    (company) => ({
+      message: `You are no longer a member of ${company}.`,
+      message_de: `Sie sind kein Mitglied von ${company} mehr.`,
+      severity: 'warning',
+    }),
   ),
   {
     event_type: 'company.joined_by_domain',
@@ -92,6 +112,7 @@ declareNotificationType(
       return {
         people: holders.map((user_id) => ({ user_id })),
         message: `Somebody joined ${company} by their e-mail address, as ${event.data.role}.`,
+        message_de: `Jemand ist ${company} durch seine E-Mail-Adresse beigetreten, als ${event.data.role}.`,
         link: '/company/members',
       }
     },

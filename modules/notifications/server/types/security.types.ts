@@ -2,13 +2,15 @@ import type { Scope } from '../../../../platform/database/index.ts'
 import type { StoredEvent } from '../../../../platform/events/index.ts'
 import { declareNotificationType, type NotificationType, type Severity } from '../catalogue.ts'
 
+type Said = readonly [en: string, de: string]
+
 interface Security {
   event_type: string
   label: string
   description: string
   caused_by: readonly string[]
-  /** Null: not worth telling. */
-  say(event: StoredEvent): string | null
+  /** In English and in German. Null: not worth telling. */
+  say(event: StoredEvent): Said | null
   link: string
   severity?: Severity
 }
@@ -30,10 +32,11 @@ const security = ({ say, link, severity = 'warning', ...type }: Security): Notif
   include_actor: true,
   mail: 'identity',
   async about(_scope: Scope, event: StoredEvent) {
-    const message = say(event)
+    const said = say(event)
     const user_id = ownerOf(event)
-    if (message === null || user_id === null) return null
-    return { people: [{ user_id }], message, link, severity, company_id: null }
+    if (said === null || user_id === null) return null
+    const [message, message_de] = said
+    return { people: [{ user_id }], message, message_de, link, severity, company_id: null }
   },
 })
 
@@ -45,17 +48,38 @@ function ownerOf(event: StoredEvent): number | null {
 }
 
 const page = '/account/security'
-const name = (event: StoredEvent) => (typeof event.data.name === 'string' ? ` “${event.data.name}”` : '')
+const name = ({ data }: StoredEvent) => (typeof data.name === 'string' ? ` “${data.name}”` : '')
+const nameDe = ({ data }: StoredEvent) => (typeof data.name === 'string' ? ` „${data.name}“` : '')
 
-const factorWords: Record<string, (event: StoredEvent) => string> = {
-  'totp_device.added': (event) => `The authenticator${name(event)} was added to your account.`,
-  'totp_device.removed': (event) => `The authenticator${name(event)} was removed from your account.`,
-  'passkey.added': (event) => `The passkey${name(event)} was added to your account.`,
-  'passkey.removed': (event) => `The passkey${name(event)} was removed from your account.`,
-  'recovery_codes.generated': () => 'New recovery codes were made for your account. The old ones are void.',
-  'recovery_code.used': (event) =>
-    `Somebody signed in to your account with a recovery code. ${Number(event.data.left)} codes are left.`,
-  'second_factor.reset': () => 'An administrator removed all second factors of your account.',
+const factorWords: Record<string, (event: StoredEvent) => Said> = {
+  'totp_device.added': (event) => [
+    `The authenticator${name(event)} was added to your account.`,
+    `Ihrem Konto wurde die Authenticator-App${nameDe(event)} hinzugefügt.`,
+  ],
+  'totp_device.removed': (event) => [
+    `The authenticator${name(event)} was removed from your account.`,
+    `Die Authenticator-App${nameDe(event)} wurde aus Ihrem Konto entfernt.`,
+  ],
+  'passkey.added': (event) => [
+    `The passkey${name(event)} was added to your account.`,
+    `Ihrem Konto wurde der Passkey${nameDe(event)} hinzugefügt.`,
+  ],
+  'passkey.removed': (event) => [
+    `The passkey${name(event)} was removed from your account.`,
+    `Der Passkey${nameDe(event)} wurde aus Ihrem Konto entfernt.`,
+  ],
+  'recovery_codes.generated': () => [
+    'New recovery codes were made for your account. The old ones are void.',
+    'Für Ihr Konto wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.',
+  ],
+  'recovery_code.used': ({ data }) => [
+    `Somebody signed in to your account with a recovery code. ${Number(data.left)} codes are left.`,
+    `Jemand hat sich mit einem Wiederherstellungscode bei Ihrem Konto angemeldet. Übrige Codes: ${Number(data.left)}.`,
+  ],
+  'second_factor.reset': () => [
+    'An administrator removed all second factors of your account.',
+    'Ein Administrator hat alle zweiten Faktoren Ihres Kontos entfernt.',
+  ],
 }
 
 declareNotificationType(
@@ -64,7 +88,10 @@ declareNotificationType(
     label: 'Password changed',
     description: 'Your password was changed or set anew',
     caused_by: ['password.changed', 'password.reset'],
-    say: () => 'The password of your account was changed, and other sessions were ended.',
+    say: () => [
+      'The password of your account was changed, and other sessions were ended.',
+      'Das Passwort Ihres Kontos wurde geändert, andere Sitzungen wurden beendet.',
+    ],
     link: page,
   }),
   security({
@@ -72,7 +99,10 @@ declareNotificationType(
     label: 'E-mail address changed',
     description: 'You sign in with another e-mail address',
     caused_by: ['email.changed'],
-    say: () => 'You sign in with another e-mail address from now on.',
+    say: () => [
+      'You sign in with another e-mail address from now on.',
+      'Ab jetzt melden Sie sich mit einer anderen E-Mail-Adresse an.',
+    ],
     link: '/account',
   }),
   security({
@@ -91,7 +121,10 @@ declareNotificationType(
     // The very first browser of a person is no news to them.
     say: ({ data }) =>
       data.is_another === true
-        ? 'Somebody, probably you, signed in from a browser that was not used before.'
+        ? [
+            'Somebody, probably you, signed in from a browser that was not used before.',
+            'Jemand, vermutlich Sie selbst, hat sich mit einem bisher nicht verwendeten Browser angemeldet.',
+          ]
         : null,
     link: page,
   }),
@@ -100,7 +133,10 @@ declareNotificationType(
     label: 'API key made',
     description: 'An API key was made for your account',
     caused_by: ['api_key.created'],
-    say: ({ data }) => `The API key “${data.description}” (${data.preview}…) was made for your account.`,
+    say: ({ data }) => [
+      `The API key “${data.description}” (${data.preview}…) was made for your account.`,
+      `Für Ihr Konto wurde der API-Schlüssel „${data.description}“ (${data.preview}…) erstellt.`,
+    ],
     link: '/account/api-keys',
     severity: 'info',
   }),
@@ -109,8 +145,10 @@ declareNotificationType(
     label: 'Sign-in blocked',
     description: 'Too many wrong passwords or codes were entered for your account',
     caused_by: ['login.blocked'],
-    say: () =>
+    say: () => [
       'Somebody entered wrong passwords or codes for your account several times. Further tries have to wait.',
+      'Jemand hat für Ihr Konto mehrmals falsche Passwörter oder Codes eingegeben. Weitere Versuche müssen warten.',
+    ],
     link: page,
   }),
   security({
@@ -118,9 +156,23 @@ declareNotificationType(
     label: 'An administrator acts in your place',
     description: 'A super administrator began to work in the portal in your place',
     caused_by: ['impersonation.started'],
-    say: ({ data }) =>
+    say: ({ data }) => [
       `An administrator began to work in the portal in your place. The reason given: ${data.reason}`,
+      `Ein Administrator arbeitet jetzt an Ihrer Stelle im Portal. Genannter Grund: ${data.reason}`,
+    ],
     link: page,
+  }),
+  security({
+    event_type: 'security.export_ready',
+    label: 'Copy of your data ready',
+    description: 'The copy of your data that you asked for can be downloaded',
+    caused_by: ['personal_export.ready'],
+    say: () => [
+      'The copy of your data is ready. It can be downloaded for seven days.',
+      'Die Kopie Ihrer Daten ist fertig. Sie können sie sieben Tage lang herunterladen.',
+    ],
+    link: '/account/privacy',
+    severity: 'info',
   }),
   security({
     event_type: 'security.erasure',
@@ -129,8 +181,14 @@ declareNotificationType(
     caused_by: ['user.erasure_requested', 'user.erasure_cancelled'],
     say: ({ type }) =>
       type === 'user.erasure_cancelled'
-        ? 'Your account will not be erased: that was called off.'
-        : 'Your account will be erased after the days of grace, unless you call it off.',
+        ? [
+            'Your account will not be erased: that was called off.',
+            'Ihr Konto wird nicht gelöscht: Das wurde zurückgenommen.',
+          ]
+        : [
+            'Your account will be erased after the days of grace, unless you call it off.',
+            'Ihr Konto wird nach Ablauf der Frist gelöscht, wenn Sie das nicht zurücknehmen.',
+          ],
     link: '/account/privacy',
   }),
 )

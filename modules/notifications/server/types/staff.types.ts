@@ -28,6 +28,13 @@ async function personOf(scope: Scope, event: StoredEvent): Promise<Person | null
   return { ...found, company, id: event.subject_id, company_id: event.company_id }
 }
 
+const boardingDe = (place: unknown) => (String(place).startsWith('offboard') ? 'Austritt' : 'Eintritt')
+const decisionDe = {
+  approved: 'genehmigt',
+  declined: 'abgelehnt',
+  'waiting for approval again': 'wieder offen',
+} as const
+
 const boarding = (place: unknown) => (String(place).startsWith('offboard') ? 'off-boarding' : 'on-boarding')
 
 /** Who may approve in the company, and whom it named to be asked; the provider's approvers where there is nobody. */
@@ -48,6 +55,7 @@ async function aboutRequest(scope: Scope, event: StoredEvent): Promise<Telling |
   return {
     people: persons(ids),
     message: `${person.company}: ${boarding(to)} of ${person.name} waits for approval.`,
+    message_de: `${person.company}: ${boardingDe(to)} von ${person.name} wartet auf Genehmigung.`,
     // Who was named need not be allowed to read the directory.
     link: own ? '/staff/requests?which=waiting' : `/staff/${person.id}`,
   }
@@ -66,10 +74,12 @@ async function aboutDecision(scope: Scope, event: StoredEvent): Promise<Telling 
   const person = await personOf(scope, event)
   if (!person) return null
   const why = typeof note === 'string' && note !== '' ? ` “${note}”` : ''
+  const whyDe = why && ` „${note}“`
   const readers = await selectHolders(scope, 'company', person.company_id, 'staff.view')
   return {
     people: [{ user_id: requested_by_user_id }],
     message: `${person.company}: your request for ${boarding(from)} of ${person.name} is ${decision}.${why}`,
+    message_de: `${person.company}: Ihr Antrag auf ${boardingDe(from)} von ${person.name} ist ${decisionDe[decision]}.${whyDe}`,
     severity: decision === 'approved' ? 'success' : 'info',
     // Who may ask need not be allowed to read the directory.
     link: readers.includes(requested_by_user_id) ? `/staff/${person.id}` : '/staff/requests',
@@ -78,7 +88,7 @@ async function aboutDecision(scope: Scope, event: StoredEvent): Promise<Telling 
 
 /** Told to those who carry it out. */
 const toProcessors =
-  (words: (person: Person, event: StoredEvent) => Pick<Telling, 'message' | 'severity'>) =>
+  (words: (person: Person, event: StoredEvent) => Pick<Telling, 'message' | 'message_de' | 'severity'>) =>
   async (scope: Scope, event: StoredEvent): Promise<Telling | null> => {
     const person = await personOf(scope, event)
     if (!person) return null
@@ -121,6 +131,7 @@ declareNotificationType(
     allowed_channels: kinds,
     about: toProcessors(({ company, name, leaves }) => ({
       message: `${company}: ${name} is off-boarded on ${leaves}.`,
+      message_de: `${company}: ${name} tritt am ${leaves} aus.`,
     })),
   },
   {
@@ -134,6 +145,7 @@ declareNotificationType(
     default_channels: ['email'],
     about: toProcessors(({ company, name }, { data }) => ({
       message: `${company}: off-boarding ${name} failed ${data.tries} times. Shut them out by hand.`,
+      message_de: `${company}: Der Austritt von ${name} ist ${data.tries}-mal gescheitert. Sperren Sie den Zugang von Hand.`,
       severity: 'critical',
     })),
   },

@@ -1,4 +1,5 @@
 import type { Scope } from '../../../../platform/database/index.ts'
+import { deliveryFailed, smsLimit } from '../alarms.ts'
 import { declareNotificationType, type Recipient } from '../catalogue.ts'
 import { selectHolders } from '../people.queries.ts'
 
@@ -27,6 +28,24 @@ declareNotificationType(
   },
   {
     ...base,
+    event_type: smsLimit,
+    label: 'No more SMS today',
+    description: 'As many SMS as one day allows were sent',
+    caused_by: [],
+    side: 'super_admin',
+    allowed_channels: ['in_app', 'email'],
+  },
+  {
+    ...base,
+    event_type: deliveryFailed,
+    label: 'Messages cannot be delivered',
+    description: 'A mail or an SMS failed for good; told once an hour at most',
+    caused_by: [],
+    side: 'super_admin',
+    allowed_channels: ['in_app', 'email'],
+  },
+  {
+    ...base,
     event_type: 'system.task_failed',
     label: 'Scheduled task failed',
     description: 'A scheduled task failed, and its last retry was used',
@@ -35,6 +54,7 @@ declareNotificationType(
       people: await keepers(scope, 'tasks.manage'),
       company_id: null,
       message: `The scheduled task ${data.task ?? ''} failed, and its last retry was used.`,
+      message_de: `Die geplante Aufgabe ${data.task ?? ''} ist gescheitert, der letzte Versuch ist verbraucht.`,
       severity: 'warning',
       link: '/admin/tasks',
       metadata: { ...data },
@@ -56,6 +76,7 @@ declareNotificationType(
             people: await keepers(scope, null),
             company_id: null,
             message: `The part “${data.consumer}” could not take an event, and its last attempt was used.`,
+            message_de: `Der Teil „${data.consumer}“ konnte ein Ereignis nicht annehmen, der letzte Versuch ist verbraucht.`,
             severity: 'warning',
             metadata: { ...data },
           },
@@ -75,6 +96,8 @@ declareNotificationType(
             people: await keepers(scope, null),
             company_id: null,
             message: 'The event log does not fit its seals: somebody changed it outside of the portal.',
+            message_de:
+              'Das Ereignisprotokoll passt nicht zu seinen Siegeln: Jemand hat es außerhalb des Portals geändert.',
             severity: 'critical',
             metadata: { first_bad: data.first_bad },
           },

@@ -33,6 +33,7 @@ for (const { event_type, mail } of notificationTypes().values()) {
     await tell(scope, failed, {
       people: [{ user_id: author }],
       message: `${number}: what you wrote could not be mailed to ${address}.`,
+      message_de: `${number}: Was Sie geschrieben haben, konnte nicht an ${address} gemailt werden.`,
       link: `/tickets/${number}`,
       severity: 'warning',
       company_id,

@@ -12,12 +12,19 @@ import { numberOf } from '../ticket.settings.ts'
 import { isAcknowledged, toThank } from './acknowledge.ts'
 import { atDesk, type Case, caseOf, customers, mayStillGo } from './case.ts'
 import { compose } from './compose.ts'
+import { wordsFor } from './words.ts'
+
+const german = wordsFor('de', 'UTC')
 
 const people = (recipients: readonly Recipient[]) => recipients.filter((one) => 'user_id' in one)
 
+/** What became of it, in English and in German. */
+type Said = readonly [en: string, de: string]
+
 /** Number and subject are all that is said: never the text of an entry. */
-const about = ({ ticket }: Case, words: string) => ({
-  message: `${numberOf(ticket.id)} ${words}: ${ticket.subject}`,
+const about = ({ ticket }: Case, [en, de]: Said) => ({
+  message: `${numberOf(ticket.id)} ${en}: ${ticket.subject}`,
+  message_de: `${numberOf(ticket.id)} ${de}: ${ticket.subject}`,
   link: `/tickets/${numberOf(ticket.id)}`,
   metadata: { number: numberOf(ticket.id), subject: ticket.subject },
 })
@@ -31,7 +38,7 @@ const ofTicket = (
     found: Case,
     event: StoredEvent,
     scope: Scope,
-  ) => Promise<{ people: Recipient[]; words: string; severity?: Telling['severity'] } | null>,
+  ) => Promise<{ people: Recipient[]; words: Said; severity?: Telling['severity'] } | null>,
 ): NotificationType => ({
   mail: 'module',
   compose,
@@ -148,7 +155,7 @@ const givenTo = ({ type, data, provider_data }: StoredEvent): unknown =>
 declareNotificationType(
   ofTicket(created, async ({ ticket, desk }) =>
     ticket.assigned_user_id === null
-      ? { people: [...desk].map((user_id) => ({ user_id })), words: 'is new' }
+      ? { people: [...desk].map((user_id) => ({ user_id })), words: ['is new', 'ist neu'] }
       : null,
   ),
   // Silent ones are for imports and for what was settled on the phone.
@@ -157,18 +164,18 @@ declareNotificationType(
       ? null
       : {
           people: customers(found, isAcknowledged(data.source) ? 'cc' : undefined),
-          words: 'was opened for you',
+          words: ['was opened for you', 'wurde für Sie eröffnet'],
         },
   ),
   ofTicket(received, async (found, { data, provider_data }, scope) =>
     isAcknowledged(data.source) && provider_data?.is_silent !== true
-      ? { people: await toThank(scope, found, received.event_type), words: 'arrived' }
+      ? { people: await toThank(scope, found, received.event_type), words: ['arrived', 'ist angekommen'] }
       : null,
   ),
   ofTicket(assigned, async ({ desk }, event) => {
     const user_id = givenTo(event)
     return typeof user_id === 'number' && desk.has(user_id)
-      ? { people: [{ user_id }], words: 'is yours' }
+      ? { people: [{ user_id }], words: ['is yours', 'gehört jetzt Ihnen'] }
       : null
   }),
   ofTicket(replied, async (found, { data }, scope) => {
@@ -176,25 +183,28 @@ declareNotificationType(
     const isOpenToAll = data.side === 'customer' && ticket.assigned_user_id === null
     const curious = isOpenToAll ? await whoChose(scope, replied.event_type, [...desk]) : []
     const all = [...customers(found), ...atDesk(found), ...curious.map((user_id) => ({ user_id }))]
-    return { people: all, words: 'has an answer' }
+    return { people: all, words: ['has an answer', 'hat eine Antwort'] }
   }),
   ofTicket(warned, async (found, _, scope) => ({
     people: await answerable(scope, found, false),
-    words: 'is nearly due',
+    words: ['is nearly due', 'wird bald fällig'],
     severity: 'warning',
   })),
   ofTicket(breached, async (found, _, scope) => ({
     people: await answerable(scope, found, true),
-    words: 'is late: a promise was not kept',
+    words: ['is late: a promise was not kept', 'ist zu spät: Eine Zusage wurde nicht gehalten'],
     severity: 'warning',
   })),
-  ofTicket(noted, async (found) => ({ people: atDesk(found), words: 'has a note' })),
+  ofTicket(noted, async (found) => ({ people: atDesk(found), words: ['has a note', 'hat eine Notiz'] })),
   ofTicket(moved, async (found, { provider_data }) =>
     provider_data?.is_silent === true
       ? null
       : {
           people: people([...customers(found), ...atDesk(found)]),
-          words: `is now “${found.ticket.status_label}”`,
+          words: [
+            `is now “${found.ticket.status_label}”`,
+            `ist jetzt „${german.label(found.ticket.status_label)}“`,
+          ],
         },
   ),
 )

@@ -92,14 +92,14 @@ function useMinute(on: boolean) {
   }, [on])
 }
 
-/** "1.4 MB" */
+/** "1.4 MB", in steps of 1024 as limits are set and file managers count. */
 export function formatBytes(bytes: number): string {
-  const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2
+  const step = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2
   const unit = (['byte', 'kilobyte', 'megabyte'] as const)[step] ?? 'byte'
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit,
     unitDisplay: 'short',
     maximumFractionDigits: 1,
-  }).format(bytes / 1000 ** step)
+  }).format(bytes / 1024 ** step)
 }

@@ -131,6 +131,7 @@ describe('spellings', () => {
     const { bob } = cast.acme
     await openOne(bob, 'Alias one')
     await openOne(bob, 'Alias two')
+    await cast.portal.background.idle()
     const asked = async (query: string) => {
       const { items } = await bob.get(`/api/tickets?${query}`).answers(200)
       return (items as unknown as Loose[]).map(({ id }) => Number(id))
@@ -163,6 +164,7 @@ describe('one key, one thing', () => {
       assert.deepEqual(body, first?.body)
       assert.equal(headers.get('location'), first?.headers.get('location'))
     }
+    await cast.portal.background.idle()
     const found = await bob.get(`/api/tickets?q=${encodeURIComponent(wanted.subject)}`).answers(200)
     assert.equal(Number(found.items?.length), 1)
   })

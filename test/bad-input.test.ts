@@ -228,6 +228,8 @@ describe('connections that misbehave', { concurrency: true }, () => {
 })
 
 async function stored(subject: string): Promise<number> {
+  // What was written is searched a moment later.
+  await cast.portal.background.idle()
   const found = await cast.ada.get(`/api/tickets?q=${encodeURIComponent(`"${subject}"`)}`).answers(200)
   return (found.items as unknown as Loose[]).length
 }

@@ -47,7 +47,7 @@ export async function windowAt(
   page.setDefaultTimeout(15_000)
   const faults: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text())
+    if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => void faults.push(String(error)))
   return { page, context, faults, settled: settling(page) }

@@ -6,6 +6,7 @@ import type { DeskTicket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { t } from './messages.ts'
 import { putTicket } from './ticket.data.ts'
+import { inTurn } from './ticket-change.ts'
 
 /** Tags of a ticket; `l` leads to the field. Several are parted by commas. */
 export function TagsFact({ ticket }: { ticket: DeskTicket }) {
@@ -17,7 +18,8 @@ export function TagsFact({ ticket }: { ticket: DeskTicket }) {
   async function change(body: { add_tags: string[] } | { remove_tags: string[] }) {
     setError(undefined)
     try {
-      putTicket(await api(ticketsApi.change, { params: { ticket_id: ticket.id }, body }))
+      const params = { ticket_id: ticket.id }
+      putTicket(await inTurn(ticket.id, () => api(ticketsApi.change, { params, body })))
       setText('')
       void refresh(ticketsApi.list)
     } catch (failure) {

@@ -32,8 +32,10 @@ async function listen(answer: Response, heard: string[]): Promise<void> {
 }
 
 test('a message reaches all tabs of its person, reading it does, and nobody else hears a thing', async () => {
-  const { ada, acme, globex } = await portal()
+  const { ada, acme, globex, portal: opened } = await portal()
   const { bob } = acme
+  // That people joined is told first: it would end the streams, or be heard in them.
+  await opened.background.idle()
   const tabs = [await tab(bob), await tab(bob), await tab(bob)]
   const other = await tab(globex.eve)
   const made = await ada

@@ -299,7 +299,7 @@ describe('promises of the desk', () => {
   })
 
   test('of solving: what stayed resolved for a week is closed, and reopens only within its days', async () => {
-    const { ada, acme, database, tess } = cast
+    const { ada, acme, database, tess, portal: house } = cast
     const resolved = async (days: number) => {
       const id = await open()
       await tess.post(`/api/tickets/${id}/resolve`, {}).answers(200)
@@ -312,6 +312,7 @@ describe('promises of the desk', () => {
       return id
     }
     const [old, older, fresh] = [await resolved(8), await resolved(15), await resolved(6)]
+    await house.background.idle()
     await closeResolved(database)
     const seen = async (id: unknown) => (await acme.bob.get(`/api/tickets/${id}`).answers(200)).status_kind
     assert.deepEqual([await seen(old), await seen(older), await seen(fresh)], [
@@ -329,6 +330,7 @@ describe('promises of the desk', () => {
     await acme.bob.post(`/api/tickets/${older}/replies`, { body: 'Again' }).answers(409, 'ticket_closed')
     await ada.patch('/api/tickets/settings', { auto_close_days: 0 }).answers(200)
     await resolved(30)
+    await house.background.idle()
     assert.deepEqual(await closeResolved(database), { closed: 0 })
     await ada.patch('/api/tickets/settings', { auto_close_days: 7 }).answers(200)
   })

@@ -62,7 +62,7 @@ export async function updateClocks(scope: Scope, rows: readonly NewClocks[]): Pr
 export async function selectResolved(scope: Scope, days: number, limit: number): Promise<number[]> {
   const { rows } = await scope.tx.run<{ id: number }>(
     `select id from tickets where status_kind = 'resolved' and resolved_at < now() - make_interval(days => $1)
-     order by resolved_at limit $2 for update skip locked`,
+     order by resolved_at limit $2 for no key update skip locked`,
     [days, limit],
   )
   return rows.map(({ id }) => id)

@@ -2673,7 +2673,7 @@ notification_people(bigint,bigint[]) (security definer)
     coalesce(s.time_zone, u.time_zone, (select c.time_zone from memberships m join companies c on c.id = m.company_id
       where m.user_id = u.id and m.status = 'active' and m.removed_at is null and c.time_zone is not null
       order by m.id limit 1), 'UTC')::text,
-    coalesce(u.locale, 'en')::text, coalesce(s.digest, 'daily'), coalesce(s.digest_time, '08:00'),
+    u.locale::text, coalesce(s.digest, 'daily'), coalesce(s.digest_time, '08:00'),
     coalesce(s.digest_weekday, 1::smallint), s.quiet_from, s.quiet_to, coalesce(s.quiet_days, '{1,2,3,4,5,6,7}'),
     case when s.sms_confirmed_at is not null then s.sms_number::text end
   from users u left join notification_settings s on s.user_id = u.id

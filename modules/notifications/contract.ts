@@ -1,7 +1,7 @@
 import { broadcastApi } from './contract/broadcasts.ts'
 import { deliveriesApi } from './contract/deliveries.ts'
 import { feedApi } from './contract/feed.ts'
-
+import { limitsApi } from './contract/limits.ts'
 import { preferencesApi } from './contract/preferences.ts'
 import { templatesApi } from './contract/templates.ts'
 import { unsubscribeApi } from './contract/unsubscribe.ts'
@@ -9,6 +9,7 @@ import { unsubscribeApi } from './contract/unsubscribe.ts'
 export { Broadcast } from './contract/broadcasts.ts'
 export { Delivery, deliveryChannels, deliveryStatuses } from './contract/deliveries.ts'
 export { Banner } from './contract/feed.ts'
+export { SmsLimit } from './contract/limits.ts'
 export { channels, digests, emailModes, NotificationSettings, Preference } from './contract/preferences.ts'
 export { Notification, readStates, severities } from './contract/shapes.ts'
 export { MailTemplate } from './contract/templates.ts'
@@ -18,6 +19,7 @@ export const notificationsApi = {
   ...feedApi,
   ...broadcastApi,
   ...preferencesApi,
+  ...limitsApi,
   ...unsubscribeApi,
   ...deliveriesApi,
   ...templatesApi,

@@ -19,6 +19,7 @@ export const silentNotifications: Record<string, string> = {
 
 /** Writes about messages to many. */
 export function writesOfNotifications({ ada, acme, database }: Cast): Record<string, Write> {
+  let limits = 0
   const publish = () => ada.post('/api/notifications', { event_type: 'general', message: 'Hear, hear' })
   const template = async () => {
     await ada.delete('/api/mail-templates/general').answers(204)
@@ -50,6 +51,8 @@ export function writesOfNotifications({ ada, acme, database }: Cast): Record<str
       )
       return acme.olive.delete('/api/notifications/sms-number')
     },
+    'notifications.setSmsLimit': () =>
+      ada.put('/api/notifications/sms-limit', { sms_daily_limit: 1_000 + ++limits }),
     'notifications.setTemplate': template,
     'notifications.resetTemplate': async () => {
       await template()

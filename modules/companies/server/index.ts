@@ -55,6 +55,7 @@ export {
   openingOf,
 } from './scope.ts'
 export { type StaffAddress, staffAddresses } from './staff-address.queries.ts'
+export { importAskedBy as staffImportAskedBy } from './staff-import.queries.ts'
 export { openStaffWork, type StaffWork } from './staff-work.ts'
 export { type Rendered, renderTemplate, type TemplateContext, type TemplateValues } from './template.ts'
 export {

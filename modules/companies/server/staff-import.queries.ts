@@ -49,6 +49,16 @@ export function selectWork(scope: Scope, id: number) {
     .executeTakeFirst()
 }
 
+/** Who asked for an import; null when that person is gone. */
+export async function importAskedBy(scope: Scope, id: number): Promise<number | null> {
+  const row = await scope.tx.queries
+    .selectFrom('staff_imports')
+    .select('created_by_user_id')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.created_by_user_id ?? null
+}
+
 export interface Progress {
   rows_done: number
   created: number

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { asOwner } from '../../../platform/database/index.ts'
 import { personAt } from '../../../test/harness/person.ts'
 import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
 
@@ -13,6 +14,7 @@ const mailsTo = async (cast: Cast, who: Pick<Person, 'email'>, purpose = 'notifi
   )
 const prefer = (who: Person, ...preferences: object[]) =>
   who.put('/api/notifications/preferences', { preferences }).answers(200)
+const speaksGerman = (who: Person) => who.patch('/api/me', { locale: 'de-DE' }).answers(200)
 const tell = (cast: Cast, who: Person, more: object = {}) =>
   cast.ada
     .post('/api/notifications', {
@@ -43,12 +45,10 @@ async function mailOf(
   who: Person,
 ): Promise<{ headers: Record<string, string>; text: string; id: number }> {
   const [mail] = await mailsTo(cast, who)
-  const { rows } = await (await import('../../../platform/database/index.ts')).asOwner(
-    cast.database,
-    (client) =>
-      client.query('select id, headers, body_text as text from myportal.mail_messages where id = $1', [
-        mail?.id,
-      ]),
+  const { rows } = await asOwner(cast.database, (client) =>
+    client.query('select id, headers, body_text as text from myportal.mail_messages where id = $1', [
+      mail?.id,
+    ]),
   )
   return rows[0]
 }
@@ -176,17 +176,18 @@ test('one-click: the link switches mail of the type off, opening it does not, a 
   const cast = await portal()
   const { bob } = cast.acme
   await prefer(bob, { event_type: 'shop.order_submitted', channel_email: true })
+  await speaksGerman(bob)
   await tell(cast, bob, { message: '<img src=x onerror=alert(1)>' })
   await idle(cast)
   const { headers, text } = await mailOf(cast, bob)
-  assert.match(text, /<img src=x/)
+  assert.match(text, /^Guten Tag Bob.*<img src=x/s)
   assert.equal(headers['List-Unsubscribe-Post'], 'List-Unsubscribe=One-Click')
   assert.match(String(headers['Message-ID']), /^<notification-\d+@/)
   const path = new URL(String(headers['List-Unsubscribe']).slice(1, -1)).pathname
   for (let i = 0; i < 3; i++) {
     const page = await fetch(cast.base + path, { headers: { accept: 'text/html' } })
     assert.equal(page.status, 200)
-    assert.match(await page.text(), /<button>/)
+    assert.match(await page.text(), /lang="de".*Keine Mails mehr zu „shop.*<button>/s)
   }
   const email = async () =>
     ((await bob.get('/api/notifications/preferences').answers(200)).preferences as unknown as Loose[]).find(
@@ -227,7 +228,6 @@ test('who left the company between message and mail gets none', async () => {
   await settings(mia, { time_zone: 'UTC', quiet_from: '00:00', quiet_to: '23:59' })
   await cast.tess.post(`/api/tickets/${ticket.id}/replies`, { body: 'Wait' }).answers(201)
   await idle(cast)
-  const { asOwner } = await import('../../../platform/database/index.ts')
   const { items: members } = await cast.ada
     .get(`/api/companies/${cast.acme.id}/memberships?limit=200`)
     .answers(200)
@@ -251,14 +251,14 @@ test('a digest is one mail of what is unread; read before, it is not in it; noth
   const { bob, olive } = cast.acme
   for (const who of [bob, olive])
     await prefer(who, { event_type: 'shop.order_submitted', channel_email: true, email_mode: 'digest' })
-  await tell(cast, bob, { message: 'First order' })
+  await speaksGerman(bob)
+  await tell(cast, bob, { message: 'First <order>' })
   const second = await tell(cast, bob, { message: 'Second order' })
   const only = await tell(cast, olive, { message: 'Only order' })
   await bob.post(`/api/notifications/${second.id}/read`).answers(200)
   await olive.post(`/api/notifications/${only.id}/read`).answers(200)
   await idle(cast)
   assert.equal((await mailsTo(cast, bob)).length, 0)
-  const { asOwner } = await import('../../../platform/database/index.ts')
   await asOwner(cast.database, (client) =>
     client.query(
       `update myportal.notification_deliveries set due_at = date_trunc('hour', now()) where is_digest`,
@@ -268,7 +268,9 @@ test('a digest is one mail of what is unread; read before, it is not in it; noth
   const digests = await mailsTo(cast, bob, 'notifications.digest')
   assert.equal(digests.length, 1)
   const mail = await cast.ada.get(`/api/mail-messages/${digests[0]?.id}`).answers(200)
-  assert.match(String(mail.body_text), /First order/)
+  assert.match(String(mail.subject), /: eine Nachricht$/)
+  assert.match(String(mail.body_text), /^Guten Tag Bob.*- First <order>.*Keine Zusammenfassungen mehr: http/s)
+  assert.match(String(mail.body_html), /<li>First &#60;order&#62;<\/li>.*>Keine Zusammenfassungen mehr<\/a>/s)
   assert.doesNotMatch(String(mail.body_text), /Second order/)
   assert.equal((await mailsTo(cast, olive, 'notifications.digest')).length, 0)
 })
@@ -286,6 +288,14 @@ test('mail of the security of an account is recorded once, by whoever wrote it',
     [['sent', 'mailed_by_identity']],
   )
   assert.equal((await mailsTo(cast, olive)).length, 0)
+  const { rows } = await asOwner(cast.database, (client) =>
+    client.query(
+      `select headers from myportal.mail_messages where recipient = $1 and purpose like 'identity.%'`,
+      [olive.email],
+    ),
+  )
+  assert.ok(rows.length > 0)
+  for (const { headers } of rows) assert.ok(!('List-Unsubscribe' in headers))
 })
 
 test('a message to many is mailed to those who want mail of that type', async () => {

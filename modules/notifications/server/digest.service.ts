@@ -1,15 +1,12 @@
 import type { Scope } from '../../../platform/database/index.ts'
 import { enqueueMail } from '../../../platform/mail/index.ts'
-import { companyName } from '../../companies/server/index.ts'
-import { typeOf } from './catalogue.ts'
 import { type DueRow, insertDigest, lockDigest, settleDeliveries } from './delivery.queries.ts'
+import { digestTexts } from './digest-text.ts'
 import { oneClick, refusal } from './email.service.ts'
 import { selectPeople } from './people.queries.ts'
-import { portalName, portalOf } from './portal.ts'
 import { unsubscribeUrl } from './unsubscribe-token.ts'
 
 export const digestPurpose = 'notifications.digest'
-const mostLines = 50
 
 /** One mail about everything unread that waited for it; nothing to say, no mail. True when one went. */
 export async function sendDigest(scope: Scope, userId: number): Promise<boolean> {
@@ -22,13 +19,11 @@ export async function sendDigest(scope: Scope, userId: number): Promise<boolean>
   const person = (await selectPeople(scope, null, [userId])).get(userId)
   if (!person) return false
   const unsubscribe_url = unsubscribeUrl(scope, { user_id: userId, address_hash: null, event_type: 'digest' })
-  const name = await portalName(scope)
   const mail_message_id = await enqueueMail(scope, {
     purpose: digestPurpose,
     recipient: person.email,
     recipient_name: person.name,
-    subject: `${name}: ${wanted.length === 1 ? 'one message' : `${wanted.length} messages`}`,
-    text: await textOf(scope, wanted, { name: person.name, unsubscribe_url }),
+    ...(await digestTexts(scope, wanted, { name: person.name, locale: person.locale, unsubscribe_url })),
     headers: { 'X-Auto-Response-Suppress': 'All', ...oneClick(unsubscribe_url) },
     once_key: `digest:${digestId}`,
     message_id: `digest-${digestId}`,
@@ -63,29 +58,4 @@ async function sift(scope: Scope, rows: readonly DueRow[], userId: number): Prom
   }
   for (const { ids, outcome } of no.values()) await settleDeliveries(scope, ids, outcome)
   return wanted
-}
-
-/** By company, then by type; after 50 lines a count. */
-async function textOf(
-  scope: Scope,
-  rows: readonly DueRow[],
-  { name, unsubscribe_url }: { name: string; unsubscribe_url: string },
-): Promise<string> {
-  const { portal_url } = portalOf(scope.tx.database)
-  const shown = rows.slice(0, mostLines)
-  const parts: string[] = [`Hello ${name},`, 'this is what you have not read yet.']
-  for (const [companyId, ofCompany] of Map.groupBy(shown, ({ company_id }) => company_id)) {
-    const company = companyId === null ? null : await companyName(scope, companyId)
-    if (company) parts.push(`${company}\n${'='.repeat(company.length)}`)
-    for (const [type, ofType] of Map.groupBy(ofCompany, ({ event_type }) => event_type))
-      parts.push([typeOf(type).label, ...ofType.map((row) => lineOf(row, portal_url))].join('\n'))
-  }
-  if (rows.length > shown.length) parts.push(`And ${rows.length - shown.length} more.`)
-  parts.push(`${portal_url}/notifications`, `-- \nNo more digests: ${unsubscribe_url}`)
-  return `${parts.join('\n\n')}\n`
-}
-
-function lineOf({ message, link }: DueRow, portalUrl: string): string {
-  const text = (message ?? '').replace(/\s+/g, ' ').slice(0, 200)
-  return `- ${text}${link === null ? '' : `\n  ${portalUrl}${link}`}`
 }

@@ -46,6 +46,11 @@ declareWords({
     '{actor} changed the number for SMS',
     '{actor} hat die Nummer für SMS geändert',
   ],
+  'sms_limit.changed': [
+    'Grenze für SMS geändert',
+    '{actor} changed how many SMS are sent in a day',
+    '{actor} hat geändert, wie viele SMS am Tag gesendet werden',
+  ],
   'notification_delivery.retried': [
     'Zustellung erneut versucht',
     '{actor} tried a failed delivery again: {event_type}',

@@ -10,6 +10,7 @@ import './session.ts'
 import './types/company.types.ts'
 import './types/security.types.ts'
 import './types/staff.types.ts'
+import './types/staff-import.types.ts'
 import './types/system.types.ts'
 
 export {
@@ -28,4 +29,5 @@ export { notificationsRoutes } from './notification.routes.ts'
 export { selectHolders as holdersOf } from './people.queries.ts'
 export { openNotifications, portalName, portalOf } from './portal.ts'
 export { selectChoosers as whoChose } from './preference.queries.ts'
+export { type SmallPage, sendSmallPage } from './small-page.ts'
 export { type Fact, tell } from './tell.ts'

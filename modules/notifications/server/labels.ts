@@ -14,6 +14,8 @@ export const germanLabels: Readonly<Record<string, string>> = {
   'company.staff_decided': 'Eigene Anträge auf Ein- und Austritt',
   'company.staff_leaving': 'Austritt morgen',
   'company.staff_stuck': 'Abmeldung schlägt fehl',
+  'company.staff_import_finished': 'Import von Personen fertig',
+  'tickets.import_finished': 'Import von Tickets fertig',
   'tickets.created': 'Neues Ticket',
   'tickets.opened_for_you': 'Ticket für Sie eröffnet',
   'tickets.assigned': 'Ticket Ihnen zugewiesen',

@@ -86,6 +86,15 @@ export const smsNumberChanged = defineEvent({
   sample: { step: 'named' },
 })
 
+export const smsLimitChanged = defineEvent({
+  type: 'sms_limit.changed',
+  subject: 'settings',
+  audience: 'provider',
+  label: 'Limit of SMS changed',
+  data: z.object({ changes: Changes }),
+  sample: { changes: [{ field: 'sms_daily_limit', from: 200, to: 500 }] },
+})
+
 export const deliveryRetried = defineEvent({
   type: 'notification_delivery.retried',
   subject: 'notification_delivery',

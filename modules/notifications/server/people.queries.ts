@@ -1,4 +1,5 @@
 import type { Scope } from '../../../platform/database/index.ts'
+import { portalOf } from './portal.ts'
 
 /** A person as the house must know them to tell them something. */
 export interface PersonRow {
@@ -9,6 +10,7 @@ export interface PersonRow {
   /** Belongs to the company of the message today; true for messages of no company. */
   has_access: boolean
   time_zone: string
+  /** Of who never chose one: the portal's. */
   locale: string
   digest: 'off' | 'hourly' | 'daily' | 'weekly'
   /** `08:00:00`, local. */
@@ -31,11 +33,12 @@ export async function selectPeople(
   userIds: readonly number[],
 ): Promise<Map<number, PersonRow>> {
   if (userIds.length === 0) return new Map()
-  const { rows } = await scope.tx.run<PersonRow & Record<string, unknown>>(
+  const { rows } = await scope.tx.run<Omit<PersonRow, 'locale'> & { locale: string | null }>(
     'select * from notification_people($1::bigint, $2::bigint[])',
     [companyId, userIds],
   )
-  return new Map(rows.map((row) => [row.user_id, row]))
+  const usual = portalOf(scope.tx.database).locale
+  return new Map(rows.map((row) => [row.user_id, { ...row, locale: row.locale ?? usual }]))
 }
 
 /** Who holds a permission at the provider's desk for a company, or in the company itself. */

@@ -3,6 +3,7 @@ import { notificationsApi } from '../contract.ts'
 import * as log from './delivery-log.service.ts'
 import * as preferences from './preference.service.ts'
 import * as settings from './settings.service.ts'
+import * as limit from './sms-limit.service.ts'
 import * as number from './sms-number.service.ts'
 import { tell } from './tell.ts'
 
@@ -23,6 +24,8 @@ export function personalRoutes({ route, own }: Routes): void {
   own(notificationsApi.setSmsNumber, ({ enter, body }) => number.nameNumber(enter, body.number))
   own(notificationsApi.confirmSmsNumber, ({ enter, body }) => number.confirmNumber(enter, body.code))
   route(notificationsApi.deleteSmsNumber, ({ scope }) => number.forgetNumber(scope))
+  route(notificationsApi.smsLimit, ({ scope }) => limit.readSmsLimit(scope))
+  route(notificationsApi.setSmsLimit, ({ scope, body }) => limit.setSmsLimit(scope, body.sms_daily_limit))
   route(notificationsApi.deliveries, ({ scope, query }) => log.listDeliveries(scope, query))
   route(notificationsApi.retryDelivery, ({ scope, params }) => log.retryDelivery(scope, params.delivery_id))
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { asOwner } from '../../../platform/database/index.ts'
 import { personAt } from '../../../test/harness/person.ts'
 import { until } from '../../../test/harness/until.ts'
 import { emptyPortal, type Loose, password } from '../../../test/portal.ts'
@@ -16,6 +17,7 @@ before(async () => {
     SMTP_PORT: String(smtp.port),
     SMTP_SECURE: 'off',
     SMTP_FROM: 'portal@provider.example',
+    DEFAULT_LOCALE: 'de-AT',
   })
   ada = personAt(house.base, 'Ada', 'ada@provider.example')
   const person = { email: ada.email, password, first_name: 'Ada', last_name: 'L', company_name: 'Provider' }
@@ -32,14 +34,47 @@ const deliveries = async () =>
     .items as unknown as Loose[]
 const latest = async () => (await deliveries())[0]
 
-test('a mail that arrived is sent, under the Message-ID of its delivery', async () => {
+test('a mail that arrived is sent, under the Message-ID of its delivery, in the portal’s language where nobody chose one', async () => {
   await ada.post('/api/notifications/settings/test').answers(201)
   await until(async () => String((await latest())?.status) === 'sent')
   const id = (await latest())?.id
   const mail = smtp.messages.at(-1)
   assert.match(String(mail?.message_id), new RegExp(`notification-${id}@`))
+  assert.match(String(mail?.subject), /Testnachricht/)
+  assert.match(String(mail?.raw), /Guten Tag Ada L/)
   assert.match(String(mail?.raw), /Auto-Submitted: auto-generated/)
   assert.match(String(mail?.raw), /X-Auto-Response-Suppress: All/)
+})
+
+test('mail that the relay does not take until its last try is one alarm in an hour for super administrators', async () => {
+  smtp.answer((stage) => (stage === 'message' ? '451 4.3.0 Try later' : null))
+  for (let round = 1; round <= 2; round++) {
+    await ada.post('/api/notifications/settings/test').answers(201)
+    await house.portal.background.idle()
+    await asOwner(house.database, async (client) => {
+      await client.query(
+        `update myportal.mail_messages set attempts = 7, next_try_at = now() where state = 'queued'`,
+      )
+      await client.query(
+        `update pgboss.job set start_after = now() where state = 'created' and name like 'mail.%'`,
+      )
+    })
+    await house.portal.background.idle()
+    const latestOne = await latest()
+    assert.deepEqual([latestOne?.status, latestOne?.last_error], ['failed', 'smtp_451'])
+  }
+  smtp.answer(() => null)
+  const { items } = await ada.get('/api/notifications?event_type=system.delivery_failed').answers(200)
+  assert.deepEqual(
+    (items as unknown as Loose[]).map(({ message, severity, link }) => [message, severity, link]),
+    [
+      [
+        'Eine Mail konnte nicht zugestellt werden (smtp_451). Weitere können warten oder scheitern.',
+        'warning',
+        '/admin/deliveries?status=failed',
+      ],
+    ],
+  )
 })
 
 test('an address that refuses three times for good gets no more mail, and its person is told', async () => {
@@ -48,13 +83,13 @@ test('an address that refuses three times for good gets no more mail, and its pe
     await ada.post('/api/notifications/settings/test').answers(201)
     await until(async () => {
       const rows = await deliveries()
-      return rows.filter((one) => String(one.status) === 'failed').length === round
+      return rows.filter((one) => String(one.last_error) === 'smtp_550').length === round
     })
   }
   smtp.answer(() => null)
   await until(async () => {
     const { banners } = await ada.get('/api/notifications/bell').answers(200)
-    return (banners as unknown as Loose[]).some((one) => /refused/.test(String(one.message)))
+    return (banners as unknown as Loose[]).some((one) => /abgelehnt/.test(String(one.message)))
   })
   await ada.post('/api/notifications/settings/test').answers(201)
   await until(async () => String((await latest())?.reason) === 'bounced')

@@ -53,7 +53,8 @@ export async function setSettings(scope: Scope, asked: Asked): Promise<Notificat
   return readSettingsOf(scope)
 }
 
-async function personOf(scope: Scope) {
+/** The caller as the house knows them. */
+export async function personOf(scope: Scope) {
   const { user_id } = scope
   if (user_id === null) return undefined
   return (await asHouse(scope, (house) => selectPeople(house, null, [user_id]))).get(user_id)

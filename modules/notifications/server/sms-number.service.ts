@@ -6,8 +6,9 @@ import { announce } from '../../../platform/events/index.ts'
 import { sendSms, smsConfigured } from '../../../platform/sms/index.ts'
 import type { NotificationSettings } from '../contract.ts'
 import { smsNumberChanged, smsNumberConfirmed } from './notification.events.ts'
+import { readsGerman } from './people.queries.ts'
 import { lockSettings } from './preference.queries.ts'
-import { readSettingsOf } from './settings.service.ts'
+import { personOf, readSettingsOf } from './settings.service.ts'
 import * as queries from './sms-number.queries.ts'
 
 type Enter = <T>(work: (scope: Scope) => Promise<T>) => Promise<T>
@@ -22,7 +23,7 @@ export async function nameNumber(enter: Enter, given: string): Promise<{ expires
   if (!number?.isValid()) throw invalid('number', 'bad_format', 'Give it with its country: +61 400 000 123.')
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
   const expires_at = new Date(Date.now() + minutes * 60_000).toISOString()
-  const database = await enter(async (scope) => {
+  const { database, isGerman } = await enter(async (scope) => {
     if (!smsConfigured(scope.tx.database))
       throw problem('not_configured', { members: { setting: 'SMS_ENDPOINT' } })
     await lockSettings(scope)
@@ -34,11 +35,13 @@ export async function nameNumber(enter: Enter, given: string): Promise<{ expires
       company_id: null,
       data: { step: 'named' },
     })
-    return scope.tx.database
+    return { database: scope.tx.database, isGerman: readsGerman((await personOf(scope))?.locale ?? '') }
   })
   const outcome = await sendSms(database, {
     to: [number.number],
-    text: `${code} is your code. It holds for ${minutes} minutes.`,
+    text: isGerman
+      ? `${code} ist Ihr Code. Er gilt ${minutes} Minuten.`
+      : `${code} is your code. It holds for ${minutes} minutes.`,
   })
   if (outcome.outcome !== 'sent')
     throw invalid('number', 'not_allowed', 'The code could not be sent to this number.')

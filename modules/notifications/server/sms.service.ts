@@ -1,15 +1,14 @@
 import type { Database, Scope } from '../../../platform/database/index.ts'
-import { readSettings } from '../../../platform/database/index.ts'
 import { type SmsOutcome, sendSms } from '../../../platform/sms/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
 import { countSms, type DueRow, lockDue, type Outcome, settleDeliveries } from './delivery.queries.ts'
 import { refusal } from './email.service.ts'
-import { selectPeople } from './people.queries.ts'
+import { readsGerman, selectPeople } from './people.queries.ts'
 import { portalOf } from './portal.ts'
+import { smsDailyLimit } from './sms-limit.service.ts'
 
 const everywhere = { company_id: null } as const
 const hourMost = 5
-const dayMost = 200
 const longest = 480
 /** Seconds until the second and the third attempt. */
 const waits = [30, 300]
@@ -52,23 +51,28 @@ async function begin(scope: Scope, deliveryId: number) {
   }
   await settleDeliveries(scope, [deliveryId], { status: 'sending', attempted: true })
   const { event_type } = row
-  return { event_type, number: row.address, text: textOf(scope, row), attempt: row.attempt_count + 1 }
+  return {
+    event_type,
+    number: row.address,
+    text: textOf(scope, row, person?.locale ?? ''),
+    attempt: row.attempt_count + 1,
+  }
 }
 
 async function overLimit(scope: Scope, row: DueRow, confirmed: boolean): Promise<Outcome | null> {
   if (!confirmed) return { status: 'suppressed', reason: 'number_not_confirmed' }
   const { hour, day } = await countSms(scope, row.user_id)
-  const set = (await readSettings(scope.tx, 'notifications')).get('notifications.sms_daily_limit')
-  const most = typeof set === 'number' ? set : dayMost
+  const most = await smsDailyLimit(scope)
   if (day >= most) await watch?.onLimit(scope, most)
   return hour >= hourMost || day >= most ? { status: 'suppressed', reason: 'limit' } : null
 }
 
 /** Never the content of a ticket: what it is about, and where to read it. */
-function textOf(scope: Scope, { message, link, event_type }: DueRow): string {
+function textOf(scope: Scope, { message, link, event_type }: DueRow, locale: string): string {
   const { portal_url } = portalOf(scope.tx.database)
   const address = `${portal_url}${link ?? '/notifications'}`
-  const words = event_type.startsWith('tickets.') ? 'There is news in a ticket.' : (message ?? '')
+  const silent = readsGerman(locale) ? 'Es gibt Neues in einem Ticket.' : 'There is news in a ticket.'
+  const words = event_type.startsWith('tickets.') ? silent : (message ?? '')
   const room = longest - address.length - 1
   const text = words.replace(/\s+/g, ' ').trim()
   return `${text.length > room ? `${text.slice(0, room - 1)}…` : text} ${address}`

@@ -134,3 +134,22 @@ test('super administrators hear once an hour that something failed, and once a d
   assert.match(String(mail.subject), /^Testnachricht/)
   assert.match(String(mail.body_text), /^Guten Tag Ada L,\s+Das ist ein Test/)
 })
+
+test('the limit of a day can be set; of a ticket an SMS says nothing but that there is news, in the language of its reader', async () => {
+  const path = '/api/notifications/sms-limit'
+  const found = await ada.get(path).answers(200)
+  assert.deepEqual([found.sms_daily_limit, Number(found.sms_sent_today) >= 200], [200, true])
+  await ada.put(path, { sms_daily_limit: -1 }).answers(422)
+  assert.equal((await ada.put(path, { sms_daily_limit: 1_000 }).answers(200)).sms_daily_limit, 1_000)
+  await asOwner(house.database, (client) =>
+    client.query(`update myportal.notification_deliveries set created_at = created_at - interval '2 hours'`),
+  )
+  const preferences = [{ event_type: 'tickets.replied', channel_sms: true }]
+  await ada.put('/api/notifications/preferences', { preferences }).answers(200)
+  const secret = { message: 'T-7: the password is', link: '/tickets/T-7', severity: 'critical' }
+  await ada
+    .post('/api/notifications', { event_type: 'tickets.replied', user_id: ada.user_id, ...secret })
+    .answers(201)
+  await house.portal.background.idle()
+  assert.equal(texts().at(-1), 'Es gibt Neues in einem Ticket. http://localhost:0/tickets/T-7')
+})

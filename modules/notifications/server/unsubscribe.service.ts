@@ -3,7 +3,10 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { notificationTypes, typeOf } from './catalogue.ts'
 import { asHouse } from './house.ts'
+import { labelFor } from './labels.ts'
 import { emailUnsubscribed } from './notification.events.ts'
+import { readsGerman, selectPeople } from './people.queries.ts'
+import { portalOf } from './portal.ts'
 import { cancelUnwanted, putEmailOff, selectPreferences } from './preference.queries.ts'
 import { effective } from './preference.ts'
 import { putDigestOff } from './settings.queries.ts'
@@ -11,11 +14,25 @@ import { putSuppression } from './suppression.queries.ts'
 import { readUnsubscription, type Unsubscription } from './unsubscribe-token.ts'
 
 /** What a link is about; 404 for one that is not ours. */
-export function readLink(scope: Scope, token: string): Unsubscription & { label: string } {
+export function readLink(
+  scope: Scope,
+  token: string,
+): Unsubscription & { labels: Record<'en' | 'de', string> } {
   const about = readUnsubscription(scope, token)
   if (!about) throw notFound()
-  const label = about.event_type === 'digest' ? 'Digests' : typeOf(about.event_type).label
-  return { ...about, label }
+  const labels = { en: labelFor(about.event_type, 'en'), de: labelFor(about.event_type, 'de') }
+  return { ...about, labels: about.event_type === 'digest' ? digests : labels }
+}
+
+const digests = { en: 'Digests', de: 'Zusammenfassungen' }
+
+/** Of the person of a link; of an address alone, the portal's. */
+export async function readerLanguage(scope: Scope, { user_id }: Unsubscription): Promise<'en' | 'de'> {
+  const person =
+    user_id === null
+      ? undefined
+      : (await asHouse(scope, (house) => selectPeople(house, null, [user_id]))).get(user_id)
+  return readsGerman(person?.locale ?? portalOf(scope.tx.database).locale) ? 'de' : 'en'
 }
 
 /** Switches mail off, for the type of the link or for all that are not mandatory; repeatable. */

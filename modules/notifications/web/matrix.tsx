@@ -10,7 +10,7 @@ interface MatrixProps {
 
 type Shown = 'in_app' | 'email' | 'sms'
 
-/** Type by channel, by group; a column's button switches all of it, mandatory ones say why they are fixed. */
+/** Type by channel, by group; the head of a row or a column switches all of it, mandatory ones say why they are fixed. */
 export function Matrix({ rows, onChange, smsConfirmed }: MatrixProps) {
   const columns: Shown[] = ['in_app', 'email', 'sms'].filter((channel): channel is Shown =>
     rows.some((row) => row.allowed_channels.includes(channel as Shown)),
@@ -67,6 +67,7 @@ export function Matrix({ rows, onChange, smsConfirmed }: MatrixProps) {
                   columns={columns}
                   onChange={put}
                   smsConfirmed={smsConfirmed}
+                  why={isFixed(row) && !members.every(isFixed) ? t('settings.mandatory_one') : null}
                 />
               ))}
             </Fragment>
@@ -89,13 +90,33 @@ interface RowProps {
   columns: readonly Shown[]
   onChange: (row: Preference) => void
   smsConfirmed: boolean
+  /** Why it cannot be switched off, where its group does not say it. */
+  why: string | null
 }
 
-function MatrixRow({ row, columns, onChange, smsConfirmed }: RowProps) {
+function MatrixRow({ row, columns, onChange, smsConfirmed, why }: RowProps) {
   const name = typeText(row.event_type, row.label)
+  const free = columns.filter((channel) => isFree(row, channel, smsConfirmed))
+  const on = !free.every((channel) => row[`channel_${channel}`])
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row">
+        {free.length > 0 ? (
+          <button
+            type="button"
+            className="nt-row-head"
+            title={t(on ? 'settings.row_on' : 'settings.row_off')}
+            onClick={() =>
+              onChange({ ...row, ...Object.fromEntries(free.map((channel) => [`channel_${channel}`, on])) })
+            }
+          >
+            {name}
+          </button>
+        ) : (
+          name
+        )}
+        {why && <div className="mp-small mp-muted nt-why">{why}</div>}
+      </th>
       {columns.map((channel) => (
         <td key={channel} className="nt-cell">
           {row.allowed_channels.includes(channel) ? (

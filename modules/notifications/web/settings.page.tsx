@@ -1,12 +1,13 @@
 import './notifications.css'
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { problemOf, useApi, useCall } from '../../../platform/web/client/index.ts'
+import { boot, problemOf, useApi, useCall } from '../../../platform/web/client/index.ts'
 import { ErrorState, Guard, Loading, Page, toast } from '../../../platform/web/ui/index.ts'
 import { type NotificationSettings, notificationsApi, type Preference } from '../contract.ts'
 import { Matrix } from './matrix.tsx'
 import { t } from './messages.ts'
 import { SettingsForm } from './settings-form.tsx'
+import { SmsLimitCard } from './sms-limit.tsx'
 import { SmsNumber } from './sms-number.tsx'
 
 /** What reaches this person, and when: one Save for the full set. */
@@ -26,6 +27,7 @@ export default function SettingsPage() {
       ) : (
         <Loading rows={10} />
       )}
+      {boot.session?.user.is_super_admin && <SmsLimitCard />}
     </Page>
   )
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { api, problemOf } from '../../../platform/web/client/index.ts'
 import { language } from '../../../platform/web/messages/index.ts'
 import { type Choice, formatTime, Picker } from '../../../platform/web/ui/index.ts'
+import { MailFrame } from '../../../platform/web/ui/mail-frame.tsx'
 import { companiesApi } from '../../companies/contract.ts'
 import { type MailTemplate, notificationsApi } from '../contract.ts'
 import { t } from './messages.ts'
@@ -9,6 +10,7 @@ import { t } from './messages.ts'
 interface Shown {
   subject: string
   text: string
+  html: string | null
   unknown_variables: string[]
 }
 
@@ -47,7 +49,18 @@ export function TemplatePreview({ template: { event_type, caused_by }, values }:
       {shown && !fault && (
         <div className="nt-preview">
           <strong>{shown.subject}</strong>
-          <pre>{shown.text}</pre>
+          <div className="nt-preview-parts">
+            {shown.html !== null && (
+              <figure>
+                <figcaption className="mp-small mp-muted">{t('templates.as_html')}</figcaption>
+                <MailFrame html={shown.html} title={t('templates.as_html')} />
+              </figure>
+            )}
+            <figure>
+              <figcaption className="mp-small mp-muted">{t('templates.as_text')}</figcaption>
+              <pre>{shown.text}</pre>
+            </figure>
+          </div>
         </div>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { CopyButton } from '../../../platform/web/ui/index.ts'
+import { MailFrame } from '../../../platform/web/ui/mail-frame.tsx'
 import type { MailMessage } from '../contract.ts'
 import { linksIn, piecesOf } from './links.ts'
 import { t } from './messages.ts'
@@ -11,6 +12,7 @@ export function MailText({ mail }: { mail: MailMessage }) {
   const links = [...new Set(linksIn(mail.body_text))]
   return (
     <div className="mp-stack">
+      {mail.body_html && <MailFrame html={mail.body_html} title={t('outbox.drawn')} />}
       <section className="mp-card op-mail" aria-label={t('outbox.body')}>
         {piecesOf(mail.body_text).map((piece) =>
           piece.link ? <OutsideLink key={piece.place} to={piece.text} /> : piece.text,

@@ -79,6 +79,7 @@ const de: Record<keyof typeof en, string> = {
   'mail.tickets.replied': 'Antwort im Ticket',
   'outbox.attempts': 'Versuche',
   'outbox.body': 'Text der E-Mail',
+  'outbox.drawn': 'Die E-Mail, wie ein Mailprogramm sie zeigt',
   'outbox.copy_link': 'Link kopieren',
   'outbox.created': 'Geschrieben',
   'outbox.empty': 'Noch keine E-Mails',

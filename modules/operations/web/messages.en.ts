@@ -78,6 +78,7 @@ export default {
   'mail.tickets.replied': 'Reply in a ticket',
   'outbox.attempts': 'Attempts',
   'outbox.body': 'Text of the e-mail',
+  'outbox.drawn': 'The e-mail as a mail program shows it',
   'outbox.copy_link': 'Copy link',
   'outbox.created': 'Written',
   'outbox.empty': 'No e-mail yet',

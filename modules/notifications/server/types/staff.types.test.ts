@@ -56,3 +56,32 @@ test('who carries it out hears of a leaving a day before, once, and when it keep
   await change(database, 'alter table myportal.staff_members drop constraint stays')
   assert.deepEqual(await offboardDue(database), { offboarded: 1 })
 })
+
+test('who starts an import of people or tickets hears in their feed how it ended, in their language, and nobody else does', async () => {
+  const { ada, acme, portal: opened } = await portal()
+  await acme.olive.patch('/api/me', { locale: 'de-DE' }).answers(200)
+  const send = (by: Person, to: string, text: string, fields: Record<string, string>) => {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.append(name, value)
+    form.append('file', new Blob([text], { type: 'text/csv' }), 'file.csv')
+    return by.post(to, form).answers(202)
+  }
+  await send(acme.olive, `${path}/imports`, 'First name\nLeo\nMia\n', { mode: 'apply' })
+  const company_id = String(acme.id)
+  const fields = { source: `told-${acme.id}`, mode: 'check', company_id }
+  await send(ada, '/api/tickets/imports', 'id,subject\n1,Printer\n', fields)
+  await opened.background.idle()
+  const heard = async (by: Person) => {
+    const page = await by
+      .get('/api/notifications?event_type=company.staff_import_finished&event_type=tickets.import_finished')
+      .answers(200)
+    return (page.items as unknown as Loose[]).map(({ message }) => String(message))
+  }
+  const [people, ...more] = await heard(acme.olive)
+  assert.match(String(people), /: Ihr Import von Personen ist fertig: 2 neu, 0 geändert, 0 ausgelassen\.$/)
+  assert.deepEqual(more, [])
+  assert.deepEqual(await heard(ada), [
+    'file.csv: the check of your import of tickets is done: 1 new, 0 changed, 0 refused.',
+  ])
+  assert.deepEqual(await heard(acme.bob), [])
+})

@@ -1,5 +1,5 @@
 import { escapeHtml, type Routes, sent } from '../../../../platform/http/index.ts'
-import { portalName } from '../../../notifications/server/index.ts'
+import { portalName, type SmallPage, sendSmallPage } from '../../../notifications/server/index.ts'
 import { ticketsApi } from '../../contract.ts'
 import { numberOf } from '../ticket.settings.ts'
 import { mute, readLink } from './mute.service.ts'
@@ -28,42 +28,36 @@ const texts = { en, de }
 export function muteRoutes({ own }: Routes): void {
   own(ticketsApi.mutePage, async ({ enter, params, raw }) => {
     const page = await enter(
-      async (scope) => {
+      async (scope): Promise<SmallPage> => {
         const link = await readLink(scope, params.token)
         const words = texts[link.locale]
         const content = `<h1>${escapeHtml(words.ask(nameOf(link)))}</h1><p>${words.kept}</p>
 <form method="post"><button>${words.yes}</button></form>`
-        return pageOf(link.locale, await portalName(scope), content)
+        return { language: link.locale, name: await portalName(scope), content }
       },
       { read_only: true },
     )
-    raw.reply.code(200).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page)
+    sendSmallPage(raw.reply, page)
     return sent
   })
   own(ticketsApi.mute, async ({ enter, params, body, raw }) => {
     const done = await enter((scope) => mute(scope, params.token, body.again === undefined))
     if (!(raw.request.headers.accept ?? '').includes('text/html')) return done
     const page = await enter(
-      async (scope) => {
+      async (scope): Promise<SmallPage> => {
         const link = await readLink(scope, params.token)
         const words = texts[link.locale]
         const said = done.is_muted ? words.silent(nameOf(link)) : words.loud(nameOf(link))
         const back = `<form method="post"><input type="hidden" name="again" value="1"><button>${words.again}</button></form>`
         const content = `<h1>${words.done}</h1><p>${escapeHtml(said)}</p>${done.is_muted ? back : ''}`
-        return pageOf(link.locale, await portalName(scope), content)
+        return { language: link.locale, name: await portalName(scope), content }
       },
       { read_only: true },
     )
-    raw.reply.code(200).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page)
+    sendSmallPage(raw.reply, page)
     return sent
   })
 }
 
 const nameOf = ({ ticket_id, subject }: { ticket_id: number; subject: string }) =>
   `${numberOf(ticket_id)} “${subject}”`
-
-const pageOf = (locale: string, name: string, content: string) => `<!doctype html>
-<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">
-<title>${escapeHtml(name)}</title></head><body><main>${content}</main></body></html>
-`

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SearchSpeech } from '../modules/tickets/server/index.ts'
 import { type Config, ConfigProblems } from '../platform/config.ts'
 import { type Database, loginFaults, openEmbedded, openPostgres } from '../platform/database/index.ts'
+import { logOf } from './accounts.ts'
 import { migrateAll } from './migrate.ts'
 
 /** Opens the database that the configuration names: PostgreSQL, or the embedded one in the data folder. */
@@ -18,15 +20,22 @@ export async function openDatabase(config: Config): Promise<Database> {
 }
 
 /** Migrates by the owner's way in, which is closed again before anything is served (companies §4.3). */
-export async function migrateFirst(config: Config, database: Database): Promise<number> {
-  if (!config.migration_database_url) return migrateAll(database)
+export async function migrateFirst(
+  config: Config,
+  database: Database,
+  { is_rebuilt = false, say = warningOf(config) }: Partial<SearchSpeech> = {},
+): Promise<number> {
+  const speech = { language: config.search_language, is_rebuilt, say }
+  if (!config.migration_database_url) return migrateAll(database, speech)
   const owners = openPostgres({ url: config.migration_database_url, pool_size: 1, ssl: config.database_ssl })
   try {
-    return await migrateAll(owners)
+    return await migrateAll(owners, speech)
   } finally {
     await owners.close()
   }
 }
+
+const warningOf = (config: Config) => (line: string) => logOf(config).warn(line)
 
 const named = {
   superuser: 'is a superuser',

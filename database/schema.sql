@@ -3238,6 +3238,24 @@ exception when program_limit_exceeded then
   for n in 1 .. cardinality(p_ids) loop written := written + ticket_search_rebuild(p_ids[n:n], p_most); end loop;
   return written;
 end
+ticket_search_speak(text)
+
+declare
+  token record;
+begin
+  for token in
+    select t.alias, m.dictionaries from ts_token_type('default') t left join (
+      select maptokentype, string_agg(mapdict::regdictionary::text, ', ' order by mapseqno) as dictionaries
+      from pg_ts_config_map where mapcfg = ('pg_catalog.' || quote_ident(p_language))::regconfig group by maptokentype
+    ) m on m.maptokentype = t.tokid
+  loop
+    execute format('alter text search configuration myportal.portal_text drop mapping if exists for %I', token.alias);
+    continue when token.dictionaries is null;
+    execute format('alter text search configuration myportal.portal_text add mapping for %I with %s%s', token.alias,
+      case when token.alias in ('word', 'hword', 'hword_part') then 'public.unaccent, ' else '' end, token.dictionaries);
+  end loop;
+  execute format('comment on text search configuration myportal.portal_text is %L', p_language);
+end
 ticket_search_text(text)
 
   select translate(p_text, '@＠﹫-_/\:<>&' || E'\x01\x02\x03\t\n\r', repeat(' ', 17))

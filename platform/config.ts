@@ -22,6 +22,8 @@ export interface Config {
   session_secret_previous: string[]
   /** Of people who chose none: `en-GB`. */
   default_locale: string
+  /** A text search configuration of PostgreSQL; what is searched is read in it (tickets §4.9). */
+  search_language: string
   session_cookie_name: string
   session_idle_hours: number
   session_absolute_days: number
@@ -106,6 +108,7 @@ function readBase(read: Read, problems: string[]) {
     portal_url,
     root_path: readRootPath(read, problems),
     default_locale: read.parsed('DEFAULT_LOCALE', 'en-GB', (text) => new Intl.Locale(text).toString()),
+    search_language: (read.text('SEARCH_LANGUAGE') ?? 'english').toLowerCase(),
     data_dir: read.text('DATA_DIR') ?? 'data',
     database_url: database_url ? normalUrl(database_url, problems) : null,
     migration_database_url: read.text('MIGRATION_DATABASE_URL'),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { before, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { allApis } from '../app/contracts.ts'
 import { type AnyEndpoint, pathOf } from '../platform/contract/endpoint.ts'
 import { limitTo } from './harness/allow-list.ts'
+import { until } from './harness/until.ts'
 import { type Cast, type Loose, type Person, portal } from './portal.ts'
 
 /**
@@ -15,6 +16,7 @@ const reads = Object.entries(allApis).flatMap(([, api]) =>
 )
 
 let cast: Cast
+let zara: Person
 let people: Record<string, Person> = {}
 let ids: Record<string, number> = {}
 
@@ -22,7 +24,7 @@ before(async () => {
   cast = await portal()
   const { ada, acme, provider, member } = cast
   const id = await cast.customer(`${word} Ltd`)
-  const zara = await member(id, `Zara${word}`, 'Owner')
+  zara = await member(id, `Zara${word}`, 'Owner')
   const ticket = await zara.post('/api/tickets', { subject: `${word} printer`, body: word }).answers(201)
   await zara.post(`/api/tickets/${ticket.id}/replies`, { body: `${word} again` }).answers(201)
   await ada.patch(`/api/companies/${id}`, { city: word, legal_name: word }).answers(200)
@@ -53,7 +55,30 @@ async function membershipOf(companyId: number, person: Person): Promise<number> 
   return Number((items as unknown as Loose[]).find(({ user }) => Number(user?.id) === person.user_id)?.id)
 }
 
-const ways = ['', `?q=${word}`, '?limit=200', '?format=csv', '?count=true']
+const ways = ['', `?q=${word}`, '?q=Zanzibra', '?limit=200', '?format=csv', '?count=true']
+
+const open: AbortController[] = []
+after(() => {
+  for (const one of open) one.abort()
+})
+
+/** What somebody hears of tickets, message by message. */
+async function earOf(person: Person): Promise<string[]> {
+  const abort = new AbortController()
+  open.push(abort)
+  const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const answer = await fetch(`${person.base}/api/live?topics=tickets`, {
+    headers: { cookie },
+    signal: abort.signal,
+  })
+  assert.equal(answer.status, 200)
+  const heard: string[] = []
+  const listen = async () => {
+    for await (const part of answer.body ?? []) heard.push(new TextDecoder().decode(part))
+  }
+  void listen().catch(() => {})
+  return heard
+}
 
 describe('what belongs to one customer', () => {
   for (const declared of reads) {
@@ -62,10 +87,58 @@ describe('what belongs to one customer', () => {
     })
   }
 
-  test('may be told live to nobody else', async () => {
+  test('is counted for nobody else, and found by no number', async () => {
+    const counts = () =>
+      Promise.all(
+        Object.values(people).flatMap((person) =>
+          ['/api/tickets?count=true', `/api/tickets?count=true&q=${word}`, '/api/tickets/views/counts'].map(
+            async (path) => {
+              const { status, body } = await person.get(path)
+              return status === 200 ? body : status
+            },
+          ),
+        ),
+      )
+    const before = await counts()
+    await zara.post('/api/tickets', { subject: `Second ${word}`, body: word }).answers(201)
+    await cast.portal.background.idle()
+    assert.deepEqual(await counts(), before)
+    for (const [who, person] of Object.entries(people))
+      for (const q of [`T-${ids.ticket_id}`, `${ids.ticket_id}`, `@c${ids.company_id}`, `@p${ids.user_id}`]) {
+        const { items } = await person.get(`/api/tickets?q=${q}`).answers(200)
+        assert.deepEqual(items, [], `${who} finds ${q}`)
+      }
+  })
+
+  test('is told live to nobody else, and to customers neither notes nor who is there', async () => {
+    const { acme, reg, tess, portal: opened } = cast
     for (const [who, person] of Object.entries(people)) {
       const { status } = await person.get(`/api/live?topics=ticket:${ids.ticket_id}`)
       assert.equal(status, 422, who)
+    }
+    const ticketOf = async (person: Person) =>
+      Number((await person.post('/api/tickets', { subject: 'Ours', body: 'b' }).answers(201)).id)
+    const [bobs, regs] = [await ticketOf(acme.bob), await ticketOf(reg)]
+    const answer = (id: unknown, more: object = {}) =>
+      tess.post(`/api/tickets/${id}/replies`, { body: word, ...more }).answers(201)
+    await opened.background.idle()
+    const listeners = Object.entries({ ...people, 'a member of another company': acme.bob })
+    const ears = await Promise.all(
+      listeners.map(async ([who, person]) => ({ who, heard: await earOf(person) })),
+    )
+    await answer(ids.ticket_id)
+    for (const id of [ids.ticket_id, bobs, regs]) {
+      await tess.put(`/api/tickets/${id}/presence`, { state: 'replying' }).answers(200)
+      await answer(id, { is_internal: true })
+    }
+    // Events are told in their order: who heard these heard all that they will.
+    for (const id of [bobs, regs]) await answer(id)
+    for (const { who, heard } of ears) {
+      await until(() => heard.join('').includes('ticket.replied'))
+      const said = heard.join('')
+      assert.ok(!said.includes(word), who)
+      assert.ok(!said.includes(`"subject_id":${ids.ticket_id}`), `${who}: ${said}`)
+      if (!/manager|technician/.test(who)) assert.doesNotMatch(said, /noted|presence/, who)
     }
   })
 })

@@ -12,8 +12,9 @@ const commands: Record<string, Command> = {
     run: async () => (await import('./serve.ts')).serve(),
   },
   migrate: {
-    about: 'Bring the database up to date, and stop',
-    run: async () => (await import('./migrate.ts')).migrateOnly(),
+    about:
+      '[--search-language]: bring the database up to date, or search in another SEARCH_LANGUAGE, and stop',
+    run: async (args) => (await import('./migrate.ts')).migrateOnly(args),
   },
   user: {
     about: 'Look after people: create, promote, unlock, reset-password, reset-second-factor',

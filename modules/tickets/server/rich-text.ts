@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import sanitizeHtml from 'sanitize-html'
+import { plainOf as plainOfTokens } from './plain-text.ts'
 
 /** A body as it is stored: what was typed, what is shown, and what searches and mails read. */
 export interface Body {
@@ -81,7 +82,8 @@ export function renderMarkdown(source: string): Body {
   const tokens = markdown.parse(source, {})
   const isTooDeep = tokens.some(({ level }) => level >= deepest)
   const html = isTooDeep ? paragraphs(source) : markdown.renderer.render(tokens, markdown.options, {})
-  return { body_source: source, body_html: sanitizeHtml(html, rules).trim(), body_text: source.trim() }
+  const body_text = isTooDeep ? source.trim() : plainOfTokens(tokens)
+  return { body_source: source, body_html: sanitizeHtml(html, rules).trim(), body_text }
 }
 
 const paragraphs = (text: string) =>

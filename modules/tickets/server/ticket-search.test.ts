@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { migrateAll } from '../../../app/migrate.ts'
 import { asOwner } from '../../../platform/database/index.ts'
 import { type Loose, type Person, portal } from '../../../test/portal.ts'
 import { checkSearch } from './ticket-search.consumer.ts'
@@ -27,7 +28,11 @@ async function desk() {
   const answers = (person: Person, id: number, body: string, more: object = {}) =>
     person.post(`/api/tickets/${id}/replies`, { body, ...more }).answers(201)
   const one = await opens(acme.bob, 'Printer 100% broken_down', 'The Übergabe of toner failed since Monday.')
-  await answers(tess, one, 'Please restart the spooler service first.')
+  await answers(
+    tess,
+    one,
+    'Please **restart** the spooler service first, as [the guide](https://a.example) says.',
+  )
   await answers(tess, one, 'He is a zebracorn customer', { is_internal: true })
   const two = await opens(acme.bob, 'Keyboard lost', 'The e-mail about my printer did not come.')
   const theirs = await opens(globex.eve, 'Printer of Globex', 'The spooler of globexonly restarts.')
@@ -89,6 +94,10 @@ test('an answer says where the words stand: pieces of text, of the page’s tick
   const inReply = matchOf(await asks(acme.bob, 'spooler'), one)
   assert.equal(inReply.field, 'reply')
   assert.deepEqual(hitsOf(inReply), ['spooler'])
+  assert.equal(
+    inReply.segments.map(({ text }) => text).join(''),
+    'Please restart the spooler service first, as the guide (https://a.example) says.',
+  )
   assert.equal(matchOf(await asks(tess, 'zebracorn'), one).field, 'note')
   assert.equal(matchOf(await asks(tess, `T-${two}`), two).field, 'number')
   await answers(tess, two, 'The printer <b>is</b> zebracorn', { is_internal: true })
@@ -215,6 +224,27 @@ test('the whole search goes along the indexes of words', async (t) => {
     assert.match(plan, /Bitmap Index Scan/)
     assert.doesNotMatch(plan, /Seq Scan|Index Scan using|Index Only Scan/)
   }
+})
+
+test('texts are read in one language; another one comes on request, with all of them read anew', async () => {
+  const { acme, opens, settle, database } = await desk()
+  const id = await opens(acme.bob, 'Leerstand', 'Zwei Häuser.')
+  await settle()
+  const said: string[] = []
+  const speak = (language: string, is_rebuilt: boolean) =>
+    migrateAll(database, { language, is_rebuilt, say: (line) => void said.push(line) })
+  assert.deepEqual(await finds(acme.bob, '"haus"'), [])
+  await speak('german', false)
+  assert.match(said.join(), /reads english.*migrate --search-language/)
+  assert.deepEqual(await finds(acme.bob, '"haus"'), [])
+  await assert.rejects(speak('klingon', true), /SEARCH_LANGUAGE must be one of .*german/)
+  await speak('german', true)
+  assert.match(said.join(), /\d+ tickets are searched/)
+  for (const q of ['"haus"', 'HÄUSER', '"hauses"']) assert.deepEqual(await finds(acme.bob, q), [id], q)
+  await speak('german', false)
+  assert.equal((await checkSearch(database)).mended, 0)
+  await speak('english', true)
+  assert.deepEqual(await finds(acme.bob, '"haus"'), [])
 })
 
 test('a cut text keeps its hit in view', () => {

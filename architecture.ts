@@ -167,6 +167,7 @@ export const definerFunctions: readonly string[] = [
   'ticket_history',
   'delete_ticket',
   'restore_ticket',
+  'companies_around',
   'roles_demand_second_factor',
   'grants_of_client',
   'grants_of_client_id',

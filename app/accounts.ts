@@ -1,3 +1,4 @@
+import { signInLimits } from '../modules/identity/contract.ts'
 import {
   ensureInitialAdmin,
   fail2banFile,
@@ -73,6 +74,10 @@ function tokenCryptoOf({ session_secret, m2m_keys }: Config): Crypto {
 export function logOf(config: Config): Log {
   const secrets = [
     config.session_secret,
+    ...config.session_secret_previous,
+    ...config.totp_encryption_key_previous,
+    ...config.m2m_keys,
+    config.setup_token ?? '',
     config.totp_encryption_key,
     config.smtp?.password ?? '',
     config.sms?.auth ?? '',
@@ -81,6 +86,12 @@ export function logOf(config: Config): Log {
     config.initial_admin?.password ?? '',
   ]
   return openLog({ level: config.logging_level, format: config.log_format, secrets: secrets.filter(Boolean) })
+}
+
+/** Who takes a limit away is told so at each start (identity §4.10). */
+export function warnOfMissingLimits({ rates }: Pick<Config, 'rates'>, log: Pick<Log, 'warn'>): void {
+  const off = signInLimits.filter((name) => !rates[name]).map((name) => `RATE_LIMIT_${name.toUpperCase()}`)
+  if (off.length > 0) log.warn({ limits: off }, `Nobody is held back by ${off.join(', ')}: off`)
 }
 
 /** The account that the configuration names, once, when nobody is there yet (identity §4.1). */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { restrictions } from '../modules/identity/contract.ts'
+import { restrictions, signInPages } from '../modules/identity/contract.ts'
 import { type Identity, sessionAnswer } from '../modules/identity/server/index.ts'
 import { readBranding } from '../modules/operations/server/index.ts'
 import type { Config } from '../platform/config.ts'
@@ -37,6 +37,7 @@ export async function servePages(app: FastifyInstance, routes: Routes, parts: Pa
     log,
     onProblem,
     build: buildName(),
+    no_referrer: signInPages,
     reload: config.environment === 'development',
     boot: (request) => bootFor(parts, request),
   })

@@ -25,7 +25,7 @@ import {
 } from '../platform/http/index.ts'
 import { openLimits } from '../platform/limits/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import { logOf, makeInitialAdmin, openAccounts } from './accounts.ts'
+import { logOf, makeInitialAdmin, openAccounts, warnOfMissingLimits } from './accounts.ts'
 import { type Background, openBackground } from './background.ts'
 import { checkAnswer } from './check-answer.ts'
 import { healthChecks } from './health.ts'
@@ -67,6 +67,7 @@ export async function openPortal(
   await prepareCompanies(database)
   await identity.prepare()
   await makeInitialAdmin(config, identity, log)
+  warnOfMissingLimits(config, log)
   openNotifications(database, { portal_url: config.portal_url, crypto, locale: config.default_locale })
   const background = await openBackground({ config, database, log, crypto, role: options.role ?? 'all' })
   const door = openDoor({

@@ -2433,6 +2433,11 @@ sign_in_events
 
 -- Functions
 
+companies_around(bigint) (security definer)
+ begin
+  return query select c.name::text, c.country::text from memberships m join companies c on c.id = m.company_id
+    where m.user_id = p_user_id and m.removed_at is null order by m.id limit 20;
+end
 delete_ticket(bigint) (security definer)
 
   update tickets t set deleted_at = now(), deleted_by_user_id = portal_user_id()

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { openPortal, type Portal } from '../app/server.ts'
+import { openPortal, type Portal, type PortalOptions } from '../app/server.ts'
 import { readConfig } from '../platform/config.ts'
 import type { Database } from '../platform/database/index.ts'
 import { freshDatabase } from './harness/database.ts'
@@ -97,15 +97,16 @@ export function testConfig(folder: string, more: Record<string, string> = {}) {
 }
 
 /** An empty portal that listens, before anybody registered. */
-export async function emptyPortal(more: Record<string, string> = {}) {
+export async function emptyPortal(more: Record<string, string> = {}, options: PortalOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'myportal-'))
   const { database, url, drop } = await freshDatabase()
-  const opened = await openPortal(testConfig(folder, more), database, { checkAnswers: true }).catch(
-    async (error) => {
-      await drop()
-      throw error
-    },
-  )
+  const opened = await openPortal(testConfig(folder, more), database, {
+    checkAnswers: true,
+    ...options,
+  }).catch(async (error) => {
+    await drop()
+    throw error
+  })
   const base = await opened.listen()
   const close = async () => {
     await opened.close()

@@ -1,4 +1,3 @@
-import { endpoint, session, user, visitor } from '../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../platform/contract/problems.ts'
 import {
   Email,
@@ -15,6 +14,7 @@ import {
 } from '../../platform/contract/schema.ts'
 import { accountApi } from './contract/account.ts'
 import { apiKeysApi } from './contract/api-keys.ts'
+import { endpoint, session, user, visitor } from './contract/endpoint.ts'
 import { factorsApi, Proof, restrictions, withSecondFactor } from './contract/factors.ts'
 import { machineClientsApi } from './contract/machine-clients.ts'
 import { personalApi } from './contract/personal.ts'
@@ -29,6 +29,7 @@ export {
   OwnSession,
 } from './contract/account.ts'
 export { ApiKey } from './contract/api-keys.ts'
+export { signInPages } from './contract/endpoint.ts'
 export * from './contract/factors.ts'
 export { MachineClient, ServicePermission, SigningKey } from './contract/machine-clients.ts'
 export { PersonalExport } from './contract/personal.ts'
@@ -109,7 +110,6 @@ export const identityApi = {
     summary: 'Register: the first person sets the portal up, later ones prove their address by mail',
     limit: 'register',
     transaction: 'own',
-    body_limit: 16_384,
     body: z.strictObject({
       email: Email,
       password: Password,
@@ -133,7 +133,6 @@ export const identityApi = {
     summary: 'Sign in with e-mail address and password',
     limit: 'login',
     transaction: 'own',
-    body_limit: 16_384,
     body: z.strictObject({
       email: z.string().check(z.minLength(1), z.maxLength(254)),
       password: Password,
@@ -179,7 +178,6 @@ export const identityApi = {
     restricted: restrictions,
     limit: 'login',
     transaction: 'own',
-    body_limit: 16_384,
     body: z.strictObject(Proof),
     response: { 200: z.object({ confirmed_until: Time, csrf_token: z.string() }) },
     problems: [
@@ -196,7 +194,6 @@ export const identityApi = {
     access: visitor,
     summary: 'Would this password be accepted? A typing aid',
     limit: 'register',
-    body_limit: 16_384,
     body: z.strictObject({
       password: Password,
       email: optional(z.string().check(z.maxLength(254))),
@@ -211,7 +208,6 @@ export const identityApi = {
     summary: 'Whom an invitation link is for',
     limit: 'register',
     transaction: 'own',
-    body_limit: 16_384,
     body: z.strictObject({ token: Text(200) }),
     response: {
       200: z.object({
@@ -229,7 +225,6 @@ export const identityApi = {
     summary: 'Accept an invitation as a new person: choose name and password, and be signed in',
     limit: 'register',
     transaction: 'own',
-    body_limit: 16_384,
     body: z.strictObject({
       token: Text(200),
       password: Password,

@@ -28,6 +28,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   outside?: true
   /** May be used from pages of other origins, without credentials. */
   embeddable?: true
+  /** Whoever follows a link from its answer is not told where it stood (`Referrer-Policy: no-referrer`). */
+  no_referrer?: true
   /** Meant to be opened by a browser: never answered with the web app. */
   navigable?: true
   params?: P

@@ -50,6 +50,7 @@ export const Password = z.string().check(wellFormed, z.minLength(1), z.maxLength
 /** An e-mail address as typed, at most 254 characters (RFC 5321); compare it by its lower-case key. */
 export const Email = z.string().check(
   z.overwrite((text) => text.normalize('NFC').trim()),
+  wellFormed,
   z.maxLength(254),
   z.refine(isEmail, { error: 'bad_format' }),
 )

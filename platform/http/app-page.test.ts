@@ -62,7 +62,7 @@ async function serve(rootPath: string): Promise<FastifyInstance> {
   const server = await openServer(door, { log, upload_max_bytes: 1000 })
   routesOn(server, door).route(things, async () => ({ made: true }))
   const boot = async () => ({ session, branding: { name: 'Desk & <Co>', primary_color: '#112233' } })
-  await serveApp(server, { door, log, dist, build: '1', boot, reload: true })
+  await serveApp(server, { door, log, dist, build: '1', boot, no_referrer: ['/login'], reload: true })
   return server
 }
 
@@ -83,6 +83,11 @@ test('every navigation that is not the API’s gets the app, with its boot data'
   assert.equal(boot.csp_nonce, nonce)
   assert.ok(answer.body.includes('<title>Desk &#38; &#60;Co&#62;</title>'))
   assert.notEqual((await open('/')).body, (await open('/')).body)
+  for (const [url, policy] of [
+    ['/', 'same-origin'],
+    ['/login/?next=/', 'no-referrer'],
+  ] as const)
+    assert.equal((await open(url)).headers['referrer-policy'], policy, url)
 })
 
 test('text in the boot data cannot leave its element', async () => {

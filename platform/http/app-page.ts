@@ -8,7 +8,7 @@ import { problem } from '../contract/problems.ts'
 import { cookieOf } from './credential.ts'
 import { type Door, originOf } from './door.ts'
 import { visitorFrom } from './gate.ts'
-import { pagePolicy } from './headers.ts'
+import { noReferrer, pagePolicy } from './headers.ts'
 import { fillPage, templateReader } from './page-template.ts'
 import { isNavigation, pageFor } from './paths.ts'
 import { refuseUnknown, type ServerOptions } from './server.ts'
@@ -27,6 +27,8 @@ export interface AppOptions extends Pick<ServerOptions, 'log' | 'onProblem'> {
   /** Names the release; the app reloads when it meets another one. */
   build: string
   boot(request: FastifyRequest): Promise<Boot>
+  /** Pages that no other page may hear of as where one came from (api §4.16). */
+  no_referrer: readonly string[]
   /** Reads a changed `index.html` again: for development. */
   reload?: boolean
 }
@@ -39,12 +41,14 @@ export async function serveApp(app: FastifyInstance, options: AppOptions): Promi
   const page = pageServer(options)
   app.setNotFoundHandler((request, reply) => {
     if (!isNavigation(request.raw)) return refuse(request, reply)
-    const path = request.url.split('?', 1)[0] ?? '/'
+    const path = pathOf(request)
     const target = pageFor(path)
     if (target) return reply.code(303).header('location', options.door.rooted(target)).send()
     return ofServer.test(path) ? refuse(request, reply) : page(request, reply)
   })
 }
+
+const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0]?.replace(/(.)\/$/, '$1') ?? '/'
 
 /** Addresses that are never a page of the app, whoever opens them. */
 const ofServer = /^\/(?:api|assets|docs|health|metrics|\.well-known|\.not-canonical|m365)(?:\/|$)/
@@ -96,6 +100,7 @@ function pageServer(options: AppOptions) {
     return reply
       .header('content-security-policy', pagePolicy(nonce))
       .header('vary', 'Origin, Sec-Fetch-Mode, Accept')
+      .headers(options.no_referrer.includes(pathOf(request)) ? noReferrer : {})
       .type('text/html; charset=utf-8')
       .send(fillPage(text, { ...facts, boot: whole }))
   }

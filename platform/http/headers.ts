@@ -20,11 +20,13 @@ export function securityHeaders(secure: boolean): Record<string, string> {
   }
 }
 
-/** What embeddable endpoints say instead: any origin, without credentials. */
-export const embeddableHeaders = (declared: AnyEndpoint): Record<string, string> =>
-  declared.embeddable
-    ? { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }
-    : {}
+/** What an endpoint says instead. Embeddable: any origin, without credentials. */
+export const declaredHeaders = ({ embeddable, no_referrer }: AnyEndpoint): Record<string, string> => ({
+  ...(embeddable && { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' }),
+  ...(no_referrer && noReferrer),
+})
+
+export const noReferrer = { 'referrer-policy': 'no-referrer' }
 
 /** The policy of the app's pages (web §4.2): no inline script, styles by nonce only, no foreign host. */
 export function pagePolicy(nonce: string): string {

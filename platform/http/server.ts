@@ -13,7 +13,7 @@ import { acceptedTypes, mediaType } from './body.ts'
 import { corsOn } from './cors.ts'
 import type { Door } from './door.ts'
 import { oauthBody, oauthFailure, problemBody, toProblem } from './failure.ts'
-import { embeddableHeaders, securityHeaders } from './headers.ts'
+import { declaredHeaders, securityHeaders } from './headers.ts'
 import { discardRest } from './multipart.ts'
 import { rewriter } from './paths.ts'
 import { watchBody } from './progress.ts'
@@ -84,7 +84,7 @@ function addHooks(app: FastifyInstance, door: Door, options: ServerOptions): voi
     reply.headers(headers)
     reply.header('x-request-id', request.id)
     const declared = request.routeOptions.config.endpoint
-    if (declared?.embeddable) reply.headers(embeddableHeaders(declared))
+    if (declared) reply.headers(declaredHeaders(declared))
     corsOn(door, request, reply)
     // Not the onResponse hook: it does not run when the caller goes away first.
     const counted = isCounted(declared)

@@ -10,7 +10,7 @@ import { becomeMember } from './invitation.service.ts'
 import { deletePermission, selectHoldersOfPermission } from './machine-role.queries.ts'
 import { membershipJoined } from './membership.events.ts'
 import { insertMember } from './membership.queries.ts'
-import { selectSolelyKept } from './personal.queries.ts'
+import { selectCompaniesAround, selectSolelyKept } from './personal.queries.ts'
 import { insertKind, putPermission } from './registry.queries.ts'
 import { serviceModule } from './registry.ts'
 import { rolesDemandSecondFactor, selectSystemRole } from './role.queries.ts'
@@ -55,6 +55,8 @@ const policy: AccountPolicy = {
       if (company_id !== undefined) throw problem('last_company_owner', { members: { company_id } })
     })
   },
+
+  companiesOf: selectCompaniesAround,
 
   secondFactorRequired: rolesDemandSecondFactor,
 

@@ -13,6 +13,8 @@ const theirsAlone: readonly string[] = [
   'DELETE /api-keys/:api_key_id',
   'POST /companies/:company_id/memberships',
   'PATCH /memberships/:membership_id',
+  'POST /memberships/:membership_id/resume',
+  'POST /staff-members/:staff_member_id/invite',
 ]
 
 /** Throws 403 where somebody who acts as another person may not go. */

@@ -45,3 +45,15 @@ export async function selectSolelyKept(tx: Transaction, userId: number): Promise
   )
   return rows[0]?.company_id
 }
+
+/** Companies in which this person has a place or is invited to one, the oldest place first; asked by identity. */
+export async function selectCompaniesAround(
+  tx: Transaction,
+  userId: number,
+): Promise<{ name: string; country: string | null }[]> {
+  const { rows } = await tx.run<{ name: string; country: string | null }>(
+    'select name, country from companies_around($1)',
+    [userId],
+  )
+  return rows
+}

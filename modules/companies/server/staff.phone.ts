@@ -1,14 +1,6 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 
-/** A number as it is called (E.164); null when it is none. Without `+` it is one of the country. */
-export function readPhone(text: string, country: string | null): string | null {
-  const region = country?.toUpperCase() ?? ''
-  const number = parsePhoneNumberFromString(
-    text,
-    isSupportedCountry(region) ? { defaultCountry: region as CountryCode } : {},
-  )
-  return number?.isPossible() ? number.number : null
-}
+export { readPhone } from '../../../platform/sms/index.ts'
 
 /** The digits of a number without its country: what a landline, however it was typed, ends with. */
 export function nationalDigits(e164: string): string {

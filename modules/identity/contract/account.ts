@@ -1,4 +1,3 @@
-import { endpoint, recent, session, visitor } from '../../../platform/contract/endpoint.ts'
 import {
   Email,
   Id,
@@ -11,7 +10,8 @@ import {
   Time,
   z,
 } from '../../../platform/contract/schema.ts'
-import { CheckMail, MailToken, SessionAnswer, SessionInfo } from './shapes.ts'
+import { endpoint, recent, session, visitor } from './endpoint.ts'
+import { CheckMail, Impersonator, MailToken, SessionAnswer, SessionInfo } from './shapes.ts'
 
 /** Where one is signed in. */
 export const OwnSession = z.object({
@@ -25,7 +25,7 @@ export const OwnSession = z.object({
   created_at: Time,
   last_seen_at: Time,
   expires_at: Time,
-  impersonator: nullable(z.object({ id: Id, name: z.string() })),
+  impersonator: Impersonator,
 })
 export type OwnSession = z.infer<typeof OwnSession>
 
@@ -44,13 +44,16 @@ export const AccountEvent = z.object({
 })
 export type AccountEvent = z.infer<typeof AccountEvent>
 
-const small = { transaction: 'own', body_limit: 16_384 } as const
+const own = { transaction: 'own' } as const
 const sessionId = z.strictObject({ session_id: Id })
+const Address = z.strictObject({ email: Email })
+const Link = z.strictObject({ token: MailToken })
+const Renewed = z.object({ session: SessionInfo })
 
 /** Proving an address, passwords, links by mail, one's sessions. */
 export const accountApi = {
   verifyEmail: endpoint({
-    ...small,
+    ...own,
     method: 'POST',
     path: '/auth/verify-email',
     access: visitor,
@@ -61,38 +64,38 @@ export const accountApi = {
     problems: ['invalid_token', 'password_needed', 'invalid_credentials', 'email_taken'],
   }),
   resendVerification: endpoint({
-    ...small,
+    ...own,
     method: 'POST',
     path: '/auth/verify-email/resend',
     access: visitor,
     summary: 'Mail the link of a waiting registration again; the answer does not tell whether there is one',
     limit: 'register',
-    body: z.strictObject({ email: Email }),
+    body: Address,
     response: { 202: CheckMail },
   }),
   discardRegistration: endpoint({
-    ...small,
+    ...own,
     method: 'POST',
     path: '/auth/verify-email/discard',
     access: visitor,
     summary: 'This was not me: throw a registration away',
     limit: 'register',
-    body: z.strictObject({ token: MailToken }),
+    body: Link,
     response: { 204: null },
     problems: ['invalid_token'],
   }),
   forgotPassword: endpoint({
-    ...small,
+    ...own,
     method: 'POST',
     path: '/auth/password/forgot',
     access: visitor,
     summary: 'Mail a link to set a new password; the answer does not tell whether the address is known',
     limit: 'password_reset',
-    body: z.strictObject({ email: Email }),
+    body: Address,
     response: { 202: CheckMail },
   }),
   resetPassword: endpoint({
-    ...small,
+    ...own,
     method: 'POST',
     path: '/auth/password/reset',
     access: visitor,
@@ -103,7 +106,7 @@ export const accountApi = {
     problems: ['invalid_token'],
   }),
   changePassword: endpoint({
-    ...small,
+    ...own,
     method: 'POST',
     path: '/auth/password/change',
     access: session,
@@ -111,7 +114,7 @@ export const accountApi = {
     limit: 'login',
     restricted: ['change_password'],
     body: z.strictObject({ current_password: Password, new_password: Password }),
-    response: { 200: z.object({ session: SessionInfo }) },
+    response: { 200: Renewed },
     problems: ['too_many_attempts', 'not_while_impersonating'],
   }),
   changeEmail: endpoint({
@@ -120,40 +123,39 @@ export const accountApi = {
     access: recent(session),
     summary: 'Ask for another e-mail address; it counts once the link in its mail was opened',
     limit: 'password_reset',
-    body_limit: 16_384,
-    body: z.strictObject({ email: Email }),
+    body: Address,
     response: { 202: CheckMail },
     problems: ['not_while_impersonating'],
   }),
   confirmEmail: endpoint({
-    ...small,
+    ...own,
     method: 'POST',
     path: '/auth/email/confirm',
     access: visitor,
     summary: 'Take the new e-mail address, by the link mailed to it; other sessions end',
     limit: 'password_reset',
-    body: z.strictObject({ token: MailToken }),
+    body: Link,
     response: { 200: z.object({ email: z.string() }) },
     problems: ['invalid_token', 'email_taken'],
   }),
   requestMagicLink: endpoint({
-    ...small,
+    ...own,
     method: 'POST',
     path: '/auth/magic-link',
     access: visitor,
     summary: 'Mail a link that signs in; 404 unless switched on',
     limit: 'password_reset',
-    body: z.strictObject({ email: Email }),
+    body: Address,
     response: { 202: CheckMail },
   }),
   redeemMagicLink: endpoint({
-    ...small,
+    ...own,
     method: 'POST',
     path: '/auth/magic-link/redeem',
     access: visitor,
     summary: 'Sign in by a mailed link; it works once, for 15 minutes',
     limit: 'login',
-    body: z.strictObject({ token: MailToken }),
+    body: Link,
     response: { 200: SessionAnswer },
     problems: ['invalid_token', 'second_factor_required', 'account_disabled'],
   }),
@@ -198,12 +200,12 @@ export const accountApi = {
     response: { 200: Page(AccountEvent) },
   }),
   stopImpersonation: endpoint({
-    ...small,
+    ...own,
     method: 'POST',
     path: '/auth/impersonation/stop',
     access: session,
     summary: 'Go back to one’s own session, under a new token',
-    response: { 200: z.object({ session: SessionInfo }) },
+    response: { 200: Renewed },
     problems: ['not_impersonating'],
   }),
 }

@@ -1,4 +1,3 @@
-import { either, endpoint, recent, session, super_admin } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
 import {
   Id,
@@ -12,6 +11,7 @@ import {
   withDefault,
   z,
 } from '../../../platform/contract/schema.ts'
+import { either, endpoint, recent, session, super_admin } from './endpoint.ts'
 
 export const ApiKey = z.object({
   id: Id,

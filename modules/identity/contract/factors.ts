@@ -1,4 +1,3 @@
-import { endpoint, recent, session, visitor } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
 import {
   Id,
@@ -10,6 +9,7 @@ import {
   withDefault,
   z,
 } from '../../../platform/contract/schema.ts'
+import { endpoint, recent, session, visitor } from './endpoint.ts'
 
 /** What can keep a signed-in person from everything but mending it. */
 export const restrictions = ['change_password', 'enrol_second_factor'] as const
@@ -76,7 +76,7 @@ export const SecondFactor = z.object({
 export type SecondFactor = z.infer<typeof SecondFactor>
 
 const Codes = z.array(z.string())
-const limits = { limit: 'login', transaction: 'own', body_limit: 16_384 } as const
+const limits = { limit: 'login', transaction: 'own' } as const
 
 /** `SignedIn` is what a finished sign-in answers. */
 export const factorsApi = <Answer extends Schema>(SignedIn: Answer) => ({
@@ -170,6 +170,7 @@ const enrolment = {
     params: z.strictObject({ totp_device_id: Id }),
     response: { 204: null },
     problems: ['second_factor_required'],
+    problem_status: { second_factor_required: 409 },
     restricted: whileEnrolling,
   }),
   makeRecoveryCodes: endpoint({
@@ -234,6 +235,7 @@ const passkeys = {
     params: onePasskey,
     response: { 204: null },
     problems: ['second_factor_required'],
+    problem_status: { second_factor_required: 409 },
     restricted: whileEnrolling,
   }),
 }

@@ -1,4 +1,3 @@
-import { endpoint, recent, super_admin } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
 import {
   Id,
@@ -13,6 +12,7 @@ import {
   withDefault,
   z,
 } from '../../../platform/contract/schema.ts'
+import { endpoint, recent, super_admin } from './endpoint.ts'
 
 const Secret = z.object({
   id: Id,

@@ -1,6 +1,6 @@
-import { endpoint, recent, session, visitor } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
 import { Email, Id, nullable, Text, Time, z } from '../../../platform/contract/schema.ts'
+import { endpoint, recent, session, visitor } from './endpoint.ts'
 
 export const PersonalExport = z.object({
   id: Id,
@@ -67,7 +67,6 @@ export const personalApi = {
     access: visitor,
     limit: 'register',
     transaction: 'own',
-    body_limit: 16_384,
     summary: 'Keep the account after all',
     body: z.strictObject({ token: Text(200) }),
     response: { 200: z.object({ status: z.literal('kept') }) },

@@ -1,5 +1,5 @@
-import { endpoint, session } from '../../../platform/contract/endpoint.ts'
 import { z } from '../../../platform/contract/schema.ts'
+import { endpoint, session } from './endpoint.ts'
 
 export const pictureApi = {
   setPicture: endpoint({

@@ -1,5 +1,8 @@
 import { Id, nullable, Time, z } from '../../../platform/contract/schema.ts'
 
+/** The super administrator who acts as this person, if one does. */
+export const Impersonator = nullable(z.object({ id: Id, name: z.string() }))
+
 export const SessionInfo = z.object({
   id: Id,
   user_id: Id,
@@ -15,8 +18,7 @@ export const SessionInfo = z.object({
   factors: z.array(z.string()),
   restriction: nullable(z.string()),
   confirmed_until: nullable(Time),
-  /** The super administrator who acts as this person, if one does. */
-  impersonator: nullable(z.object({ id: Id, name: z.string() })),
+  impersonator: Impersonator,
 })
 export type SessionInfo = z.infer<typeof SessionInfo>
 

@@ -1,6 +1,6 @@
-import { endpoint, visitor } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
 import { optional, z } from '../../../platform/contract/schema.ts'
+import { endpoint, visitor } from './endpoint.ts'
 
 const form = ['application/x-www-form-urlencoded'] as const
 const Word = optional(z.string().check(z.maxLength(8_192)))
@@ -13,7 +13,6 @@ const own = {
   transaction: 'own',
   errors: 'oauth',
   accepts: form,
-  body_limit: 16_384,
 } as const
 
 const Introspection = z.looseObject({ active: z.boolean() })

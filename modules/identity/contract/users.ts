@@ -1,4 +1,3 @@
-import { endpoint, recent, super_admin } from '../../../platform/contract/endpoint.ts'
 import {
   Email,
   Id,
@@ -16,6 +15,7 @@ import {
   z,
 } from '../../../platform/contract/schema.ts'
 import { AccountEvent, OwnSession } from './account.ts'
+import { endpoint, recent, super_admin } from './endpoint.ts'
 import { Passkey, TotpDevice } from './factors.ts'
 import { registrationModes, SessionInfo } from './shapes.ts'
 
@@ -180,7 +180,6 @@ export const usersApi = {
       password: optional(Password),
     }),
     transaction: 'own',
-    body_limit: 16_384,
     response: { 201: UserDetail },
     location: '/users/{id}',
     problems: ['email_taken'],
@@ -208,7 +207,6 @@ export const usersApi = {
     path: '/users/:user_id',
     access: recent(super_admin),
     transaction: 'own',
-    body_limit: 16_384,
     summary: 'Erase somebody: in seven days, until when they may cancel it, or at once',
     params: userId,
     body: z.strictObject({ confirm_email: Email, at_once: withDefault(z.boolean(), false) }),

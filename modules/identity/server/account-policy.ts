@@ -19,6 +19,8 @@ export interface AccountPolicy {
   ): Promise<void>
   /** A new person accepted by link and password; a membership that has ended meanwhile is `invalid_token`. */
   onInvitationAccepted(tx: Transaction, accepted: Happened & { membership_id: number }): Promise<void>
+  /** Companies they work in or are invited to: names make poor passwords, countries say what a number means. */
+  companiesOf(tx: Transaction, userId: number): Promise<{ name: string; country: string | null }[]>
   /** Whether a role that this person holds demands a second factor. */
   secondFactorRequired(tx: Transaction, userId: number): Promise<boolean>
   /** Somebody wants to be erased; throws when that cannot be. The transaction's role is `portal_identity`. */
@@ -35,6 +37,7 @@ export interface AccountPolicy {
 let policy: AccountPolicy = {
   onFirstUser: async () => {},
   onInvitationAccepted: async () => {},
+  companiesOf: async () => [],
   secondFactorRequired: async () => false,
   onErasureAsked: async () => {},
   onServicePermission: async () => {},

@@ -16,6 +16,7 @@ import { machineClientRoutes } from './machine-client.routes.ts'
 import { reasonsAgainst } from './password-rules.ts'
 import { personalRoutes } from './personal.routes.ts'
 import { deletePicture, setPicture } from './picture.service.ts'
+import { portalName } from './portal-name.ts'
 import { proofRoutes } from './proof.routes.ts'
 import { register } from './registration.service.ts'
 import { confirmedUntil, endOwnSession } from './session.service.ts'
@@ -58,7 +59,8 @@ function signInRoutes({ own, route }: Routes, foundation: Foundation): void {
   own(identityApi.previewInvitation, (call) => previewInvitation(foundation, call, call.body.token))
   route(identityApi.checkPassword, async ({ scope, body }) => {
     const { password_min_length } = await signInSettingsIn(scope.tx)
-    const reasons = reasonsAgainst(body.password, body, password_min_length)
+    const names = [...(body.names ?? []), await portalName(scope.tx)]
+    const reasons = reasonsAgainst(body.password, { ...body, names }, password_min_length)
     return { ok: reasons.length === 0, reasons }
   })
 }

@@ -119,13 +119,14 @@ export async function acceptInvitation(
   visit: Visitor,
   given: Acceptance,
 ): Promise<SignedIn> {
-  const { email, data } = await openInvitation(foundation, visit, given.token)
+  const { user_id: invited, email, data } = await openInvitation(foundation, visit, given.token)
   const { first_name, last_name, time_zone = null, locale = null } = given
   const settings = await signInSettings(foundation)
   refuseWithoutTerms(settings, given.terms_accepted)
   const names = [first_name, last_name, data.company_name ?? undefined]
-  await assertPassword(foundation, visit, { password: given.password, personal: { email, names } })
-  const password_hash = await foundation.hashing.hash(given.password)
+  const { password } = given
+  await assertPassword(foundation, visit, { password, personal: { email, names }, user_id: invited })
+  const password_hash = await foundation.hashing.hash(password)
 
   const arrival = await inTransaction(foundation.database, openingFor(visit), async (tx) => {
     const redeemed = await queries.redeemInvitation(tx, sha256(given.token))

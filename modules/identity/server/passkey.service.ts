@@ -10,10 +10,10 @@ import { byUser, type Foundation, foundationOf, openingFor, type Visit } from '.
 import * as queries from './passkey.queries.ts'
 import { makingOptions, readNewPasskey, relyingParty } from './passkey.ts'
 import type { GivenPasskey } from './passkey-check.service.ts'
+import { portalName } from './portal-name.ts'
 import { findStanding } from './second-factor.queries.ts'
 import { afterRemoval, makeCodes, ownerOf } from './second-factor.service.ts'
 import { tellOwner } from './security.mail.ts'
-import { portalName } from './totp.service.ts'
 import { findAccount, lockUser } from './user.queries.ts'
 
 const mostPasskeys = 20

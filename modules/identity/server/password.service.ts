@@ -67,6 +67,7 @@ export async function resetPassword(
   await assertPassword(foundation, visit, {
     password,
     personal: personalOf(account),
+    user_id: account.id,
     old_hash: account.password_hash,
   })
   const password_hash = await foundation.hashing.hash(password)
@@ -107,6 +108,7 @@ export async function changePassword(
   await assertPassword(foundation, visit, {
     password: given.new_password,
     personal: personalOf(account),
+    user_id,
     field: 'new_password',
     old_hash,
   })

@@ -45,6 +45,8 @@ interface Attempt {
   user: Found
   bucket: { identifier_hash: Buffer; device_hash: Buffer }
   failures: number
+  /** Tries before the first pause. */
+  free: number
 }
 
 /** Signs somebody in by address and password. A failure is answered at the same time for everybody (identity §4.4). */
@@ -111,7 +113,7 @@ async function charge(
     await announceBlock(tx, visit, user, bucket, taken.failures, limits.free)
     if (taken.failures === limits.free && user?.status === 'active')
       await mailBlock(foundation, tx, visit, user)
-    return { attempt: { email, password, user, bucket, failures: taken.failures } }
+    return { attempt: { email, password, user, bucket, failures: taken.failures, free: limits.free } }
   })
   if (charged.attempt) return charged.attempt
 
@@ -163,9 +165,11 @@ async function enter(
   })
 }
 
+/** Once a bucket is blocked, `login.blocked` tells of the tries beyond by their number (identity §5). */
 async function failed(foundation: Foundation, visit: Visit, attempt: Attempt, reason: SignInFailure) {
   await inTransaction(foundation.database, openingFor(visit), async (tx) => {
     if (reason === 'account_disabled') await clearBucket(tx, attempt.bucket)
+    else if (attempt.failures > attempt.free) return
     const data = { reason, identifier: identifierOf(attempt.user, attempt.bucket) }
     const by = byActor(tx, visit, { kind: 'visitor', id: null })
     await announce(by, loginFailed, { subject_id: attempt.user?.id ?? null, company_id: null, data })

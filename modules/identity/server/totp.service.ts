@@ -1,17 +1,12 @@
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import { type Crypto, randomToken, sha256 } from '../../../platform/crypto/index.ts'
-import {
-  inTransaction,
-  readSettings,
-  type Scope,
-  type Transaction,
-  withRole,
-} from '../../../platform/database/index.ts'
+import { inTransaction, type Scope, type Transaction, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { Caller } from '../../../platform/http/index.ts'
 import { insertChallenge, markUsed, takeSetupTry, voidOfSession } from './challenge.queries.ts'
 import { totpDeviceAdded, totpDeviceRemoved } from './factor.events.ts'
 import { byUser, type Foundation, foundationOf, openingFor, type Visit } from './foundation.ts'
+import { portalName } from './portal-name.ts'
 import { countCodes } from './recovery-code.queries.ts'
 import { findStanding } from './second-factor.queries.ts'
 import { afterRemoval, makeCodes, ownerOf } from './second-factor.service.ts'
@@ -58,12 +53,6 @@ export function setUpTotp(scope: Scope, caller: Caller) {
     const otpauth_url = otpauthUrl(secret, await portalName(tx), account.email)
     return { secret, otpauth_url, qr_svg: qrSvg(otpauth_url), expires_at }
   })
-}
-
-/** As authenticators and passkeys show it. */
-export async function portalName(tx: Transaction): Promise<string> {
-  const name = (await readSettings(tx, 'branding')).get('branding.name')
-  return typeof name === 'string' && name !== '' ? name : 'MyPortal'
 }
 
 async function refuseMore(tx: Transaction, userId: number): Promise<void> {

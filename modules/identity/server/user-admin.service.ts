@@ -13,6 +13,7 @@ import { userCreated, userInvited, userUpdated } from './identity.events.ts'
 import { insertInvitation, voidInvitations } from './invitation.queries.ts'
 import { mailTo, type Reader } from './letter.ts'
 import { unlockedMail } from './notice.mail.ts'
+import { phoneOf } from './own-phone.ts'
 import { clearBuckets, forceChange } from './password.queries.ts'
 import { mailReset, personalOf } from './password.service.ts'
 import { assertPassword } from './password-policy.ts'
@@ -28,6 +29,7 @@ import {
   type ProfileChanges,
   updateProfile,
 } from './user.queries.ts'
+import { withPhone } from './user.service.ts'
 import { type AdminRow, lockPerson } from './user-admin.queries.ts'
 import { selectFacts } from './user-list.queries.ts'
 import { detailOf } from './user-list.service.ts'
@@ -87,7 +89,8 @@ export async function createPerson(
 }
 
 async function insertPerson(tx: Transaction, given: Created, password_hash: string | null): Promise<number> {
-  const { email, first_name, last_name, mobile_phone = null } = given
+  const { email, first_name, last_name } = given
+  const mobile_phone = (await phoneOf(tx, null, given.mobile_phone)) ?? null
   const email_key = keyOfAddress(email)
   const person = { email, email_key, first_name, last_name, mobile_phone }
   const id = await insertInvited(
@@ -144,8 +147,10 @@ export function changePerson(scope: Scope, id: number, given: Changed): Promise<
   })
 }
 
-async function changeProfileOf(by: By, person: AdminRow, given: ProfileChanges): Promise<void> {
+async function changeProfileOf(by: By, person: AdminRow, sent: ProfileChanges): Promise<void> {
   const facts = await selectFacts(by.tx, person.id)
+  const { id } = person
+  const given = await withPhone(by, { id, mobile_phone: facts?.mobile_phone ?? null }, sent)
   const before: Record<string, unknown> = { ...person, ...facts }
   const changed = Object.entries(given)
     .filter(([field, value]) => value !== undefined && value !== before[field])

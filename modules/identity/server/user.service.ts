@@ -4,8 +4,9 @@ import { type Scope, type Transaction, withRole } from '../../../platform/databa
 import { announce } from '../../../platform/events/index.ts'
 import { maskedChanges } from '../../../platform/personal/index.ts'
 import type { Profile } from '../contract.ts'
-import { byActor, foundationOf } from './foundation.ts'
+import { type By, byActor, foundationOf } from './foundation.ts'
 import { userCreated, userUpdated } from './identity.events.ts'
+import { phoneOf } from './own-phone.ts'
 import { keyOfAddress } from './registration.service.ts'
 import * as queries from './user.queries.ts'
 
@@ -19,8 +20,9 @@ export async function ownProfile(scope: Scope): Promise<Profile> {
 }
 
 /** Changes one's own profile; what stays the same makes no event. */
-export async function changeProfile(scope: Scope, given: queries.ProfileChanges): Promise<Profile> {
+export async function changeProfile(scope: Scope, sent: queries.ProfileChanges): Promise<Profile> {
   const before = await ownProfile(scope)
+  const given = await withPhone(scope, before, sent)
   const changed = (Object.keys(given) as (keyof queries.ProfileChanges)[]).filter(
     (field) => given[field] !== undefined && given[field] !== before[field],
   )
@@ -33,6 +35,18 @@ export async function changeProfile(scope: Scope, given: queries.ProfileChanges)
     data: { changed, changes: maskedChanges(before, given) },
   })
   return ownProfile(scope)
+}
+
+/** The changes with the number as it is kept; one that stays is not looked at. */
+export async function withPhone(
+  by: Pick<By, 'tx' | 'role'>,
+  before: { id: number; mobile_phone: string | null },
+  given: queries.ProfileChanges,
+): Promise<queries.ProfileChanges> {
+  const { mobile_phone } = given
+  if (!mobile_phone || mobile_phone === before.mobile_phone) return given
+  const number = await withRole(by, 'portal_identity', () => phoneOf(by.tx, before.id, mobile_phone))
+  return { ...given, mobile_phone: number }
 }
 
 /** How the portal looks and behaves for this person; keys are merged. */

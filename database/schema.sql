@@ -1954,7 +1954,7 @@ CREATE INDEX tickets_priority_open ON myportal.tickets USING btree (priority_ran
 CREATE INDEX tickets_promised ON myportal.tickets USING btree (sla_policy_id, id) WHERE (status_kind = ANY (ARRAY['open'::text, 'pending'::text]))
 CREATE INDEX tickets_requester ON myportal.tickets USING btree (requester_user_id, public_updated_at DESC, id DESC) WHERE (requester_user_id IS NOT NULL)
 CREATE INDEX tickets_requester_email ON myportal.tickets USING btree (requester_email) WHERE (requester_user_id IS NULL)
-CREATE INDEX tickets_requester_staff_member ON myportal.tickets USING btree (company_id, requester_staff_member_id)
+CREATE INDEX tickets_requester_staff_member ON myportal.tickets USING btree (company_id, requester_staff_member_id) WHERE (requester_staff_member_id IS NOT NULL)
 CREATE INDEX tickets_resolved ON myportal.tickets USING btree (resolved_at) WHERE (status_kind = 'resolved'::text)
 CREATE INDEX tickets_sla_policy ON myportal.tickets USING btree (sla_policy_id) WHERE (sla_policy_id IS NOT NULL)
 CREATE INDEX tickets_status ON myportal.tickets USING btree (status, status_kind, updated_at DESC, id DESC)
@@ -2136,6 +2136,9 @@ ticket_exports owner_all permissive all to portal_owner using (true) check (true
 ticket_exports person_own permissive all to portal_member, portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
 ticket_import_keys owner_all permissive all to portal_owner using (true) check (true)
 ticket_import_keys provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
+ticket_import_keys provider_sees permissive select to portal_provider using ((EXISTS ( SELECT
+   FROM tickets t
+  WHERE (t.id = ticket_import_keys.ticket_id)))) check (-)
 ticket_imports owner_all permissive all to portal_owner using (true) check (true)
 ticket_imports provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
 ticket_reads owner_all permissive all to portal_owner using (true) check (true)
@@ -3145,36 +3148,7 @@ begin
 end
 ticket_search_documents(bigint[],integer)
 
-  with entries as (
-    select r.ticket_id, r.is_internal, left(r.body_text, p_most) as body, row_number() over newest as n,
-      sum(least(length(r.body_text), p_most)) over newest as size
-    from ticket_replies r where r.ticket_id = any (p_ids) and r.deleted_at is null
-    window newest as (partition by r.ticket_id, r.is_internal order by r.created_at desc, r.id desc)
-  ), texts as (
-    select e.ticket_id, string_agg(e.body, E'\n' order by e.n) filter (where not e.is_internal) as said,
-      string_agg(e.body, E'\n' order by e.n) filter (where e.is_internal) as noted
-    from entries e where e.n <= 300 and e.size <= 15 * p_most group by e.ticket_id
-  ), persons as (
-    select t.id as ticket_id, t.requester_user_id as user_id, t.requester_staff_member_id as staff_member_id,
-      t.requester_name as name, t.requester_email as email, true as is_requester
-    from tickets t where t.id = any (p_ids)
-    union all
-    select w.ticket_id, w.user_id, w.staff_member_id, w.name, w.email, w.kind = 'requester' from ticket_watchers w
-    where w.ticket_id = any (p_ids) and w.kind in ('requester', 'cc')
-  ), people as (
-    select p.ticket_id, array_agg(distinct '@p' || p.user_id) filter (where p.user_id is not null) as lexemes,
-      string_agg(distinct concat_ws(' ', u.first_name, u.last_name, u.email, m.first_name, m.last_name, m.email, p.name, p.email), ' ') as names,
-      string_agg(distinct concat_ws(' ', u.first_name, u.last_name, m.first_name, m.last_name, p.name), ' ') filter (where p.is_requester) as requester
-    from persons p left join users u on u.id = p.user_id left join staff_members m on m.id = p.staff_member_id
-    group by p.ticket_id
-  ), papers as (
-    select a.ticket_id, string_agg(f.name || ' ' || translate(f.name, '.', ' '), ' ' order by a.id) filter (where not a.is_internal) as shared,
-      string_agg(f.name || ' ' || translate(f.name, '.', ' '), ' ' order by a.id) filter (where a.is_internal) as internal
-    from ticket_attachments a join files f on f.id = a.file_id where a.ticket_id = any (p_ids) group by a.ticket_id
-  ), tagged as (
-    select g.ticket_id, string_agg(x.slug, ' ' order by x.slug) as slugs
-    from ticket_taggings g join ticket_tags x on x.id = g.tag_id where g.ticket_id = any (p_ids) group by g.ticket_id
-  ), documents as (
+  with documents as materialized (
     select t.id, t.updated_at, t.public_updated_at, left(public.unaccent(lower(concat_ws(' ', t.subject, p.requester))), 600) as subject_text,
       to_tsvector('portal_text', ticket_search_text(t.subject)) as subject,
       to_tsvector('portal_text', ticket_search_text(concat_ws(E'\n', t.subject, p.names, f.shared, e.said))) as shared,
@@ -3182,8 +3156,38 @@ ticket_search_documents(bigint[],integer)
       array_to_tsvector(array['@d', coalesce('@c' || t.company_id, '@n')] || coalesce(p.lexemes, '{}')) as whose,
       array_to_tsvector(array['@w' || ticket_search_week(t.updated_at)]) as staff_week,
       array_to_tsvector(array['@v' || ticket_search_week(t.public_updated_at)]) as public_week
-    from tickets t left join texts e on e.ticket_id = t.id left join people p on p.ticket_id = t.id
-      left join papers f on f.ticket_id = t.id left join tagged x on x.ticket_id = t.id
+    from tickets t
+    cross join lateral (
+      select string_agg(s.body, E'\n' order by s.n) filter (where not s.is_internal) as said,
+        string_agg(s.body, E'\n' order by s.n) filter (where s.is_internal) as noted
+      from (
+        select r.is_internal, left(r.body_text, p_most) as body, row_number() over newest as n,
+          sum(least(length(r.body_text), p_most)) over newest as size
+        from ticket_replies r where r.ticket_id = t.id and r.deleted_at is null
+        window newest as (partition by r.is_internal order by r.created_at desc, r.id desc)
+      ) s where s.n <= 300 and s.size <= 15 * p_most
+    ) e
+    cross join lateral (
+      select array_agg(distinct '@p' || p.user_id) filter (where p.user_id is not null) as lexemes,
+        string_agg(distinct concat_ws(' ', u.first_name, u.last_name, u.email, m.first_name, m.last_name, m.email, p.name, p.email), ' ') as names,
+        string_agg(distinct concat_ws(' ', u.first_name, u.last_name, m.first_name, m.last_name, p.name), ' ') filter (where p.is_requester) as requester
+      from (
+        select t.requester_user_id as user_id, t.requester_staff_member_id as staff_member_id, t.requester_name as name,
+          t.requester_email as email, true as is_requester
+        union all
+        select w.user_id, w.staff_member_id, w.name, w.email, w.kind = 'requester' from ticket_watchers w
+        where w.ticket_id = t.id and w.kind in ('requester', 'cc')
+      ) p left join users u on u.id = p.user_id left join staff_members m on m.id = p.staff_member_id
+    ) p
+    cross join lateral (
+      select string_agg(f.name || ' ' || translate(f.name, '.', ' '), ' ' order by a.id) filter (where not a.is_internal) as shared,
+        string_agg(f.name || ' ' || translate(f.name, '.', ' '), ' ' order by a.id) filter (where a.is_internal) as internal
+      from ticket_attachments a join files f on f.id = a.file_id where a.ticket_id = t.id
+    ) f
+    cross join lateral (
+      select string_agg(g.slug, ' ' order by g.slug) as slugs
+      from ticket_taggings y join ticket_tags g on g.id = y.tag_id where y.ticket_id = t.id
+    ) x
     where t.id = any (p_ids) and t.deleted_at is null
   )
   select d.id, d.updated_at, d.public_updated_at, d.subject_text, d.subject || d.whose || d.staff_week || d.public_week,

@@ -7,7 +7,7 @@ const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => signs[sign] 
 
 /** A foreign body as it is stored. Plain text, of which there may be a million, costs no parser. */
 export function renderImported({ text, format }: ImportBody): Body & { body_format: string } {
-  const source = sound(text).slice(0, longest)
+  const source = cut(sound(text), longest)
   if (format === 'markdown') return { ...renderMarkdown(source), body_format: 'markdown' }
   if (format === 'html') return { ...renderHtml(source), body_format: 'html' }
   const plain = source.trim()
@@ -21,3 +21,7 @@ export function renderImported({ text, format }: ImportBody): Body & { body_form
 /** What a database can keep: no NUL, no half characters, one kind of line end. */
 export const sound = (text: string): string =>
   text.toWellFormed().replaceAll('\u0000', '').replace(/\r\n?/g, '\n')
+
+/** At most so many characters, and no half of one at the end. */
+export const cut = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '')

@@ -1,7 +1,7 @@
 import type { Scope } from '../../../platform/database/index.ts'
 import * as queries from './import.queries.ts'
 import type { ImportEntry, ImportPerson, ImportRecord } from './import.record.ts'
-import { renderImported, sound } from './import-body.ts'
+import { cut, renderImported, sound } from './import-body.ts'
 import type { Choices } from './import-choices.ts'
 import type { People } from './import-people.ts'
 import { insertTaggings } from './tagging.queries.ts'
@@ -54,7 +54,10 @@ export async function createImported(
 
 function factsOf(record: ImportRecord, means: Means, now: string) {
   const replies = repliesOf(record, means, now)
-  return { record, replies, row: { ...fieldsOf(record, means, now), ...historyOf(record, replies, now) } }
+  const fields = fieldsOf(record, means, now)
+  const told = historyOf(record, replies, now)
+  const needs_answer_since = fields.resolved_at === null ? told.needs_answer_since : null
+  return { record, replies, row: { ...fields, ...told, needs_answer_since } }
 }
 
 /** The columns that a source may speak about, for a ticket that is new. */
@@ -67,14 +70,14 @@ export function fieldsOf(record: ImportRecord, { choices, people }: Means, now: 
   return {
     company_id: record.company_id,
     ...requesterOf(record, people),
-    subject: oneLine(record.subject).slice(0, 255),
+    subject: cut(oneLine(record.subject), 255),
     status: status.key,
     status_kind: status.kind,
     priority: priority.key,
     priority_rank: priority.rank,
     category_id: record.category ? (choices.category(record.category) ?? null) : null,
     module_slug: record.module_slug ?? null,
-    external_reference: record.external_reference?.slice(0, 128) ?? null,
+    external_reference: record.external_reference ? cut(sound(record.external_reference), 128) : null,
     assigned_user_id: people.agent(record.assignee_email),
     resolved_at: over ? ended : null,
     closed_at: status.kind === 'closed' ? (record.closed_at ?? ended) : null,
@@ -90,7 +93,7 @@ export function requesterOf({ company_id, requester }: ImportRecord, people: Peo
     requester_user_id: found?.user_id ?? null,
     requester_staff_member_id: isAccount ? null : (found?.staff_member_id ?? null),
     requester_email: isAccount ? null : (requester?.email ?? null),
-    requester_name: isAccount || !requester?.name ? null : oneLine(requester.name).slice(0, 160),
+    requester_name: isAccount || !requester?.name ? null : cut(oneLine(requester.name), 160),
   }
 }
 
@@ -125,7 +128,7 @@ export function replyOf(record: ImportRecord, entry: ImportEntry, { people }: Me
   }
 }
 
-const nameOf = (person: ImportPerson | null) => (person?.name ? oneLine(person.name).slice(0, 160) : '')
+const nameOf = (person: ImportPerson | null) => (person?.name ? cut(oneLine(person.name), 160) : '')
 
 const sideOf = (entry: ImportEntry, isStaff = false) => (isStaff || entry.is_internal ? 'staff' : 'customer')
 
@@ -136,13 +139,12 @@ function historyOf(record: ImportRecord, replies: readonly Reply[], now: string)
   const last = spoken.at(-1)
   const times = (some: readonly Reply[]) => some.map(({ created_at }) => created_at)
   const created_at = record.created_at ?? now
-  const isOver = record.resolved_at !== undefined && record.resolved_at !== null
   const staff = spoken.find(({ side, kind }) => side === 'staff' && kind === 'reply')
   const asked = spoken.slice(spoken.findLastIndex(({ side }) => side === 'staff') + 1)[0]
   return {
     reply_count: shown.length - 1,
     last_reply_side: last?.side ?? null,
-    needs_answer_since: isOver ? null : (asked?.created_at ?? null),
+    needs_answer_since: asked?.created_at ?? null,
     first_replied_at: staff?.created_at ?? null,
     created_at,
     updated_at: latest([record.updated_at ?? created_at, ...times(replies)]),

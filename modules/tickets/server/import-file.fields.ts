@@ -1,4 +1,5 @@
 import type { ImportField, ImportMapping } from '../contract/imports.ts'
+import { sound } from './import-body.ts'
 
 /** How other programs call the columns, in lower case without blanks and signs. */
 const titles: Record<ImportField, readonly string[]> = {
@@ -82,11 +83,11 @@ function valueAt(row: Record<string, unknown>, path: string): unknown {
   return value
 }
 
-/** One line of a value; null for what says nothing. */
+/** A value as text that can be kept; null for what says nothing. */
 export function textOf(value: unknown): string | null {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') return null
-  const text = value.trim()
+  const text = sound(value).trim()
   return text === '' ? null : text
 }
 

@@ -70,11 +70,10 @@ export async function importFile(work: Work): Promise<void> {
   const { open } = found
   const counted = { bytes: 0 }
   const read = rowReader({ ...found, mapping: open.mapping })
-  for await (const { from, rows } of batchesOf(readFileRows(open.format, counting(bytes, counted)))) {
+  const rows = readFileRows(open.format, counting(bytes, counted))
+  for await (const some of ahead(batchesOf(rows, { read, counted, done: open.rows_done }))) {
     work.signal.throwIfAborted()
-    // Rows that an earlier worker dealt with.
-    if (from + rows.length <= open.rows_done) continue
-    if (!(await step(work, open, { from, rows: rows.map(read), bytes: counted.bytes }))) return
+    if (!(await step(work, open, some))) return
   }
   await finish(work, 'finished')
 }
@@ -86,25 +85,55 @@ async function* counting(bytes: AsyncIterable<Buffer>, counted: { bytes: number 
   }
 }
 
-async function* batchesOf(rows: AsyncIterable<FileRow>) {
+interface Some {
+  from: number
+  rows: readonly ReadTicket[]
+  /** Of the file, so far. */
+  bytes: number
+}
+
+interface Reading {
+  read(row: FileRow): ReadTicket
+  counted: { bytes: number }
+  /** Rows that an earlier worker dealt with. */
+  done: number
+}
+
+async function* batchesOf(rows: AsyncIterable<FileRow>, { read, counted, done }: Reading) {
   let some: FileRow[] = []
   let from = 0
+  const batchOf = (): Some[] => {
+    const isDone = from + some.length <= done
+    return isDone || some.length === 0 ? [] : [{ from, rows: some.map(read), bytes: counted.bytes }]
+  }
   for await (const row of rows) {
     some.push(row)
     if (some.length < batch) continue
-    yield { from, rows: some }
+    yield* batchOf()
     from += some.length
     some = []
   }
-  if (some.length > 0) yield { from, rows: some }
+  yield* batchOf()
+}
+
+/** The next one is read while the database works on the one before. */
+async function* ahead<T>(all: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    for (let next = all.next(); ; ) {
+      const { value, done } = await next
+      if (done) return
+      next = all.next()
+      // Whoever takes it up hears what is wrong with the file.
+      next.catch(() => {})
+      yield value
+    }
+  } finally {
+    await all.return(undefined)
+  }
 }
 
 /** One transaction: the rows, and how far it came. False when the import was cancelled meanwhile. */
-async function step(
-  work: Work,
-  open: queries.ImportWork,
-  { from, rows, bytes }: { from: number; rows: readonly ReadTicket[]; bytes: number },
-): Promise<boolean> {
+async function step(work: Work, open: queries.ImportWork, { from, rows, bytes }: Some): Promise<boolean> {
   try {
     await inside(
       work,

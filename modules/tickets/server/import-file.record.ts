@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ImportField, ImportMapping } from '../contract/imports.ts'
 import type { PriorityRow, StatusRow } from './choice.queries.ts'
 import type { ImportBody, ImportRecord } from './import.record.ts'
+import { cut } from './import-body.ts'
 import { bodyOf, entriesOf, listAt } from './import-file.entries.ts'
 import { finder, textOf, timeOf } from './import-file.fields.ts'
 import { personAt, personOf } from './import-file.people.ts'
@@ -48,7 +49,7 @@ export function rowReader({ mapping, statuses, priorities }: Words): (row: FileR
       ...told('status', chosen('status', textOf(get('status')), statusKeys, wrong)),
       ...told('priority', chosen('priority', textOf(get('priority')), priorityKeys, wrong)),
       ...peopleOf(value, get, wrong),
-      ...told('category', textOf(get('category'))?.slice(0, 64)),
+      ...told('category', categoryOf(textOf(get('category')))),
       ...told('tags', tagsOf(get('tags'))),
       ...told('module_slug', slugOf(textOf(get('module_slug')))),
       external_reference: textOf(get('external_reference')) ?? textOf(get('external_id')),
@@ -129,6 +130,8 @@ const tagsOf = (value: unknown): string[] | undefined =>
     ?.split(/[,;|]/)
     .map((tag) => tag.trim())
     .filter((tag) => tag !== '')
+
+const categoryOf = (text: string | null) => (text === null ? null : cut(text, 64).trim())
 
 const slugOf = (text: string | null) => (text !== null && /^[a-z0-9-]{1,64}$/.test(text) ? text : undefined)
 

@@ -2,7 +2,7 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { lookUpCompanies } from '../../companies/server/index.ts'
 import type { ImportMapping } from '../contract/imports.ts'
 import type { ImportOutcome, ImportRecord } from './import.record.ts'
-import { importTickets, mostRecords, previewTickets } from './import.service.ts'
+import { previewTickets, takeRecords } from './import.service.ts'
 import type { ImportWork, Step } from './import-file.queries.ts'
 import type { ReadTicket, RowProblem } from './import-file.record.ts'
 
@@ -33,9 +33,8 @@ export async function takeRows(
     else if (row.record) placed.push({ line: row.line, record: { ...row.record, company_id: company } })
   }
   const counts = { created: 0, updated: 0, skipped: 0, refused: rows.length - placed.length }
-  const take = mode === 'check' ? previewTickets : importTickets
-  for (let at = 0; at < placed.length; at += mostRecords) {
-    const some = placed.slice(at, at + mostRecords)
+  const take = mode === 'check' ? previewTickets : takeRecords
+  for (const some of portions(placed)) {
     const outcomes = await take(
       scope,
       source,
@@ -45,6 +44,25 @@ export async function takeRows(
   }
   const sample = mode === 'check' ? placed.slice(0, 20).map((one) => shown(one, rows)) : []
   return { ...counts, problems: problems.sort((a, b) => a.line - b.line).slice(0, 100), sample }
+}
+
+const mostCharacters = 2_000_000
+
+/** As many at once as keep statements small, whatever is written in them. */
+function portions(placed: readonly Placed[]): Placed[][] {
+  const some: Placed[][] = []
+  let size = Number.POSITIVE_INFINITY
+  for (const one of placed) {
+    const { body, entries } = one.record
+    const more = entries.reduce((sum, entry) => sum + entry.body.text.length, body.text.length)
+    if (size + more > mostCharacters) {
+      some.push([])
+      size = 0
+    }
+    some.at(-1)?.push(one)
+    size += more
+  }
+  return some
 }
 
 /** Of an outcome: which count it belongs to, and what is wrong with it. */

@@ -22,6 +22,15 @@ export async function importTickets(
   records: readonly ImportRecord[],
 ): Promise<ImportOutcome[]> {
   if (records.length > mostRecords) throw new Error(`At most ${mostRecords} records at once`)
+  return takeRecords(scope, source, records)
+}
+
+/** The same for as many as one transaction is to hold. */
+export async function takeRecords(
+  scope: Scope,
+  source: string,
+  records: readonly ImportRecord[],
+): Promise<ImportOutcome[]> {
   if (records.length === 0) return []
   await queries.lockSource(scope, source)
   const outcomes: ImportOutcome[] = []

@@ -185,6 +185,7 @@ export const definerFunctions: readonly string[] = [
   'webhook_targets',
   'ticket_search',
   'ticket_search_rebuild',
+  'caller_time_zone',
 ]
 
 /** Jobs that may work across all companies, by `systemScope(job)`. */

@@ -1954,6 +1954,7 @@ CREATE INDEX tickets_priority_open ON myportal.tickets USING btree (priority_ran
 CREATE INDEX tickets_promised ON myportal.tickets USING btree (sla_policy_id, id) WHERE (status_kind = ANY (ARRAY['open'::text, 'pending'::text]))
 CREATE INDEX tickets_requester ON myportal.tickets USING btree (requester_user_id, public_updated_at DESC, id DESC) WHERE (requester_user_id IS NOT NULL)
 CREATE INDEX tickets_requester_email ON myportal.tickets USING btree (requester_email) WHERE (requester_user_id IS NULL)
+CREATE INDEX tickets_requester_staff ON myportal.tickets USING btree (requester_staff_member_id, updated_at DESC, id DESC) WHERE ((requester_staff_member_id IS NOT NULL) AND (deleted_at IS NULL))
 CREATE INDEX tickets_requester_staff_member ON myportal.tickets USING btree (company_id, requester_staff_member_id) WHERE (requester_staff_member_id IS NOT NULL)
 CREATE INDEX tickets_resolved ON myportal.tickets USING btree (resolved_at) WHERE (status_kind = 'resolved'::text)
 CREATE INDEX tickets_sla_policy ON myportal.tickets USING btree (sla_policy_id) WHERE (sla_policy_id IS NOT NULL)
@@ -2436,6 +2437,14 @@ sign_in_events
 
 -- Functions
 
+caller_time_zone() (security definer)
+
+  select coalesce(
+    (select u.time_zone from users u where u.id = portal_user_id()),
+    (select c.time_zone from memberships m join companies c on c.id = m.company_id
+      where m.user_id = portal_user_id() and m.status = 'active' and m.removed_at is null and c.time_zone is not null
+      order by m.id limit 1),
+    'UTC')::text
 companies_around(bigint) (security definer)
  begin
   return query select c.name::text, c.country::text from memberships m join companies c on c.id = m.company_id

@@ -8,6 +8,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** A list as a table: column names with the paths of their values in an item (`user.email`), in order. */
 export interface Csv {
   columns: Readonly<Record<string, string>>
+  /** Those of a customer's people, where their items have a shape of their own. */
+  members?: Readonly<Record<string, string>>
   /** At most so many rows; 100 000 unless stated. */
   rows?: number
 }

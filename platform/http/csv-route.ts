@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Page } from '../contract/schema.ts'
 import { answerOn } from './answer.ts'
 import { csvPage, sendCsv } from './csv.ts'
+import { columnsOf, takeColumns } from './csv-columns.ts'
 import type { Door } from './door.ts'
 import type { Caller } from './gate.ts'
 import { assertCompany, type Prepared, readInput } from './reading.ts'
@@ -17,6 +18,7 @@ export async function asCsv(
   query: Record<string, unknown>,
   handler: (call: Call) => Promise<unknown>,
 ) {
+  const chosen = takeColumns(query)
   const answer = answerOn(reply, door.cookies)
   const ask = door.askOf(ready.declared, door.credentialOf(ready.declared, request), request)
   const common = { answer, origin: ask.origin, request_id: request.id, if_match: null }
@@ -27,7 +29,8 @@ export async function asCsv(
       const start = after === undefined ? {} : { after }
       const wide = { ...(given.query as object), limit: csvPage, ...start }
       const call = { ...given, query: wide, ...common, scope, caller }
-      return { caller, value: (await handler(call as unknown as Call)) as Page<unknown> }
+      const columns = columnsOf(ready.declared.csv, scope, chosen)
+      return { caller, columns, value: (await handler(call as unknown as Call)) as Page<unknown> }
     })
   const first = await page(async (caller) => {
     await door.meet(ready.declared, caller, request, null, reply)
@@ -36,5 +39,5 @@ export async function asCsv(
   await slide(door, first.caller, request, answer)
   const name = ready.declared.path.split('/').at(-1) ?? 'list'
   const more = async (after: string) => (await page(() => {}, after)).value
-  return sendCsv(reply, ready.declared.csv ?? { columns: {} }, name, first.value, more)
+  return sendCsv(reply, { ...ready.declared.csv, columns: first.columns }, name, first.value, more)
 }

@@ -160,7 +160,7 @@ function parametersOf(declared: AnyEndpoint, query: Json | null): Json[] {
       ...(required.has(name) && { required: true }),
       schema,
     })),
-    ...(declared.csv ? [formatParameter] : []),
+    ...(declared.csv ? [formatParameter, columnsParameter] : []),
   ]
 }
 
@@ -169,6 +169,13 @@ const formatParameter = {
   in: 'query',
   description: 'The whole list as a file, without limit and after; also by `.csv` or `Accept: text/csv`',
   schema: { type: 'string', enum: ['json', 'csv'], default: 'json' },
+}
+
+const columnsParameter = {
+  name: 'columns',
+  in: 'query',
+  description: 'Of a file: these columns in this order, between commas; all of them unless said',
+  schema: { type: 'string' },
 }
 
 function headersOf(declared: AnyEndpoint): Json[] {

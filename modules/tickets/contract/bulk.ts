@@ -11,7 +11,7 @@ import {
   withDefault,
   z,
 } from '../../../platform/contract/schema.ts'
-import { listFilters } from './list.ts'
+import { listQuestion } from './list.ts'
 
 export const bulkMost = 10_000
 const tags = list(Text(48), 20)
@@ -64,7 +64,7 @@ export const bulkApi = {
     body: z.strictObject({
       ids: optional(list(Id, 200)),
       filter: optional(
-        z.strictObject({ ...listFilters, mine: optional(z.boolean()), view_id: optional(Id) }),
+        z.strictObject({ ...listQuestion, mine: optional(z.boolean()), view_id: optional(Id) }),
       ),
       /** How many the filter found for whoever asks; another number by more than 5 % is refused. */
       expected: optional(z.int().check(z.gte(0), z.lte(bulkMost))),
@@ -80,6 +80,19 @@ export const bulkApi = {
       202: BulkChange,
     },
     problems: ['expectation_failed'],
+  }),
+  bulkPeople: endpoint({
+    method: 'GET',
+    path: '/tickets/bulk/people',
+    access,
+    summary: 'How many people an answer in many tickets would reach: whoever asked and is in copy, each once',
+    query: z.strictObject({
+      ids: optional(list(Id, 200)),
+      ...listQuestion,
+      mine: optional(z.boolean()),
+      view_id: optional(Id),
+    }),
+    response: { 200: z.object({ tickets: z.int(), people: z.int() }) },
   }),
   readBulk: endpoint({
     method: 'GET',

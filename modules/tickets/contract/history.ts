@@ -32,9 +32,8 @@ export const HistoryEntry = z.object({
 export type HistoryEntry = z.infer<typeof HistoryEntry>
 
 export const presenceStates = ['viewing', 'replying', 'left'] as const
-const Present = z.object({
-  items: z.array(z.object({ user_id: Id, name: z.string(), state: z.enum(['viewing', 'replying']) })),
-})
+const People = z.array(z.object({ user_id: Id, name: z.string(), state: z.enum(['viewing', 'replying']) }))
+const Present = z.object({ items: People })
 
 export const historyApi = {
   history: endpoint({
@@ -57,6 +56,14 @@ export const historyApi = {
     summary: 'Colleagues who have this ticket open, and who is replying',
     params: ticketId,
     response: { 200: Present },
+  }),
+  readPresences: endpoint({
+    method: 'GET',
+    path: '/tickets/presence',
+    access: desk,
+    summary: 'Who of the desk is at these tickets now; those where nobody is are left out',
+    query: z.strictObject({ ticket_id: list(Id, 200) }),
+    response: { 200: z.object({ items: z.array(z.object({ ticket_id: Id, people: People })) }) },
   }),
   setPresence: endpoint({
     method: 'PUT',

@@ -11,10 +11,15 @@ const Assignee = words(`${id}|me|null`)
 const Slug = words('[a-z0-9-]{1,64}')
 const Key = words('[a-z][a-z0-9_]{0,31}')
 
-/** An instant with offset, or a day: its beginning in UTC. */
+const isDay = (day: string) => {
+  const read = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(day)
+}
+
+/** An instant with offset, or a day: its beginning where the caller is (api §4.8). */
 const Moment = z.string().check(
   z.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d))?$/),
-  z.refine((text) => !Number.isNaN(Date.parse(text)), { error: 'bad_format' }),
+  z.refine((text) => isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)), { error: 'bad_format' }),
 )
 
 export const listSorts = [
@@ -30,8 +35,8 @@ export const listSorts = [
   'relevance',
 ] as const
 
-/** What lists, saved views and changes of many narrow by: all together, and any of what is repeated. */
-export const listFilters = {
+/** What lists narrow by: all together, and any of what is repeated. */
+const listFilters = {
   status: optional(list(Key)),
   status_kind: optional(list(z.enum(statusKinds))),
   priority: optional(list(Key)),
@@ -40,6 +45,8 @@ export const listFilters = {
   category_id: optional(list(IdOrNull)),
   source: optional(list(z.enum(ticketSources))),
   requester_user_id: optional(list(Id)),
+  /** Of the directory, with or without a login. */
+  requester_staff_member_id: optional(list(Id)),
   /** Ids, `me`, and `null` for nobody. */
   assigned_user_id: optional(list(Assignee)),
   module_slug: optional(list(Slug)),
@@ -61,7 +68,7 @@ export const listFilters = {
   q: optional(Text(200)),
 }
 
-/** The filters with an order, as a saved view keeps them. */
+/** The filters with an order, as saved views and changes of many keep them; some orders hold only a part. */
 export const listQuestion = { ...listFilters, sort: optional(z.enum(listSorts)) }
 
 export const listApi = {
@@ -100,12 +107,26 @@ export const listApi = {
         tags: 'tags',
         replies: 'reply_count',
         attachments: 'attachment_count',
+        last_reply: 'last_reply_side',
         needs_answer_since: 'needs_answer_since',
         next_due_at: 'next_due_at',
         sla_state: 'sla_state',
         created_at: 'created_at',
         updated_at: 'updated_at',
-        public_updated_at: 'public_updated_at',
+      },
+      members: {
+        number: 'number',
+        subject: 'subject',
+        company: 'company.name',
+        requester: 'requester.name',
+        status: 'status_label',
+        priority: 'priority',
+        assignee: 'assignee.name',
+        category: 'category.name',
+        replies: 'reply_count',
+        attachments: 'attachment_count',
+        created_at: 'created_at',
+        updated_at: 'public_updated_at',
       },
     },
   }),

@@ -8,6 +8,7 @@ import { bulkJob } from './bulk.job.ts'
 import { tellFinished, undoPart } from './bulk.part.ts'
 import * as queries from './bulk.queries.ts'
 import { changeEach } from './bulk.step.ts'
+import { countAsked, selectVisible } from './bulk-people.queries.ts'
 import { priorityOf, statusOf } from './choice.service.ts'
 import { sightOf } from './sight.ts'
 import { tagSlugs } from './tagging.service.ts'
@@ -54,16 +55,29 @@ const newBulk = (scope: Scope, ticket_ids: readonly number[], action: BulkAction
   company_ids: scope.all_companies ? null : scope.company_ids,
 })
 
-async function beginMatching(
+/** How many people an answer in these tickets, or in all that match, would reach. */
+export async function peopleOf(
   scope: Scope,
-  { filter = {}, expected = 0, action }: Asked,
-): Promise<BulkChange> {
-  const { view_id, ...given } = filter
+  { ids, ...filter }: Received<NonNullable<typeof bulkApi.bulkPeople.query>>,
+) {
+  const found = ids ? await selectVisible(scope, ids) : await matching(scope, filter)
+  return { tickets: found.length, people: await countAsked(scope, found) }
+}
+
+async function matching(scope: Scope, { view_id, ...given }: NonNullable<Asked['filter']>) {
   const question = view_id === undefined ? given : await questionOfView(scope, view_id, given)
   const sight = sightOf(scope)
   const wanted = wantedOf(sight, question, readQuestion(question.q))
   const ids = await selectMatching(scope, sight, wanted, bulkMost)
   if (ids.length > bulkMost) throw invalid('filter', 'too_many', 'At most 10 000 tickets at once.', bulkMost)
+  return ids
+}
+
+async function beginMatching(
+  scope: Scope,
+  { filter = {}, expected = 0, action }: Asked,
+): Promise<BulkChange> {
+  const ids = await matching(scope, filter)
   if (Math.abs(ids.length - expected) > expected * 0.05)
     throw problem('expectation_failed', { members: { found: ids.length, expected } })
   const id = await queries.insertBulk(scope, newBulk(scope, ids, action, filter), 'queued')

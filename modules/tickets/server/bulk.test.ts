@@ -89,8 +89,21 @@ test('what is not sound is refused before anything is written', async () => {
 })
 
 test('an answer goes to each of many, a note stays the desk’s', async () => {
-  const { acme, tess } = await portal()
+  const { acme, globex, tess } = await portal()
   const [a, b] = [await opens(acme.bob, 'One'), await opens(acme.bob, 'Two')]
+  const cc = { user_id: acme.olive.user_id }
+  await tess.post(`/api/tickets/${b}/watchers`, cc).answers(201)
+  await tess.put(`/api/tickets/${b}/watching`, {})
+  const reached = async (person: Person, query: string) => {
+    const { tickets, people } = await person.get(`/api/tickets/bulk/people?${query}`).answers(200)
+    return [tickets, people]
+  }
+  assert.deepEqual(await reached(tess, `ids=${a}`), [1, 1])
+  assert.deepEqual(await reached(tess, `ids=${a}&ids=${b}&ids=999999999`), [2, 2])
+  assert.deepEqual(await reached(tess, `company_id=${acme.id}`), [2, 2])
+  await acme.olive.delete(`/api/tickets/${b}/watching`).answers(204)
+  assert.deepEqual(await reached(tess, `company_id=${acme.id}&status_kind=open`), [2, 1])
+  for (const person of [acme.olive, globex.eve]) await person.get('/api/tickets/bulk/people').answers(403)
   const reply = (body: string, is_internal: boolean) =>
     tess.post('/api/tickets/bulk', { ids: [a, b], action: { reply: { body, is_internal } } }).answers(200)
   await reply('It works again', false)

@@ -8,7 +8,7 @@ import {
   removeReply,
 } from './entry-edit.service.ts'
 import { ticketHistory } from './history.service.ts'
-import { beHere, whoIsHere } from './presence.service.ts'
+import { beHere, whoIsAt, whoIsHere } from './presence.service.ts'
 import type { Presence } from './presence.ts'
 import { removeTicket, restoreTicket } from './removal.service.ts'
 import { listReplies } from './ticket.read.ts'
@@ -39,6 +39,9 @@ export function detailRoutes({ route }: Routes, presence: Presence): void {
   route(ticketsApi.history, ({ scope, params, query }) => ticketHistory(scope, params.ticket_id, query))
   route(ticketsApi.readPresence, async ({ scope, params }) => ({
     items: await whoIsHere(presence, scope, params.ticket_id),
+  }))
+  route(ticketsApi.readPresences, async ({ scope, query }) => ({
+    items: await whoIsAt(presence, scope, query.ticket_id),
   }))
   route(ticketsApi.setPresence, async ({ scope, params, body }) => ({
     items: await beHere(presence, scope, params.ticket_id, body.state),

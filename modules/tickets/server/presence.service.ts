@@ -2,6 +2,7 @@ import { notFound } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { whisperOf } from '../../../platform/events/index.ts'
 import { personOf } from './attachment.service.ts'
+import { selectVisible } from './bulk-people.queries.ts'
 import type { Presence, Present } from './presence.ts'
 import { sightOf } from './sight.ts'
 import { selectSeen } from './ticket.queries.ts'
@@ -11,6 +12,15 @@ import { selectPerson } from './watcher.queries.ts'
 export async function whoIsHere(presence: Presence, scope: Scope, ticketId: number): Promise<Present[]> {
   await demandSeen(scope, ticketId)
   return presence.here(ticketId)
+}
+
+/** Colleagues at each of these tickets, as far as the caller may see them. */
+export async function whoIsAt(presence: Presence, scope: Scope, ids: readonly number[]) {
+  const visible = await selectVisible(scope, ids)
+  const here = await Promise.all(
+    visible.map(async (ticket_id) => ({ ticket_id, people: await presence.here(ticket_id) })),
+  )
+  return here.filter(({ people }) => people.length > 0)
 }
 
 /** Says that I am here, that I am replying, or that I left; the desk hears of it when it differs. */

@@ -285,6 +285,13 @@ test('the desk knows who is at a ticket and who is replying; customers do not', 
   )
   await tess.put(path, { state: 'left' }).answers(200)
   assert.equal(list((await ada.get(path).answers(200)).items).length, 1)
+  const quiet = await opens(acme.bob, 'Quiet')
+  const asked = `/api/tickets/presence?ticket_id=${quiet.id}&ticket_id=${id}`
+  const { items: at } = await tess.get(asked).answers(200)
+  assert.deepEqual(at as unknown, [
+    { ticket_id: id, people: [{ user_id: ada.user_id, name: 'Ada Lovelace', state: 'viewing' }] },
+  ])
+  await acme.bob.get(asked).answers(403)
   await acme.bob.get(path).answers(403)
   await acme.bob.put(path, { state: 'viewing' }).answers(403)
 })

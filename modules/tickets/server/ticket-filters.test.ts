@@ -89,6 +89,8 @@ test('every filter finds its tickets and no other', async () => {
   for (const bad of ['status=A', 'company_id=x', 'created_from=soon', 'sla_state=bad', 'source=fax', 'tag='])
     if (bad !== 'tag=') await tess.get(`/api/tickets?${bad}`).answers(422, 'invalid_input')
 
+  for (const bad of ['created_from=2026-02-31', 'created_to=2026-02-31T00:00:00Z'])
+    await tess.get(`/api/tickets?${bad}`).answers(422, 'invalid_input')
   const due = items(await tess.get(`/api/tickets?sort=next_due_at&company_id=${acme.id}`).answers(200))
   assert.deepEqual(
     due.map(({ id, sla_state, tags }) => [Number(id), String(sla_state), tags as unknown]),
@@ -97,6 +99,48 @@ test('every filter finds its tickets and no other', async () => {
       [a, 'ok', ['urgent-one', 'vpn']],
     ],
   )
+})
+
+test('people of the directory have tickets, and a day begins where whoever asks is', async () => {
+  const cast = await portal()
+  const { acme, globex, provider, member } = cast
+  const nell = await member(provider.id, 'Nell', 'Technician')
+  const entry = await acme.olive
+    .post('/api/staff-members', { first_name: 'Grace', last_name: 'Hopper', email: 'grace@acme.example' })
+    .answers(201)
+  const more = { company_id: acme.id, requester: { staff_member_id: entry.id } }
+  const asked = await opens(nell, 'For Grace', more)
+  await opens(acme.bob, 'Of Bob')
+  for (const query of ['', `&company_id=${acme.id}`])
+    for (const who of [nell, acme.olive])
+      assert.deepEqual(
+        ids(await who.get(`/api/tickets?requester_staff_member_id=${entry.id}${query}`).answers(200)),
+        [asked],
+      )
+  for (const who of [acme.bob, globex.eve])
+    assert.deepEqual(
+      ids(await who.get(`/api/tickets?requester_staff_member_id=${entry.id}`).answers(200)),
+      [],
+    )
+
+  // 23:30 in London's summer is the next day in Auckland, and 22:30 in UTC.
+  await sql(cast, `update tickets set created_at = '2026-06-30T22:30Z' where id = $1`, [asked])
+  const on = async (person: Person, from: string, to: string) =>
+    ids(
+      await person
+        .get(`/api/tickets?company_id=${acme.id}&created_from=${from}&created_to=${to}`)
+        .answers(200),
+    ).includes(asked)
+  assert.deepEqual(
+    [await on(nell, '2026-06-30', '2026-07-01'), await on(nell, '2026-07-01', '2026-07-02')],
+    [true, false],
+  )
+  await nell.patch('/api/me', { time_zone: 'Pacific/Auckland' }).answers(200)
+  assert.deepEqual(
+    [await on(nell, '2026-06-30', '2026-07-01'), await on(nell, '2026-07-01', '2026-07-02')],
+    [false, true],
+  )
+  assert.ok(await on(nell, '2026-06-30T22:30:00Z', '2026-06-30T22:31:00Z'))
 })
 
 test('customers have a shape of their own, and filters of their own', async () => {
@@ -142,8 +186,15 @@ test('customers have a shape of their own, and filters of their own', async () =
   assert.deepEqual(ids(await acme.bob.get(`/api/tickets?company_id=${globex.id}`).answers(200)), [])
   assert.deepEqual(ids(await globex.eve.get(`/api/tickets?company_id=${acme.id}`).answers(200)), [])
   const { text } = await acme.bob.get('/api/tickets.csv')
-  assert.match(text, /Shape/)
+  assert.match(
+    text,
+    /^\uFEFF?number,subject,company,requester,status,priority,assignee,category,replies,attachments,created_at,updated_at\r\nT-\d+,Shape,Acme/,
+  )
   assert.doesNotMatch(text, /secret-tag/)
+  const few = await tess.get(`/api/tickets.csv?company_id=${acme.id}&columns=subject,number`)
+  assert.match(few.text, new RegExp(`^\uFEFF?subject,number\r\nShape,T-${id}\r\n$`))
+  await acme.bob.get('/api/tickets.csv?columns=number,tags').answers(422, 'invalid_input')
+  await tess.get('/api/tickets?columns=number').answers(422, 'invalid_input')
   const csv = await tess.get(`/api/tickets.csv?company_id=${acme.id}`)
   assert.match(csv.text, /^number,subject,company,.*\r\nT-\d+,Shape,Acme/)
   assert.match(csv.text, /secret-tag/)

@@ -25,6 +25,8 @@ export function conditionsOf(sight: Sight, wanted: Wanted): Map<string, Conditio
   add('assignee', isChosen(wanted.assignees), choice('assigned_user_id', wanted.assignees))
   const requesters = { ids: wanted.requester_ids, none: false }
   add('requester', isChosen(requesters), choice('requester_user_id', requesters))
+  const listed = { ids: wanted.requester_staff_ids, none: false }
+  add('requester_staff', isChosen(listed), choice('requester_staff_member_id', listed))
   add('tags', wanted.tags.length > 0, (sql) => tagged(wanted.tags, sql))
   add('watching', wanted.watching !== undefined, (sql) => watched(sight, wanted, sql))
   add('answer', wanted.needs_answer !== undefined, () => filled('needs_answer_since', wanted.needs_answer))
@@ -76,8 +78,14 @@ const watched = (sight: Sight, { watching }: Wanted, sql: Statement) =>
 
 function within({ column, from, to }: Range, sql: Statement): string {
   const bounds = [
-    ...(from === undefined ? [] : [`t.${column} >= ${sql.value(from, 'timestamptz')}`]),
-    ...(to === undefined ? [] : [`t.${column} < ${sql.value(to, 'timestamptz')}`]),
+    ...(from === undefined ? [] : [`t.${column} >= ${moment(from, sql)}`]),
+    ...(to === undefined ? [] : [`t.${column} < ${moment(to, sql)}`]),
   ]
   return bounds.join(' and ')
 }
+
+/** A day begins at midnight where whoever asks is. */
+const moment = (text: string, sql: Statement) =>
+  text.length === 10
+    ? `(${sql.value(text, 'date')}::timestamp at time zone (select caller_time_zone()))`
+    : sql.value(text, 'timestamptz')

@@ -32,8 +32,10 @@ export function sourcesOf(scope: Scope, sight: Sight, wanted: Wanted, sql: State
   }
   const perCompany = companies.length > 0 ? [make(companies, ['t.company_id = c.id'])] : []
   const withoutCompany = sight.is_desk ? wanted.companies.none : wanted.companies.none || !named
+  if (!withoutCompany) return perCompany
+  // Written where it is used: a value that stands nowhere in the text is refused.
   const whose = sight.is_desk ? [nobody] : [isRequester(sight, sql), nobody]
-  return withoutCompany ? [...perCompany, make(null, whose)] : perCompany
+  return [...perCompany, make(null, whose)]
 }
 
 const nobody = 't.company_id is null'
@@ -83,7 +85,7 @@ function servedBy(wanted: Wanted, isPortalWide: boolean): ReadonlySet<string> {
   const [column = ''] = wanted.order.columns
   const isOpen = isOpenOnly(wanted)
   const byTime = column === 'updated_at'
-  const served = new Set(['requester', 'tags', column])
+  const served = new Set(['requester', 'requester_staff', 'tags', column])
   // What is open is little, and has indexes; what is over is nearly everything.
   if (isOpen || isOver(wanted)) served.add('kinds')
   if (wanted.watching) served.add('watching')

@@ -17,7 +17,7 @@ export interface Choice {
 
 export interface Range {
   column: 'created_at' | 'updated_at' | 'public_updated_at' | 'resolved_at' | 'next_due_at'
-  /** Inclusive. */
+  /** An instant, or a day where the caller is; inclusive. */
   from: string | undefined
   /** Exclusive. */
   to: string | undefined
@@ -38,6 +38,8 @@ export interface Wanted {
   categories: Choice
   assignees: Choice
   requester_ids: readonly number[]
+  /** Of the directory. */
+  requester_staff_ids: readonly number[]
   watching: boolean | undefined
   needs_answer: boolean | undefined
   has_attachments: boolean | undefined
@@ -59,6 +61,7 @@ const forCustomers = new Set<keyof Asked>([
   'category_id',
   'company_id',
   'requester_user_id',
+  'requester_staff_member_id',
   'mine',
   'created_from',
   'created_to',
@@ -95,6 +98,7 @@ export function wantedOf(sight: Sight, asked: Filters, question: Query): Wanted 
     categories: choiceOf(asked.category_id),
     assignees: choiceOf(asked.mine && sight.is_desk ? ['me'] : asked.assigned_user_id, sight.user_id),
     requester_ids: asked.requester_user_id ?? [],
+    requester_staff_ids: asked.requester_staff_member_id ?? [],
     watching: asked.watching,
     needs_answer: asked.needs_answer,
     has_attachments: asked.has_attachments,
@@ -120,7 +124,7 @@ function choiceOf(values: readonly string[] | undefined, me: number | null = nul
 
 function rangesOf(asked: Filters): Range[] {
   const range = (column: Range['column'], from: string | undefined, to: string | undefined): Range[] =>
-    from === undefined && to === undefined ? [] : [{ column, from: instant(from), to: instant(to) }]
+    from === undefined && to === undefined ? [] : [{ column, from, to }]
   return [
     ...range('created_at', asked.created_from, asked.created_to),
     ...range('updated_at', asked.updated_from, asked.updated_to),
@@ -128,6 +132,3 @@ function rangesOf(asked: Filters): Range[] {
     ...range('next_due_at', asked.next_due_from, asked.next_due_to),
   ]
 }
-
-/** A day is its beginning. */
-const instant = (text: string | undefined) => (text?.length === 10 ? `${text}T00:00:00Z` : text)

@@ -57,10 +57,12 @@ export function urlOf(declared: AnyEndpoint, request: { params?: unknown; query?
 /** The address of a list as a CSV file, with the filters and order that are shown; for a link that downloads it. */
 export function csvUrlOf(
   declared: AnyEndpoint,
-  request: { params?: unknown; query?: Record<string, unknown> } = {},
+  request: { params?: unknown; query?: Record<string, unknown>; columns?: readonly string[] } = {},
 ): string {
   const { after: _, limit: __, count: ___, ...filters } = request.query ?? {}
-  return urlOf(declared, { params: request.params, query: { ...filters, format: 'csv' } })
+  const known = request.columns?.filter((name) => name in (declared.csv?.columns ?? {}))
+  const columns = known?.length ? { columns: known.join(',') } : {}
+  return urlOf(declared, { params: request.params, query: { ...filters, format: 'csv', ...columns } })
 }
 
 /** Repeats a call after the person has signed in again or confirmed; the page below stays as it is. */

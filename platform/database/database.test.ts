@@ -4,6 +4,7 @@ import { freshDatabase } from '../../test/harness/database.ts'
 import {
   asOwner,
   type Database,
+  gathered,
   inTransaction,
   migrate,
   switchedTo,
@@ -174,4 +175,41 @@ test('unsound settings never reach the database', async () => {
       /unsound settings/,
     )
   }
+})
+
+test('what is asked at once is asked as one, never before it was asked, and fails for those alone', async () => {
+  const batches: number[][] = []
+  const looking = { role: 'portal_identity', read_only: true } as const
+  const twice = gathered(database, looking, async (tx, asked: number[]) => {
+    batches.push(asked)
+    const { rows } = await tx.run<{ nth: number; value: number }>(
+      `select nth, 2 * n as value from unnest($1::int[]) with ordinality asked (n, nth) where 6 / (n - 13) is not null and n > 0`,
+      [asked],
+    )
+    return rows
+  })
+  const values = async (asked: number[]) =>
+    (await Promise.all(asked.map(twice))).map((row) => row && Number(row.value))
+  assert.deepEqual(await values([3, -1, 5, 3]), [6, undefined, 10, 6])
+  assert.equal(batches.length, 1)
+
+  const many = Array.from({ length: 120 }, (_, index) => index + 20)
+  assert.deepEqual(
+    await values(many),
+    many.map((n) => 2 * n),
+  )
+  assert.deepEqual(
+    batches
+      .slice(1)
+      .map(({ length }) => length)
+      .sort((one, other) => other - one),
+    [50, 50, 20],
+  )
+
+  const wrong = await Promise.allSettled([13, 14].map(twice))
+  assert.deepEqual(
+    wrong.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  )
+  assert.deepEqual(await values([7]), [14])
 })

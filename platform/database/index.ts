@@ -1,3 +1,4 @@
+export { type Found, gathered } from './gather.ts'
 export { installationName } from './installation.ts'
 export { type LoginFaults, loginFaults } from './login.ts'
 export { type AfterMigrations, migrate, readMigrations } from './migrate.ts'

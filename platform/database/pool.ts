@@ -110,12 +110,17 @@ async function prepareSession(client: pg.ClientBase): Promise<void> {
   await client.query(`${sessionSettings}; ${sessionRole}`)
 }
 
+/** Looks differ in how many they look at; a plan for each number would cost more than the look. */
+export const oneForAll = 'plan_cache_mode to force_generic_plan'
+
 /** Beside the pool: they are quick, and wait for nothing. */
 const mostLooks = 4
 
 async function prepareLooks(client: pg.ClientBase): Promise<void> {
   client.on('error', () => {})
-  await client.query(`${sessionSettings}; set default_transaction_read_only to on; set role portal_identity`)
+  await client.query(
+    `${sessionSettings}; set default_transaction_read_only to on; set role portal_identity; set ${oneForAll}`,
+  )
 }
 
 const listenAgainMs = 1_000

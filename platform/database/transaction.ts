@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { commit, rollback } from './ending.ts'
 import { looking, Overdue, type Transaction, transactionOn } from './handle.ts'
-import type { Database } from './pool.ts'
+import { type Database, oneForAll } from './pool.ts'
 import {
   type DatabaseRole,
   entryStatement,
@@ -21,7 +21,9 @@ export function inTransaction<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   if (isPlainLook(opening) && database.looks) return looking(database, database.looks, work)
-  const statement = isPlainLook(opening) ? entryStatement(true) : openingStatement(opening)
+  const statement = isPlainLook(opening)
+    ? `${entryStatement(true)}; set local ${oneForAll}`
+    : openingStatement(opening)
   return repeated(() => once(database, statement, opening.read_only === true, null, work))
 }
 

@@ -15,6 +15,7 @@ import type { Breaches } from './breaches.ts'
 import type { SignInLog } from './fail2ban.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Hashing } from './password-hashing.ts'
+import type { ClientLooks } from './token.service.ts'
 import type { TokenUsage } from './token-usage.ts'
 import type { Tombstones } from './tombstones.ts'
 
@@ -53,6 +54,7 @@ export interface Foundation {
   tokenCrypto: Crypto
   keyRing: KeyRing
   tokenUsage: TokenUsage
+  clientLooks: ClientLooks
   /** Where stored files are; given with the routes. */
   files: Files | null
   /** Who was erased, outside of the database. */

@@ -18,13 +18,14 @@ import {
   type Spraying,
 } from './foundation.ts'
 import { openKeyRing } from './key-ring.ts'
-import { type KeyLook, lookAtKey, lookAtSession, type SessionLook } from './look.service.ts'
+import { type KeyLook, looksOn, type SessionLook } from './look.service.ts'
 import { canHavePasskeys, relyingParty } from './passkey.ts'
 import { openHashing } from './password-hashing.ts'
 import { rotateData } from './rotate-data.ts'
 import { slideSession } from './session.service.ts'
 import { signInSettings, signInSettingsIn } from './sign-in-settings.ts'
 import { publishNextKey, turnKeys } from './signing-key.service.ts'
+import { clientLooksOn } from './token.service.ts'
 import { openTokenUsage } from './token-usage.ts'
 import { tombstonesIn } from './tombstones.ts'
 import { anyUser } from './user.queries.ts'
@@ -107,12 +108,14 @@ export function openIdentity(options: IdentityOptions): Identity {
   const keyRing = openKeyRing(database, tokenCrypto, log)
   const tokenUsage = openTokenUsage(database, log)
   const first = firstUserOf(database)
+  const looks = looksOn(database)
   const foundation: Foundation = {
     database,
     crypto,
     tokenCrypto,
     keyRing,
     tokenUsage,
+    clientLooks: clientLooksOn(database),
     files: null,
     tombstones: tombstonesIn(join(settings.data_dir, 'erasures.jsonl')),
     settings,
@@ -130,8 +133,8 @@ export function openIdentity(options: IdentityOptions): Identity {
   return {
     database,
     hashesOfKey: (key) => (isApiKey(key) ? crypto.macs(keyPurpose, key) : []),
-    lookAtSession: (hash) => lookAtSession(foundation, hash),
-    lookAtKey: (hashes) => lookAtKey(foundation, hashes),
+    lookAtSession: looks.atSession,
+    lookAtKey: looks.atKey,
     slideSession: (sessionId, remember) => slideSession(foundation, sessionId, remember),
     noteKeyUse: (keyId, ip, fresh) => usage.note(keyId, ip, fresh),
     noteKeyFailure: (key, ip, reason) => signInLog.keyFailed(key, { ip }, reason),

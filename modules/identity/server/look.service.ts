@@ -1,9 +1,9 @@
 import type { KeyedMac } from '../../../platform/crypto/index.ts'
-import { inTransaction } from '../../../platform/database/index.ts'
+import { type Database, gathered } from '../../../platform/database/index.ts'
 import type { Known } from '../../../platform/http/index.ts'
 import type { Profile, SessionAnswer } from '../contract.ts'
 import type { Foundation } from './foundation.ts'
-import { type KeyLookRow, lookByKey, lookBySession, type SessionLookRow } from './look.queries.ts'
+import { type KeyLookRow, lookByKeys, lookBySessions, type SessionLookRow } from './look.queries.ts'
 import type { SessionRow } from './session.queries.ts'
 import { sessionInfo } from './session.service.ts'
 import { type ProfileRow, profileOf } from './user.queries.ts'
@@ -25,10 +25,30 @@ export interface KeyLook {
 
 const looking = { role: 'portal_identity', read_only: true } as const
 
-/** Null for a session that does not live. */
-export async function lookAtSession({ database }: Foundation, hash: Buffer): Promise<SessionLook | null> {
-  const row = await inTransaction(database, looking, (tx) => lookBySession(tx, hash))
-  if (!row) return null
+export interface Looks {
+  /** Null for a session that does not live. */
+  atSession(hash: Buffer): Promise<SessionLook | null>
+  /** Null for a key that does not live. */
+  atKey(hashes: KeyedMac[]): Promise<KeyLook | null>
+}
+
+/** How it is seen who somebody is; those who come at once are seen together. */
+export function looksOn(database: Database): Looks {
+  const sessions = gathered(database, looking, lookBySessions)
+  const keys = gathered(database, looking, lookByKeys)
+  return {
+    async atSession(hash) {
+      const row = await sessions(hash)
+      return row ? sessionSeen(row) : null
+    },
+    async atKey(hashes) {
+      const row = hashes.length > 0 && (await keys(hashes.map(({ mac }) => mac)))
+      return row ? keySeen(row) : null
+    },
+  }
+}
+
+function sessionSeen(row: SessionLookRow): SessionLook {
   const { session_id, began_at, restriction, confirmed_at, impersonator_id, to_slide, remember } = row
   const session = {
     id: session_id,
@@ -51,12 +71,7 @@ export async function lookAtSession({ database }: Foundation, hash: Buffer): Pro
   return { door, session, person: profileOf(row) }
 }
 
-/** Null for a key that does not live. */
-export async function lookAtKey({ database }: Foundation, hashes: KeyedMac[]): Promise<KeyLook | null> {
-  if (hashes.length === 0) return null
-  const macs = hashes.map(({ mac }) => mac)
-  const row = await inTransaction(database, looking, (tx) => lookByKey(tx, macs))
-  if (!row) return null
+function keySeen(row: KeyLookRow): KeyLook {
   const { api_key_id, may_enter, scopes, read_only, allowed_ips, pepper_id, restriction } = row
   const door = { api_key_id, may_enter, scopes, read_only, allowed_ips, pepper_id, restriction }
   return { door: { ...door, user_id: row.id }, person: profileOf(row) }

@@ -1,7 +1,7 @@
-import { hash, parseOptions, verify } from '@node-rs/argon2'
-import { compare } from 'bcryptjs'
+import { parseOptions } from '@node-rs/argon2'
 import { problem } from '../../../platform/contract/problems.ts'
 import { randomToken } from '../../../platform/crypto/index.ts'
+import { onThread } from './hashing-threads.ts'
 
 /** argon2id, 19 MiB, 2 passes, 1 lane, 16-byte salt: the PHC string in `users.password_hash` (RFC 9106). */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 }
@@ -23,20 +23,26 @@ export function openHashing(cpuCount: number): Hashing {
   const { inTurn, isFull } = queueOf(Math.max(1, cpuCount - 1))
   let dummy: Promise<string> | null = null
 
+  const hash = async (password: string) => String(await onThread({ password: bytesOf(password), parameters }))
+  const verify = async (passwordHash: string, password: string) => {
+    // Other systems hashed what was typed, as it was typed.
+    const bytes = imported.test(passwordHash) ? Buffer.from(password) : bytesOf(password)
+    return (await onThread({ password: bytes, hash: passwordHash })) === true
+  }
+
   async function verifyNothing(password: string): Promise<false> {
-    dummy ??= hash(randomToken(), parameters)
+    dummy ??= hash(randomToken())
     const nobodys = await dummy
-    await inTurn(() => verify(nobodys, bytesOf(password)))
+    await inTurn(() => verify(nobodys, password))
     return false
   }
 
   return {
     isFull,
-    hash: (password) => inTurn(() => hash(bytesOf(password), parameters)),
+    hash: (password) => inTurn(() => hash(password)),
     verify(passwordHash, password) {
-      if (passwordHash?.startsWith('$argon2')) return inTurn(() => verify(passwordHash, bytesOf(password)))
-      if (passwordHash && imported.test(passwordHash)) return inTurn(() => compare(password, passwordHash))
-      return verifyNothing(password)
+      const isKnown = passwordHash?.startsWith('$argon2') || imported.test(passwordHash ?? '')
+      return passwordHash && isKnown ? inTurn(() => verify(passwordHash, password)) : verifyNothing(password)
     },
     isWeak(passwordHash) {
       if (imported.test(passwordHash)) return true

@@ -1,4 +1,4 @@
-import type { Transaction } from '../../../platform/database/index.ts'
+import type { Found, Transaction } from '../../../platform/database/index.ts'
 import type { AccessToken } from './access-token.ts'
 
 export interface ProvenClient {
@@ -13,11 +13,24 @@ export interface ProvenClient {
   current_kid: string | null
 }
 
-const proven = `select c.id, c.client_id, s.id as secret_id, c.audiences, c.token_ttl_seconds,
+/** How a client proves itself; an id that is no UUID must not come this far. */
+export interface Proving {
+  client_id: string
+  secret_hash: Buffer
+}
+
+/** Enabled clients with these ids and these secrets; `more` is joined to each. */
+const proven = (
+  asked: string,
+  columns: string,
+  more: string,
+) => `select asked.nth, c.id, c.client_id, s.id as secret_id,
+    c.audiences, c.token_ttl_seconds,
     greatest(floor(extract(epoch from clock_timestamp())), extract(epoch from c.not_before))::bigint as issued_at,
-    (select kid from signing_keys where status = 'current') as current_kid
-  from machine_clients c join machine_client_secrets s on s.machine_client_id = c.id
-  where c.client_id = $1::uuid and s.secret_hash = $2 and (s.expires_at is null or s.expires_at > now()) and c.enabled`
+    (select kid from signing_keys where status = 'current') as current_kid, ${columns}
+  from ${asked} join machine_clients c on c.client_id = asked.client_id
+    join machine_client_secrets s on s.machine_client_id = c.id and s.secret_hash = asked.secret_hash ${more}
+  where (s.expires_at is null or s.expires_at > now()) and c.enabled`
 
 /** What the roles of a client give it. */
 export interface Grants {
@@ -25,19 +38,20 @@ export interface Grants {
   permissions: string[]
 }
 
-const withGrants = `select p.*, g.roles, g.permissions from (${proven}) p, grants_of_client(p.id) g`
+const withGrants = proven(
+  'unnest($1::uuid[], $2::bytea[]) with ordinality asked (client_id, secret_hash, nth)',
+  'g.roles, g.permissions',
+  'cross join lateral grants_of_client(c.id) g',
+)
 
-/** The enabled client with this id and this secret, and what it may do: one look, whatever of it is wrong. */
+/** The enabled clients with this id and this secret, and what they may do: one look, whatever of it is wrong. */
 export async function selectProven(
   tx: Transaction,
-  clientId: string,
-  secretHash: Buffer,
-): Promise<(ProvenClient & Grants) | undefined> {
-  const { rows } = await tx.run<ProvenClient & Grants & Record<string, unknown>>(withGrants, [
-    clientId,
-    secretHash,
-  ])
-  return rows[0]
+  asked: Proving[],
+): Promise<Found<ProvenClient & Grants>[]> {
+  const values = [asked.map(({ client_id }) => client_id), asked.map(({ secret_hash }) => secret_hash)]
+  const { rows } = await tx.run<Found<ProvenClient & Grants> & Record<string, unknown>>(withGrants, values)
+  return rows
 }
 
 export async function selectPermissionsOfClient(tx: Transaction, machineClientId: number): Promise<string[]> {
@@ -52,18 +66,32 @@ export interface TokenStanding extends Grants {
   token_client_id: number | null
 }
 
-/** The proven client, whether this token lives, and what its client may do, in one statement. */
+export interface ProvingAndToken extends Proving {
+  token: Pick<AccessToken, 'client_id' | 'jti' | 'issued_at' | 'kid'>
+}
+
+const withToken = proven(
+  `unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[])
+    with ordinality asked (client_id, secret_hash, token_client, jti, token_issued, kid, nth)`,
+  'l.machine_client_id as token_client_id, g.roles, g.permissions',
+  `left join lateral live_client(asked.token_client, asked.jti, asked.token_issued, asked.kid) l on true
+    left join lateral grants_of_client(l.machine_client_id) g on true`,
+)
+
+/** The proven clients, whether these tokens live, and what their clients may do, in one statement. */
 export async function selectProvenAndToken(
   tx: Transaction,
-  proof: { client_id: string; secret_hash: Buffer },
-  token: Pick<AccessToken, 'client_id' | 'jti' | 'issued_at' | 'kid'>,
-): Promise<(ProvenClient & TokenStanding) | undefined> {
-  const { rows } = await tx.run<ProvenClient & TokenStanding & Record<string, unknown>>(
-    `select p.*, l.machine_client_id as token_client_id, g.roles, g.permissions from (${proven}) p
-     left join live_client($3, $4, $5, $6) l on true left join lateral grants_of_client(l.machine_client_id) g on true`,
-    [proof.client_id, proof.secret_hash, token.client_id, token.jti, token.issued_at, token.kid],
-  )
-  return rows[0]
+  asked: ProvingAndToken[],
+): Promise<Found<ProvenClient & TokenStanding>[]> {
+  const { rows } = await tx.run<Found<ProvenClient & TokenStanding> & Record<string, unknown>>(withToken, [
+    asked.map(({ client_id }) => client_id),
+    asked.map(({ secret_hash }) => secret_hash),
+    asked.map(({ token }) => token.client_id),
+    asked.map(({ token }) => token.jti),
+    asked.map(({ token }) => token.issued_at),
+    asked.map(({ token }) => token.kid),
+  ])
+  return rows
 }
 
 /** False when it was revoked before. */

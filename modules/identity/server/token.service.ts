@@ -1,7 +1,7 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
 import { type Problem, problem } from '../../../platform/contract/problems.ts'
 import { sha256 } from '../../../platform/crypto/index.ts'
-import { inTransaction, type Transaction } from '../../../platform/database/index.ts'
+import { type Database, gathered, inTransaction } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { OwnCall } from '../../../platform/http/index.ts'
 import type { tokensApi } from '../contract/tokens.ts'
@@ -16,6 +16,15 @@ type Given = NonNullable<Received<(typeof tokensApi.introspectToken)['body']>>
 type Call<B> = Omit<OwnCall, 'body'> & { body: B }
 
 const reading = { role: 'portal_identity', read_only: true } as const
+
+/** How machine clients prove themselves; those who do at once are looked up together. */
+export const clientLooksOn = (database: Database) => ({
+  proven: gathered(database, reading, queries.selectProven),
+  provenAndToken: gathered(database, reading, queries.selectProvenAndToken),
+})
+
+export type ClientLooks = ReturnType<typeof clientLooksOn>
+
 const nobody = '00000000-0000-0000-0000-000000000000'
 const mostPermissions = 200
 
@@ -27,9 +36,7 @@ export async function issueToken(foundation: Foundation, call: Call<Asked>) {
   await call.charge('token', `${proof.client_id}|${call.origin.ip}`)
   if (body.grant_type !== 'client_credentials') throw problem('unsupported_grant_type')
 
-  const client = await inTransaction(foundation.database, reading, (tx) =>
-    queries.selectProven(tx, idOf(proof), sha256(proof.client_secret)),
-  )
+  const client = await foundation.clientLooks.proven(provingOf(proof))
   if (!client) throw await refused(foundation, call, proof)
   const scope = scopeOf(body.scope, client.permissions)
   const { tokens } = foundation.settings
@@ -52,14 +59,11 @@ export async function issueToken(foundation: Foundation, call: Call<Asked>) {
 export async function introspectToken(foundation: Foundation, call: Call<Given>) {
   const proof = await chargedProof(foundation, call)
   const token = await tokenIn(foundation, call.body)
-  const seen = await inTransaction(foundation.database, reading, async (tx) => {
-    const client = await provenWith(tx, proof, token)
-    return client && { held: client, mayKnow: await mayKnow(tx, client, token?.audience ?? []) }
-  })
-  if (!seen) throw await refused(foundation, call, proof)
-  if (!token || !seen.mayKnow) return { active: false }
+  const held = await foundation.clientLooks.provenAndToken(askedOf(proof, token))
+  if (!held) throw await refused(foundation, call, proof)
+  if (!token || !(await mayKnow(foundation, held, token.audience))) return { active: false }
   const { iss, sub, aud, iat, nbf, exp, jti } = token.payload
-  const claims = { iss, sub, aud, iat, nbf, exp, jti, ...heldStill(token, seen.held) }
+  const claims = { iss, sub, aud, iat, nbf, exp, jti, ...heldStill(token, held) }
   return { active: true, token_type: 'Bearer', client_id: token.client_id, ...claims }
 }
 
@@ -78,7 +82,7 @@ export async function revokeToken(foundation: Foundation, call: Call<Given>): Pr
   const token = await tokenIn(foundation, call.body)
   const opening = { role: 'portal_identity', request_id: call.request_id } as const
   const client = await inTransaction(foundation.database, opening, async (tx) => {
-    const proven = await provenWith(tx, proof, token)
+    const [proven] = await queries.selectProvenAndToken(tx, [askedOf(proof, token)])
     if (!proven || !token || token.client_id !== proven.client_id) return proven
     if (await queries.insertRevoked(tx, token, proven.id)) {
       const by = byActor(tx, call, { kind: 'client', id: proven.id })
@@ -129,20 +133,27 @@ const tokenIn = ({ keyRing, settings }: Foundation, { token = '' }: Given) =>
 
 const noToken = { client_id: nobody, jti: nobody, issued_at: 0, kid: '' }
 
-const provenWith = (tx: Transaction, proof: ClientProof, token: Awaited<ReturnType<typeof tokenIn>>) =>
-  queries.selectProvenAndToken(
-    tx,
-    { client_id: idOf(proof), secret_hash: sha256(proof.client_secret) },
-    token ?? noToken,
-  )
+const provingOf = (proof: ClientProof) => ({
+  client_id: idOf(proof),
+  secret_hash: sha256(proof.client_secret),
+})
 
-type Proven = NonNullable<Awaited<ReturnType<typeof provenWith>>>
+const askedOf = (proof: ClientProof, token: AccessToken | null) => ({
+  ...provingOf(proof),
+  token: token ?? noToken,
+})
 
-async function mayKnow(tx: Transaction, client: Proven, audience: string[]): Promise<boolean> {
+async function mayKnow(
+  { database }: Foundation,
+  client: queries.ProvenClient & queries.TokenStanding,
+  audience: string[],
+): Promise<boolean> {
   if (client.token_client_id === null) return false
   if (client.token_client_id === client.id) return true
   if (!audience.some((one) => client.audiences.includes(one))) return false
-  const permissions = await queries.selectPermissionsOfClient(tx, client.id)
+  const permissions = await inTransaction(database, reading, (tx) =>
+    queries.selectPermissionsOfClient(tx, client.id),
+  )
   return permissions.includes('tokens.introspect')
 }
 

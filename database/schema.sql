@@ -1143,13 +1143,7 @@ event_seals event_seals_lane_fkey FOREIGN KEY (lane) REFERENCES event_lanes(lane
 event_seals event_seals_pkey PRIMARY KEY (lane, sequence)
 event_verifications event_verifications_pkey PRIMARY KEY (id)
 event_verifications event_verifications_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text])))
-events events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['visitor'::text, 'user'::text, 'key'::text, 'client'::text, 'automation'::text, 'inbound'::text, 'system'::text, 'cli'::text])))
-events events_audience_check CHECK ((audience = ANY (ARRAY['company'::text, 'provider'::text])))
-events events_data_check CHECK ((pg_column_size(data) <= 16384))
-events events_lineage_check CHECK ((cardinality(lineage) <= 10))
 events events_pkey PRIMARY KEY (id, created_at, retention_class)
-events events_provider_data_check CHECK ((pg_column_size(provider_data) <= 16384))
-events events_retention_class_check CHECK ((retention_class = ANY (ARRAY['standard'::text, 'sign_in'::text])))
 files files_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
 files files_company_id_id_key UNIQUE (company_id, id)
 files files_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id)
@@ -2632,6 +2626,15 @@ begin
 end
 note_event_for_dispatch() (security definer)
  begin
+  if not new.actor_kind operator(pg_catalog.=) any
+      ('{visitor,user,key,client,automation,inbound,system,cli}'::pg_catalog.text[])
+    or not new.audience operator(pg_catalog.=) any ('{company,provider}'::pg_catalog.text[])
+    or pg_catalog.octet_length(new.data::pg_catalog.text) operator(pg_catalog.>) 16384
+    or pg_catalog.octet_length(new.provider_data::pg_catalog.text) operator(pg_catalog.>) 16384
+    or pg_catalog.cardinality(new.lineage) operator(pg_catalog.>) 10
+  then
+    raise exception 'an event says who did it, who may read it, and holds 16 KB at most' using errcode = '23514';
+  end if;
   insert into myportal.event_outbox (event_id, event_created_at, lane)
   values (new.id, new.created_at, pg_catalog.hashtext(new.subject_type operator(pg_catalog.||) ':'
     operator(pg_catalog.||) coalesce(new.subject_id, 0)) operator(pg_catalog.&) 7);

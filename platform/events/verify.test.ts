@@ -4,14 +4,17 @@ import { type TestContext, test } from 'node:test'
 import { freshDatabase } from '../../test/harness/database.ts'
 import { z } from '../contract/schema.ts'
 import { openCrypto } from '../crypto/index.ts'
-import { asOwner, type Database, inTransaction } from '../database/index.ts'
+import { asOwner, type Database, inTransaction, type Scope, sealScope } from '../database/index.ts'
 import { openLog } from '../log/index.ts'
 import {
   announce,
   defineEvent,
   dropPartitions,
+  findEvents,
   keepPartitions,
   openDispatcher,
+  replayEvents,
+  type ScopeFor,
   sealEventsBy,
   streamFaults,
   type VerifyOptions,
@@ -32,6 +35,25 @@ const data_key = Buffer.alloc(32, 1).toString('base64')
 const keyed = (session_secret: string) =>
   openCrypto({ session_secret, session_secret_previous: [], data_key, data_key_previous: [] })
 const log = openLog({ level: 'silent', format: 'json', secrets: [] })
+const scopeFor: ScopeFor = (tx, company_id, caused_by) =>
+  sealScope({
+    kind: 'job',
+    tx,
+    actor: { kind: 'system', id: null },
+    impersonator_id: null,
+    request_id: 'verify-test',
+    origin: { ip: null, user_agent: null },
+    role: 'portal_provider',
+    user_id: null,
+    company_id,
+    company_ids: [],
+    all_companies: true,
+    permissions: new Set(),
+    is_super_admin: false,
+    company_kind: null,
+    is_visiting: false,
+    caused_by,
+  })
 const always = { from: new Date(0), to: new Date('2100-01-01') }
 
 test('sealed events are found as they were, whichever batch held them', async (t) => {
@@ -156,8 +178,29 @@ test('a month that was dropped has expired, and what remains is still checked', 
   assert.equal(await dropPartitions(database, 'sign_in', new Date('2026-02-01')), 1)
   const { checked, expired, first_bad } = await verifyEvents(database, always)
   assert.deepEqual({ checked, expired, first_bad }, { checked: 11, expired: 1, first_bad: null })
+  await staysReadable(database, 11)
   await untriggered(database, "update events set type = 'page.other' where created_at = '2026-01-15'")
   assert.equal((await firstBad(database)).problem, 'changed')
+})
+
+test('what an event may not hold is refused, by whichever way it comes', async (t) => {
+  const { database } = await stage(t)
+  const right = { kind: "'system'", audience: "'provider'", data: "'{}'", lineage: "'{}'" }
+  const put = (wrong: Partial<typeof right>) => {
+    const { kind, audience, data, lineage } = { ...right, ...wrong }
+    return inTransaction(database, { role: 'portal_system' }, (tx) =>
+      tx.run(`insert into events (type, subject_type, actor_kind, audience, data, lineage)
+        values ('page.noted', 'page', ${kind}, ${audience}, ${data}, ${lineage})`),
+    )
+  }
+  await put({})
+  for (const wrong of [
+    { kind: "'ghost'" },
+    { audience: "'everyone'" },
+    { data: "jsonb_build_object('long', repeat('x', 17000))" },
+    { lineage: "'{1,2,3,4,5,6,7,8,9,10,11}'" },
+  ])
+    await assert.rejects(put(wrong), { code: '23514' })
 })
 
 test('a row without a month is a fault that health sees, and moves to its own month unchanged', async (t) => {
@@ -212,6 +255,21 @@ async function stage(t: TestContext) {
 async function dispatched(database: Database): Promise<void> {
   const scopeFor = () => assert.fail('nobody consumes')
   await openDispatcher({ database, scopeFor, log, consumers: [], publish: () => {} }).idle()
+}
+
+/** List and replay go on over a stream whose oldest month is gone. */
+async function staysReadable(database: Database, count: number) {
+  let listed = 0
+  const consumers = [
+    {
+      name: 'reader',
+      async consume(scope: Scope) {
+        listed = (await findEvents(scope, {}, { sort: '-created_at', limit: 50 })).items.length
+      },
+    },
+  ]
+  const handed = await replayEvents(database, { consumer: 'reader', from: new Date(0), scopeFor, consumers })
+  assert.deepEqual({ handed, listed }, { handed: count, listed: count })
 }
 
 async function firstBad(database: Database, options: VerifyOptions = always) {

@@ -1,7 +1,7 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
-import { type EventFilters, eventTypes } from '../../../platform/events/index.ts'
+import { type EventFilters, typesNamed } from '../../../platform/events/index.ts'
 import type { auditApi } from '../contract/audit.ts'
 import { reaches } from './elsewhere.ts'
 
@@ -59,27 +59,16 @@ function companiesOf(scope: Scope, asked: string | undefined): number[] | null |
 
 /** `membership.*` becomes the registered types of that noun; an unknown one is 422 with names that are near. */
 function typesOf(asked: readonly string[] | undefined, preset: AuditQuery['preset']): string[] | undefined {
-  const known = [...eventTypes().keys()]
-  const named = preset && presets[preset].flatMap((noun) => ofNoun(known, noun))
+  const named =
+    preset &&
+    typesNamed(
+      'preset',
+      presets[preset].map((noun) => `${noun}.*`),
+    )
   if (!asked) return named && [...named].sort()
-  const types = asked.flatMap((type) => {
-    const found = type.endsWith('.*') ? ofNoun(known, type.slice(0, -2)) : known.filter((one) => one === type)
-    if (found.length === 0)
-      throw invalid('type', 'not_one_of', `There is no event ${type}.${near(known, type)}`)
-    return found
-  })
-  return [...new Set(types)].filter((type) => !named || named.includes(type)).sort()
-}
-
-const ofNoun = (known: string[], noun: string) => known.filter((type) => type.startsWith(`${noun}.`))
-
-function near(known: string[], type: string): string {
-  const [noun = '', verb = ''] = type.split('.')
-  const found = known.filter((one) => {
-    const [n = '', v = ''] = one.split('.')
-    return n === noun || (verb.length > 2 && v.startsWith(verb)) || (noun.length > 2 && n.startsWith(noun))
-  })
-  return found.length === 0 ? '' : ` There is ${found.slice(0, 8).join(', ')}.`
+  return typesNamed('type', asked)
+    .filter((type) => !named || named.includes(type))
+    .sort()
 }
 
 const address = /^[0-9a-fA-F:.]{2,45}$/

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import { pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
-import { announce } from '../../../platform/events/index.ts'
+import { announce, typesNamed } from '../../../platform/events/index.ts'
 import type { WebhookDelivery, WebhookDeliveryDetail, webhooksApi } from '../contract.ts'
 import * as queries from './delivery.queries.ts'
 import { held } from './endpoint.service.ts'
@@ -13,9 +13,11 @@ type Asked = NonNullable<Received<(typeof webhooksApi.listWebhookDeliveries)['qu
 type Replay = NonNullable<Received<(typeof webhooksApi.replayWebhookEndpoint)['body']>>
 
 const mostReplays = 10_000
+const testType = 'webhook.test'
 
 export async function listDeliveries(scope: Scope, asked: Asked) {
   const { limit, after, ...filter } = asked
+  checkTypes('event_type', filter.event_type)
   const walk = { sort: '-id', filters: filter }
   const rows = await queries.selectDeliveries(scope, filter, { after: readCursor(after, walk, 0), limit })
   return pageOf(
@@ -71,6 +73,7 @@ export async function replayDelivery(scope: Scope, id: number, new_id: boolean):
 export async function replayEndpoint(scope: Scope, id: number, asked: Replay) {
   const { from, to, event_types: event_type, status, new_ids } = asked
   if (Date.parse(from) >= Date.parse(to)) throw invalid('to', 'too_small', 'This is not after the beginning.')
+  checkTypes('event_types', event_type)
   await held(scope, id)
   const filter = { endpoint_id: id, from, to, event_type, status }
   const ids = await queries.selectReplayable(scope, filter, mostReplays + 1)
@@ -100,7 +103,7 @@ async function replay(scope: Scope, endpointId: number, ids: number[], new_ids: 
 export async function testEndpoint(scope: Scope, endpointId: number): Promise<WebhookDelivery> {
   const endpoint = await held(scope, endpointId)
   const body = {
-    type: 'webhook.test',
+    type: testType,
     timestamp: new Date().toISOString(),
     event_id: null,
     company_id: null,
@@ -113,7 +116,7 @@ export async function testEndpoint(scope: Scope, endpointId: number): Promise<We
     webhook_endpoint_id: endpointId,
     message_id: `msg_${randomUUID()}`,
     event_id: null,
-    event_type: 'webhook.test',
+    event_type: testType,
     body: Buffer.from(JSON.stringify(body)),
     status: 'held',
   })
@@ -124,6 +127,14 @@ export async function testEndpoint(scope: Scope, endpointId: number): Promise<We
     data: { name: endpoint.name, webhook_delivery_id: id },
   })
   return found(scope, id)
+}
+
+/** Types of events, and that of a test, which is none. */
+function checkTypes(field: string, names: readonly string[] = []): void {
+  typesNamed(
+    field,
+    names.filter((name) => name !== testType),
+  )
 }
 
 async function found(scope: Scope, id: number): Promise<WebhookDelivery> {

@@ -1,7 +1,7 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid, notFound } from '../../../platform/contract/problems.ts'
 import { pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
-import { announce, eventTypes } from '../../../platform/events/index.ts'
+import { announce, typesNamed } from '../../../platform/events/index.ts'
 import { expectVersion, type OwnCall } from '../../../platform/http/index.ts'
 import { OutboundProblem } from '../../../platform/outbound/index.ts'
 import type { WebhookEndpoint, webhooksApi } from '../contract.ts'
@@ -165,13 +165,7 @@ interface Reach {
 
 /** Names of events that exist, companies that the caller reaches, and no more than the caller sees (events §6). */
 async function checkReach(scope: Scope, { company_ids, view, event_types }: Reach): Promise<void> {
-  const known = [...eventTypes().keys()]
-  for (const pattern of event_types) {
-    const isKnown = pattern.endsWith('*')
-      ? known.some((type) => type.startsWith(pattern.slice(0, -1)))
-      : known.includes(pattern)
-    if (!isKnown) throw invalid('event_types', 'unknown_event_type', `There is no event ${pattern}.`)
-  }
+  typesNamed('event_types', event_types, 'unknown_event_type')
   if (!scope.all_companies && view === 'provider')
     throw invalid(
       'view',

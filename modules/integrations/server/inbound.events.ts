@@ -1,4 +1,4 @@
-import { z } from '../../../platform/contract/schema.ts'
+import { Id, z } from '../../../platform/contract/schema.ts'
 import { Changes, defineEvent } from '../../../platform/events/index.ts'
 
 const about = { subject: 'inbound_webhook', audience: 'provider' } as const
@@ -37,6 +37,10 @@ export const inboundReceived = defineEvent({
   ...about,
   type: 'inbound_webhook.received',
   label: 'An outside system told something',
-  data: z.object({ slug: z.string(), fields: z.record(z.string(), z.unknown()) }),
-  sample: { slug: 'monitoring', fields: { host: 'srv-01', state: 'down' } },
+  data: z.object({
+    slug: z.string(),
+    fields: z.record(z.string(), z.unknown()),
+    inbound_delivery_id: Id,
+  }),
+  sample: { slug: 'monitoring', fields: { host: 'srv-01', state: 'down' }, inbound_delivery_id: 1 },
 })

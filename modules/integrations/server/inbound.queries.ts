@@ -158,6 +158,10 @@ export async function insertArrived(
   return rows[0]?.id ?? null
 }
 
+export async function nameEvent(scope: Scope, id: number, eventId: number): Promise<void> {
+  await scope.tx.run('update inbound_deliveries set event_id = $2 where id = $1', [id, eventId])
+}
+
 /** The accepted one with this key. */
 export async function findAccepted(scope: Scope, webhookId: number, key: string): Promise<number | null> {
   const { rows } = await scope.tx.run<{ id: number }>(

@@ -55,8 +55,10 @@ test('what is told becomes an event with the mapped values, and is kept to be lo
       (await cast.ada.get(`/api/audit-logs/${event?.id}`)).text.includes('srv-01'),
   )
   const [first] = await hook.arrived()
+  await cast.portal.background.idle()
   const one = await cast.ada.get(`${hook.at}/deliveries/${first?.id}`).answers(200)
   assert.equal(String(one.body), told)
+  assert.equal(Number(one.event_id), Number(event?.id))
 })
 
 test('the same call twice is one event, by webhook-id or by a named header', async () => {
@@ -119,6 +121,7 @@ test('a token that is none, is old, is paused or comes from elsewhere is 404; th
   const far = await inbound({ allowed_networks: ['203.0.113.0/24'] })
   assert.equal((await call('/api/hooks/nonsense', '{}')).status, 404)
   assert.equal((await call(far.path, '{}')).status, 404)
+  assert.equal(String((await far.arrived())[0]?.reason), 'network_not_allowed')
   assert.equal((await call(hook.path, `"${'x'.repeat(300_000)}"`)).status, 413)
   assert.equal((await call(hook.path, '<a/>', { 'content-type': 'text/xml' })).status, 415)
   assert.equal((await call(hook.path, 'plain words', { 'content-type': 'text/plain' })).status, 200)

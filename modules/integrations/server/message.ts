@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../../platform/events/index.ts'
+import { isNamed, type StoredEvent } from '../../../platform/events/index.ts'
 
 const mostBytes = 65_536
 
@@ -32,7 +32,5 @@ export function messageOf(event: StoredEvent, view: 'company' | 'provider', port
 /** Whether an endpoint asked for events like this one. What webhooks themselves do is never sent to them. */
 export function isWanted(patterns: readonly string[], type: string): boolean {
   if (type.startsWith('webhook.') || type.startsWith('webhook_endpoint.')) return false
-  return patterns.some((pattern) =>
-    pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type,
-  )
+  return patterns.some((pattern) => isNamed(type, pattern))
 }

@@ -36,18 +36,22 @@ export async function receive(house: House, call: HookCall, token: string) {
     throw notFound()
   }
   await call.charge('hook', `hook${webhook.id}`)
-  const networks = webhook.allowed_networks
-  if (networks.length > 0 && !inNetworks(call.origin.ip, parseNetworks(networks.join(',')))) throw notFound()
-
   const arrived = arrivedIn(call, webhook)
+  const refuse = (reason: string) =>
+    inHouseScope(database, all, (scope) =>
+      queries.insertArrived(scope, webhook.id, arrived, 'rejected', reason),
+    )
+  const networks = webhook.allowed_networks
+  if (networks.length > 0 && !inNetworks(call.origin.ip, parseNetworks(networks.join(',')))) {
+    await refuse('network_not_allowed')
+    throw notFound()
+  }
   const secret =
     webhook.secret_encrypted && webhook.secret_key_id
       ? unseal(house, webhook.secret_encrypted, webhook.secret_key_id, inboundSecret)
       : ''
   if (!isProven(webhook, secret, call.raw.request.headers, arrived.body)) {
-    await inHouseScope(database, all, (scope) =>
-      queries.insertArrived(scope, webhook.id, arrived, 'rejected', 'signature_invalid'),
-    )
+    await refuse('signature_invalid')
     throw problem('signature_invalid')
   }
   const actor = { kind: 'inbound', id: webhook.id } as const
@@ -64,7 +68,11 @@ async function accept(scope: Scope, webhook: queries.Receiving, arrived: queries
   await announce(scope, inboundReceived, {
     subject_id: webhook.id,
     company_id: webhook.company_id,
-    data: { slug: webhook.slug, fields: fieldsFrom(arrived, webhook.mapping) },
+    data: {
+      slug: webhook.slug,
+      fields: fieldsFrom(arrived, webhook.mapping),
+      inbound_delivery_id: id,
+    },
   })
   return { id, duplicate: false }
 }

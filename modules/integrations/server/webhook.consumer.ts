@@ -4,13 +4,22 @@ import { registerConsumer, type StoredEvent } from '../../../platform/events/ind
 import { insertDeliveries, type NewDelivery } from './delivery.queries.ts'
 import { selectTargets } from './endpoint.queries.ts'
 import { houseOf } from './house.ts'
+import { inboundReceived } from './inbound.events.ts'
+import { nameEvent } from './inbound.queries.ts'
 import { isWanted, messageOf } from './message.ts'
 import { wakeSending } from './sending.job.ts'
+
+/** What arrived names its event: whoever looks at the call finds what followed from it. */
+async function noteReceived(scope: Scope, events: readonly StoredEvent[]): Promise<void> {
+  for (const { id, data } of events.filter(({ type }) => type === inboundReceived.type))
+    await nameEvent(scope, Number(data.inbound_delivery_id), id)
+}
 
 /** Every event becomes a delivery for each endpoint that asked for it: in the transaction that hands it out. */
 registerConsumer({
   name: 'webhooks',
   async consume(scope: Scope, events: StoredEvent[]): Promise<void> {
+    await noteReceived(scope, events)
     const targets = await selectTargets(scope, events[0]?.company_id ?? null)
     if (targets.length === 0) return
     const { portal_url } = houseOf(scope.tx.database)

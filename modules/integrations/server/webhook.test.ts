@@ -295,6 +295,12 @@ describe('people', () => {
     assert.equal(await fieldOf({ url: 'http://[::ffff:10.0.0.1]/' }), 'url')
     assert.equal(await fieldOf({ url: 'nonsense' }), 'url')
     assert.equal(await fieldOf({ event_types: ['tickets.created'] }), 'event_types')
+    const near = await ada.get('/api/webhook-deliveries?event_type=tickets.created').answers(422)
+    assert.equal(near.errors?.[0]?.field, 'event_type')
+    assert.match(String(near.errors?.[0]?.message), /There is ticket\.created, /)
+    await ada
+      .get('/api/webhook-deliveries?event_type=webhook.test&event_type=ticket.*&event_type=company.created')
+      .answers(200)
     assert.equal(await fieldOf({ company_ids: [999_999] }), 'company_ids')
     await ada.patch(hook.at, { max_per_second: 20, version: 99 }).answers(409, 'stale_version')
     const changed = await ada.patch(hook.at, { max_per_second: 20 }).answers(200)

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { api, problemOf, refresh, useApi } from '../../../platform/web/client/index.ts'
-import { Dialog, ErrorState, Loading, toast } from '../../../platform/web/ui/index.ts'
+import { Dialog, ErrorState, Link, Loading, toast } from '../../../platform/web/ui/index.ts'
 import { type InboundWebhook, integrationsApi } from '../contract.ts'
 import { leavesOf } from './leaves.ts'
 import { t } from './messages.ts'
@@ -35,6 +35,11 @@ function Arrived({ webhook, deliveryId }: { webhook: InboundWebhook; deliveryId:
           .join('\n')}
       </pre>
       <pre className="in-pre">{one.body ?? t('inbound.body_gone')}</pre>
+      {one.event_id !== null && (
+        <Link to={`/admin/audit?subject_type=inbound_webhook&subject_id=${webhook.id}`}>
+          {t('inbound.to_event')}
+        </Link>
+      )}
       {leaves.length > 0 && (
         <section className="mp-stack" aria-labelledby="values">
           <h3 id="values" className="in-flush">

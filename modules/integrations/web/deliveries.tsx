@@ -1,5 +1,4 @@
 import { useApi } from '../../../platform/web/client/index.ts'
-import { language } from '../../../platform/web/messages/index.ts'
 import type { Column, FilterField } from '../../../platform/web/ui/index.ts'
 import {
   DataTable,
@@ -11,15 +10,20 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import { companiesApi } from '../../companies/contract.ts'
 import { deliveryStates, integrationsApi, type WebhookDelivery } from '../contract.ts'
+import { EventName, useEventTypes } from './event-types.tsx'
 import { IconWebhook } from './icons.ts'
 import { t } from './messages.ts'
-import { DeliveryState, outcomeOf } from './states.tsx'
+import { DeliveryState, isOnItsWay, outcomeOf, soonIf } from './states.tsx'
 
 /** What was sent and what became of it, newest first; of one endpoint or of all. */
 export function Deliveries({ endpointId }: { endpointId?: number }) {
   const list = useListState(integrationsApi.listWebhookDeliveries)
   const query = { ...list.query, ...(endpointId !== undefined && { endpoint_id: endpointId }) }
-  const answer = useApi(integrationsApi.listWebhookDeliveries, { query }, { keep: true })
+  const answer = useApi(
+    integrationsApi.listWebhookDeliveries,
+    { query },
+    { keep: true, refetchInterval: ({ state }) => soonIf(state.data?.items.some(isOnItsWay)) },
+  )
   const fields = useFilters(endpointId === undefined)
   return (
     <>
@@ -54,8 +58,7 @@ const answers = [200, 202, 204, 301, 302, 400, 401, 403, 404, 410, 413, 429, 500
 
 /** Whose, of which kind, and what became of it; the endpoint where there may be several. */
 function useFilters(ofAll: boolean): FilterField[] {
-  const query = { locale: language }
-  const types = useApi(companiesApi.listEventTypes, { query }, { staleTime: 600_000 }).data?.items ?? []
+  const types = useEventTypes()
   const few = { limit: 200, sort: 'name' } as const
   const endpoints = useApi(integrationsApi.listWebhookEndpoints, { query: few }, { enabled: ofAll }).data
     ?.items
@@ -94,8 +97,8 @@ const columns: readonly Column<WebhookDelivery>[] = [
     key: 'event',
     label: t('webhooks.event'),
     card: 'title',
-    width: '14rem',
-    render: (row) => <code>{row.event_type}</code>,
+    width: '16rem',
+    render: (row) => <EventName type={row.event_type} />,
   },
   { key: 'company', label: t('webhooks.company'), render: (row) => row.company_name ?? '–' },
   {

@@ -19,8 +19,9 @@ import {
   type WebhookDelivery,
   type WebhookDeliveryDetail,
 } from '../contract.ts'
+import { useEventLabels } from './event-types.tsx'
 import { t } from './messages.ts'
-import { DeliveryState, outcomeOf } from './states.tsx'
+import { DeliveryState, isOnItsWay, outcomeOf, soonIf } from './states.tsx'
 
 const refreshes = [integrationsApi.readWebhookDelivery, integrationsApi.listWebhookDeliveries]
 
@@ -28,7 +29,16 @@ const refreshes = [integrationsApi.readWebhookDelivery, integrationsApi.listWebh
 export default function DeliveryPage() {
   const { webhook_delivery_id } = useParams({ strict: false }) as { webhook_delivery_id: string }
   const params = { webhook_delivery_id: Number(webhook_delivery_id) }
-  const { data: delivery, error, refetch } = useApi(integrationsApi.readWebhookDelivery, { params })
+  const labelOf = useEventLabels()
+  const {
+    data: delivery,
+    error,
+    refetch,
+  } = useApi(
+    integrationsApi.readWebhookDelivery,
+    { params },
+    { refetchInterval: ({ state }) => soonIf(state.data && isOnItsWay(state.data)) },
+  )
   if (error && !delivery) {
     return (
       <Page title={t('webhooks.delivery')}>
@@ -45,8 +55,8 @@ export default function DeliveryPage() {
   }
   return (
     <Page
-      title={delivery.event_type}
-      description={delivery.endpoint_name}
+      title={labelOf(delivery.event_type)}
+      description={<code>{delivery.event_type}</code>}
       actions={<Actions delivery={delivery} />}
       facts={<Facts delivery={delivery} />}
     >

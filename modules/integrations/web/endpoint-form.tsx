@@ -3,6 +3,7 @@ import { Field } from '../../../platform/web/ui/index.ts'
 import { companiesApi } from '../../companies/contract.ts'
 import type { WebhookEndpoint } from '../contract.ts'
 import { Choices } from './choices.tsx'
+import { useEventLabels, useEventTypes } from './event-types.tsx'
 import { t } from './messages.ts'
 
 /** What the fields of an endpoint hold at first. */
@@ -39,8 +40,8 @@ const headersIn = (text: string): Record<string, string> =>
 
 /** The fields of an endpoint, for a new one and for one that is changed. */
 export function EndpointFields({ endpoint }: { endpoint?: WebhookEndpoint }) {
-  const types = useApi(companiesApi.listEventTypes, { query: {} }).data?.items ?? []
-  const labels = new Map(types.map(({ type, label }) => [type, label]))
+  const types = useEventTypes()
+  const labelOf = useEventLabels()
   const companies = useApi(companiesApi.listCompanies, { query: { limit: 200 } }).data?.items ?? []
   const names = new Map(companies.map(({ id, name }) => [String(id), name]))
   const kept = endpoint?.header_names ?? []
@@ -52,7 +53,7 @@ export function EndpointFields({ endpoint }: { endpoint?: WebhookEndpoint }) {
         name="event_types"
         label={t('webhooks.events')}
         add={t('webhooks.events_add')}
-        nameOf={(type) => labelOf(type, labels)}
+        nameOf={labelOf}
         load={async (query) => choicesOf(types, query)}
       />
       <Choices
@@ -94,12 +95,6 @@ const views = () => [
   { value: 'company', label: t('webhooks.view_company') },
   { value: 'provider', label: t('webhooks.view_provider') },
 ]
-
-export function labelOf(type: string, labels: ReadonlyMap<string, string>): string {
-  if (type === '*') return t('webhooks.events_all')
-  if (type.endsWith('.*')) return t('webhooks.events_of', { noun: type.slice(0, -2) })
-  return labels.get(type) ?? type
-}
 
 function choicesOf(types: readonly { type: string; label: string; subject: string }[], query: string) {
   const wanted = query.toLowerCase()

@@ -2,6 +2,7 @@ import './integrations.css'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useApi } from '../../../platform/web/client/index.ts'
+import { hasText, translateAny } from '../../../platform/web/messages/index.ts'
 import type { Column } from '../../../platform/web/ui/index.ts'
 import {
   DataTable,
@@ -58,7 +59,8 @@ function Arrived({ webhook }: { webhook: InboundWebhook }) {
   const answer = useApi(
     integrationsApi.listInboundDeliveries,
     { params: { inbound_webhook_id: webhook.id }, query: list.query },
-    { keep: true },
+    // Who looks at an empty list is about to call the address.
+    { keep: true, refetchInterval: 5_000 },
   )
   return (
     <section className="mp-stack" aria-labelledby="arrived">
@@ -114,10 +116,21 @@ const columnsFor = (show: (id: number) => void): readonly Column<InboundDelivery
     key: 'outcome',
     label: t('inbound.outcome'),
     card: 'badge',
-    width: '10rem',
-    render: (row) => <Status kind={kinds[row.outcome]} label={t(`inbound.outcome_${row.outcome}`)} />,
+    width: '13rem',
+    render: (row) => (
+      <>
+        <Status kind={kinds[row.outcome]} label={t(`inbound.outcome_${row.outcome}`)} />
+        {row.reason && <div className="mp-small mp-muted">{reasonOf(row.reason)}</div>}
+      </>
+    ),
   },
 ]
+
+/** Why a call was turned away. */
+function reasonOf(reason: string): string {
+  const key = `inbound.reason.${reason}`
+  return hasText(key) ? translateAny(key) : reason
+}
 
 function Facts({ webhook }: { webhook: InboundWebhook }) {
   const mapped = Object.entries(webhook.mapping)

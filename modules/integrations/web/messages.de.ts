@@ -14,6 +14,7 @@ const de: Record<keyof typeof en, string> = {
   'inbound.changed': 'Eingehender Webhook geändert',
   'inbound.company_hint': 'Die Firma, zu der die Ereignisse gehören.',
   'inbound.company_none': 'Keine Firma',
+  'inbound.deleted': 'Eingehender Webhook entfernt',
   'inbound.dedupe_header': 'Kopfzeile, die einen Aufruf benennt',
   'inbound.dedupe_hint':
     'Ein zweiter Aufruf mit demselben Wert ist eine Wiederholung. Ohne Angabe: webhook-id.',
@@ -35,6 +36,9 @@ const de: Record<keyof typeof en, string> = {
   'inbound.outcome_accepted': 'Angenommen',
   'inbound.outcome_duplicate': 'Wiederholung',
   'inbound.outcome_rejected': 'Abgewiesen',
+  'inbound.paused': 'Angehalten: Aufrufe werden mit 404 beantwortet',
+  'inbound.reason.network_not_allowed': 'Aus einem Netz, das nicht erlaubt ist',
+  'inbound.reason.signature_invalid': 'Die Signatur stimmt nicht',
   'inbound.rotate': 'Neue Adresse',
   'inbound.rotate_consequence': 'Die neue Adresse wird einmal gezeigt. Die jetzige gilt noch 24 Stunden.',
   'inbound.search': 'Name suchen',
@@ -46,6 +50,7 @@ const de: Record<keyof typeof en, string> = {
   'inbound.slug_hint':
     'Kleine Buchstaben, Ziffern und Bindestriche. Automatisierungen kennen ihn unter diesem Namen.',
   'inbound.take': 'Übernehmen',
+  'inbound.to_event': 'Ereignis im Protokoll',
   'inbound.text':
     'Andere Systeme sagen dem Portal, was geschehen ist, indem sie eine eigene Adresse aufrufen.',
   'inbound.title': 'Eingehende Webhooks',
@@ -144,6 +149,9 @@ const de: Record<keyof typeof en, string> = {
   'webhooks.replay_text': 'Sendet noch einmal, was in einer Zeit gesendet wurde, höchstens 10.000.',
   'webhooks.replay_time': 'Eine Zeit noch einmal senden',
   'webhooks.replay_to': 'Bis',
+  'webhooks.replay_which': 'Welche',
+  'webhooks.replay_which_all': 'Alle, die beendet sind',
+  'webhooks.replay_which_failed': 'Die gescheiterten',
   'webhooks.replayed':
     '{n, plural, =0 {In dieser Zeit wurde nichts gesendet} one {Eine wird noch einmal gesendet} other {# werden noch einmal gesendet}}',
   'webhooks.request': 'Gesendete Kopfzeilen',
@@ -173,6 +181,7 @@ const de: Record<keyof typeof en, string> = {
   'webhooks.status.sending': 'Wird gesendet',
   'webhooks.status.succeeded': 'Angekommen',
   'webhooks.test': 'Test senden',
+  'webhooks.test_message': 'Testnachricht',
   'webhooks.tested': 'Eine Test-Nachricht wird gesendet',
   'webhooks.text': 'Andere Systeme erfahren durch unterschriebene Nachrichten, was hier geschieht.',
   'webhooks.title': 'Webhooks',

@@ -15,9 +15,14 @@ const instant = (text: unknown) => {
 export function ReplayForm({ endpoint, onDone }: { endpoint: WebhookEndpoint; onDone: () => void }) {
   const now = new Date()
   const form = useContractForm(integrationsApi.replayWebhookEndpoint, {
-    values: { from: local(new Date(now.getTime() - 86_400_000)), to: local(now), new_ids: false },
+    values: { from: local(new Date(now.getTime() - 86_400_000)), to: local(now), status: '', new_ids: false },
     request: { params: { webhook_endpoint_id: endpoint.id } },
-    prepare: (body) => ({ ...body, from: instant(body.from), to: instant(body.to) }),
+    prepare: ({ status, ...body }) => ({
+      ...body,
+      ...(status ? { status: [status] } : {}),
+      from: instant(body.from),
+      to: instant(body.to),
+    }),
     onDone: ({ done }) => {
       toast.success(t('webhooks.replayed', { n: done }))
       void refresh(integrationsApi.listWebhookDeliveries)
@@ -29,6 +34,15 @@ export function ReplayForm({ endpoint, onDone }: { endpoint: WebhookEndpoint; on
       <p className="in-flush">{t('webhooks.replay_text')}</p>
       <Field name="from" as="datetime-local" label={t('webhooks.replay_from')} autoFocus />
       <Field name="to" as="datetime-local" label={t('webhooks.replay_to')} />
+      <Field
+        name="status"
+        as="select"
+        label={t('webhooks.replay_which')}
+        options={[
+          { value: '', label: t('webhooks.replay_which_all') },
+          { value: 'failed', label: t('webhooks.replay_which_failed') },
+        ]}
+      />
       <Field name="new_ids" as="checkbox" label={t('webhooks.replay_new_ids')} />
       <SubmitButton>{t('webhooks.replay')}</SubmitButton>
     </ContractForm>

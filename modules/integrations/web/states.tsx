@@ -24,6 +24,12 @@ export function EndpointState({ endpoint }: { endpoint: WebhookEndpoint }) {
   return <Status kind="success" label={t('webhooks.active')} />
 }
 
+/** What is on its way is read again every so often: attempts say nothing by themselves. */
+const soonMs = 2_000
+export const isOnItsWay = ({ status }: Pick<WebhookDelivery, 'status'>) =>
+  status === 'pending' || status === 'sending'
+export const soonIf = (moving: boolean | undefined) => (moving ? soonMs : false)
+
 /** How many of a day's deliveries arrived. */
 export function dayOf({ day }: WebhookEndpoint): string {
   if (day.finished === 0) return t('webhooks.day_none')

@@ -5,16 +5,24 @@ import { ErrorState, Fact, formatTime, Loading, Page, Time } from '../../../plat
 import { companiesApi } from '../../companies/contract.ts'
 import { integrationsApi, type WebhookEndpoint } from '../contract.ts'
 import { Deliveries } from './deliveries.tsx'
-import { labelOf } from './endpoint-form.tsx'
+import { useEventLabels } from './event-types.tsx'
 import { t } from './messages.ts'
-import { dayOf, EndpointState } from './states.tsx'
+import { dayOf, EndpointState, soonIf } from './states.tsx'
 import { WebhookActions } from './webhook-actions.tsx'
 
 /** One endpoint: its state, what it asked for, and what was sent to it. */
 export default function WebhookPage() {
   const { webhook_endpoint_id } = useParams({ strict: false }) as { webhook_endpoint_id: string }
   const params = { webhook_endpoint_id: Number(webhook_endpoint_id) }
-  const { data: endpoint, error, refetch } = useApi(integrationsApi.readWebhookEndpoint, { params })
+  const {
+    data: endpoint,
+    error,
+    refetch,
+  } = useApi(
+    integrationsApi.readWebhookEndpoint,
+    { params },
+    { refetchInterval: ({ state }) => soonIf(!!state.data?.day.waiting) },
+  )
   if (error && !endpoint) {
     return (
       <Page title={t('webhooks.one')}>
@@ -65,18 +73,21 @@ function Notice({ endpoint }: { endpoint: WebhookEndpoint }) {
 }
 
 function Facts({ endpoint }: { endpoint: WebhookEndpoint }) {
-  const types = useApi(companiesApi.listEventTypes, { query: {} }).data?.items ?? []
-  const labels = new Map(types.map(({ type, label }) => [type, label]))
+  const labelOf = useEventLabels()
+  const { company_ids } = endpoint
+  const companies = useApi(
+    companiesApi.listCompanies,
+    { query: { limit: 200 } },
+    { enabled: company_ids !== null },
+  )
   return (
     <>
       <Fact label={t('webhooks.state')}>
         <EndpointState endpoint={endpoint} />
       </Fact>
-      <Fact label={t('webhooks.events')}>
-        {endpoint.event_types.map((type) => labelOf(type, labels)).join(', ')}
-      </Fact>
+      <Fact label={t('webhooks.events')}>{endpoint.event_types.map((type) => labelOf(type)).join(', ')}</Fact>
       <Fact label={t('webhooks.companies')}>
-        {endpoint.company_ids === null ? t('webhooks.companies_all') : endpoint.company_ids.length}
+        {company_ids === null ? t('webhooks.companies_all') : namesOf(company_ids, companies.data?.items)}
       </Fact>
       <Fact label={t('webhooks.view')}>{t(`webhooks.view_${endpoint.view}`)}</Fact>
       <Fact label={t('webhooks.day')}>{dayOf(endpoint)}</Fact>
@@ -92,4 +103,10 @@ function Facts({ endpoint }: { endpoint: WebhookEndpoint }) {
       )}
     </>
   )
+}
+
+/** A few by their names, many by their number. */
+function namesOf(ids: readonly number[], companies: readonly { id: number; name: string }[] = []) {
+  const names = companies.filter(({ id }) => ids.includes(id)).map(({ name }) => name)
+  return ids.length <= 5 && names.length === ids.length ? names.join(', ') : ids.length
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { deadJob, waitingJob } from '../../../test/harness/stream-writes.ts'
 import { type Cast, type Loose, portal } from '../../../test/portal.ts'
+import de from '../web/work-messages.de.ts'
+import en from '../web/work-messages.en.ts'
 
 let cast: Cast
 before(async () => {
@@ -21,6 +23,21 @@ test('queues say what waits, runs and lies dead; only those who may see operatio
   assert.ok(mail && mail.dead >= 1 && mail.kind === 'outside')
   await tess.get('/api/operations/queues').answers(403)
   await acme.olive.get('/api/operations/queues').answers(403)
+})
+
+test('every queue and every task of the house has a name in both languages', async () => {
+  const { items: queues } = await cast.ada.get('/api/operations/queues').answers(200)
+  const { items: tasks } = await cast.ada.get('/api/task-types').answers(200)
+  const names = [
+    ...(queues as unknown as { name: string }[]).map(({ name }) => name),
+    ...(tasks as unknown as { task: string }[]).map(({ task }) => task),
+  ]
+  assert.ok(names.length > 30)
+  for (const words of [en, de])
+    assert.deepEqual(
+      names.filter((name) => !(`work.${name}` in words)),
+      [],
+    )
 })
 
 test('jobs are found by queue, state and an id in their payload, page by page', async () => {

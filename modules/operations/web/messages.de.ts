@@ -1,8 +1,10 @@
 import jobs from './jobs-messages.de.ts'
 import type en from './messages.en.ts'
+import work from './work-messages.de.ts'
 
 const de: Record<keyof typeof en, string> = {
   ...jobs,
+  ...work,
   'admin.customers': 'Kunden',
   'admin.customers_text': 'Die Firmen, die Sie betreuen',
   'admin.docs': 'API-Dokumentation',

@@ -1,7 +1,9 @@
 import jobs from './jobs-messages.en.ts'
+import work from './work-messages.en.ts'
 
 export default {
   ...jobs,
+  ...work,
   'admin.customers': 'Customers',
   'admin.customers_text': 'The companies that you look after',
   'admin.docs': 'API documentation',

@@ -37,7 +37,8 @@ export function queryOf<P, Q, B, R>(
   }
 }
 
-export interface ApiOptions<T> extends Pick<UseQueryOptions<T, ApiProblem>, 'enabled' | 'staleTime'> {
+export interface ApiOptions<T>
+  extends Pick<UseQueryOptions<T, ApiProblem>, 'enabled' | 'staleTime' | 'refetchInterval'> {
   /** Live topics (`tickets`, `ticket:12`): a change there refetches this answer. Say `useLive(topics)` too. */
   topics?: readonly string[]
   /** Lists: the rows before stay, paler, until the new ones are there. */

@@ -60,6 +60,8 @@ describe('the database goes away', { skip: reason }, () => {
     const company = await ada.post('/api/companies', { name: 'Acme' }).answers(201)
     const ticket = { subject: 'Before', body: 'b', company_id: company.id }
     await ada.post('/api/tickets', ticket).answers(201)
+    const wanted = { description: 'k', scopes: ['account.read'] }
+    const apiKey = String((await ada.post('/api/api-keys', wanted).answers(201)).api_key)
 
     for (let time = 0; time < 3; time++) {
       const inFlight = Array.from({ length: 8 }, async () => await ada.get('/api/tickets'))
@@ -68,11 +70,17 @@ describe('the database goes away', { skip: reason }, () => {
       await isUnavailable(ada)
       const written = await ada.post('/api/tickets', ticket)
       assert.equal(written.body.code, 'unavailable', written.text)
+      const attempt = { email: ada.email, password }
+      const shut = await personAt(ada.base).post('/api/auth/login', attempt)
+      assert.deepEqual([shut.status, String(shut.body.code)], [503, 'unavailable'])
+      const unknown = await personAt(ada.base).get('/api/me', { headers: { 'x-api-key': apiKey } })
+      assert.equal(unknown.status, 503, 'closed, and no word on the key')
       const alive = await ada.get('/health/live')
       assert.equal(alive.status, 200)
 
       await proxy.mend()
       await until(async () => (await ada.get('/api/tickets')).status === 200, 5_000)
+      await personAt(ada.base).post('/api/auth/login', attempt).answers(200)
     }
     const { items } = await ada.get('/api/tickets').answers(200)
     assert.equal(Number(items?.length), 1)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { openPortal } from '../app/server.ts'
 import { openPostgres } from '../platform/database/index.ts'
+import { freePort } from './harness/machine.ts'
 import { type Person, personAt } from './harness/person.ts'
 import { redisServer, withoutRedis } from './harness/redis.ts'
 import { until } from './harness/until.ts'
@@ -59,6 +60,34 @@ test('storage away: bytes are 503 storage_unavailable, all the rest works, and i
   assert.equal((await ada.get(content)).text, 'some text\n')
   await ada.post('/api/tickets/uploads', form('again.txt')).answers(201)
   assert.equal(await stateOf(ada, 'storage'), 'ok')
+})
+
+test('mail server, breach service and Redis away: people register, sign in and reset; mail waits', async (t) => {
+  const nobody = `127.0.0.1:${await freePort()}`
+  const [host = '', port = ''] = nobody.split(':')
+  const { ada, base } = await withAda(t, {
+    SMTP_HOST: host,
+    SMTP_PORT: port,
+    SMTP_FROM: 'portal@provider.example',
+    REDIS_URL: `redis://${nobody}`,
+    PASSWORD_BREACH_CHECK: 'hibp',
+    PASSWORD_BREACH_URL: `http://${nobody}`,
+    RATE_LIMIT_LOGIN: '3/minute',
+  })
+  const email = 'new@people.example'
+  const visitor = personAt(base)
+  await visitor.post('/api/auth/register', { email, password, first_name: 'New' }).answers(202)
+  await visitor.post('/api/auth/register', { email, password: 'password1234', first_name: 'N' }).answers(422)
+  await visitor.post('/api/auth/password/forgot', { email: ada.email }).answers(202)
+  const login = { email: ada.email, password }
+  for (let again = 0; again < 3; again++) await personAt(base).post('/api/auth/login', login).answers(200)
+  await personAt(base).post('/api/auth/login', login).answers(429, 'rate_limited')
+  const { items } = await ada.get('/api/mail-messages').answers(200)
+  const states = new Set((items as unknown as { state: string }[]).map(({ state }) => state))
+  assert.ok(
+    (items?.length as unknown as number) >= 2 && !states.has('sent') && !states.has('failed'),
+    [...states].join(),
+  )
 })
 
 describe('Redis away', { skip: withoutRedis }, () => {

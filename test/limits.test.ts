@@ -84,3 +84,23 @@ test('tries to sign in are counted by address', async (t) => {
   }
   assert.deepEqual(answers, [401, 401, 401, 429, 429])
 })
+
+test('however sign-in is spelled it is one bucket, or no endpoint', async (t) => {
+  const { visitor, close } = await portalWith({ RATE_LIMIT_LOGIN: '4/minute' })
+  t.after(close)
+  const ask = async (path: string, at: number) =>
+    (await visitor.post(path, { email: `nobody${at}@people.example`, password: 'wrong' })).status
+  const right = [
+    '/auth/login',
+    '/api/auth/login',
+    '/auth/login/',
+    '/api/auth/login/',
+    '/auth/login',
+    '/api/auth/login',
+  ]
+  const answers: number[] = []
+  for (const [at, path] of right.entries()) answers.push(await ask(path, at))
+  assert.deepEqual(answers, [401, 401, 401, 401, 429, 429])
+  for (const path of ['//auth/login', '/AUTH/login', '/%61uth/login', '/api//auth/login', '/auth/login;x'])
+    assert.equal(await ask(path, 9), 404, path)
+})

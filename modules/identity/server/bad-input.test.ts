@@ -83,6 +83,11 @@ function assertPrivate({ headers }: Reply, what: string): void {
   assert.equal(headers.get('content-security-policy'), "default-src 'none'; frame-ancestors 'none'", what)
 }
 
+test('limits that were switched off are named in the log at start', () => {
+  const warning = lines.find((line) => line.includes('Nobody is held back')) ?? ''
+  assert.match(warning, /"level":"WARN".*"RATE_LIMIT_LOGIN".*"RATE_LIMIT_TOKEN"/)
+})
+
 const hostile = ['Eve\u0000', '\ud800Eve', 'Eve \u202egnp.exe', 'x'.repeat(10_000)]
 const prose = new Set(['description'])
 const words = [

@@ -91,6 +91,12 @@ test('a changed password ends the other sessions and gives this one a new token'
     .post('/api/auth/password/change', { current_password: password, new_password: password })
     .answers(422)
   assert.equal(String(same.errors?.[0]?.code), 'same')
+  const [personal] = (
+    await person
+      .post('/api/auth/password/change', { current_password: password, new_password: 'Acme2026!Acme' })
+      .answers(422)
+  ).errors as unknown as { field: string; code: string }[]
+  assert.deepEqual([personal?.field, personal?.code], ['new_password', 'personal'], 'one’s company')
   await person
     .post('/api/auth/password/change', { current_password: password, new_password: chosen })
     .answers(200)

@@ -75,11 +75,13 @@ test('the answer to a registration has the same bytes for every address; only th
   assert.equal(String((await newestMail(known)).purpose), 'identity.known')
   assert.equal(String((await newestMail(String(disabled.email))).purpose), 'identity.unsuitable')
 
-  for (const path of ['verify-email/resend', 'password/forgot']) {
+  await setting({ magic_link: true })
+  for (const path of ['verify-email/resend', 'password/forgot', 'magic-link']) {
     const bytes = new Set<string>()
     for (const email of emails) bytes.add(seen(await personAt(base).post(`/api/auth/${path}`, { email })))
     assert.equal(bytes.size, 1, [...bytes].join('\n'))
   }
+  await setting({ magic_link: false })
 })
 
 test('who opens the link of a stranger’s registration elsewhere without the password gives him nothing', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Database, inTransaction } from '../../../platform/database/index.ts'
+import { asOwner, type Database, inTransaction } from '../../../platform/database/index.ts'
 import { personAt, type Reply } from '../../../test/harness/person.ts'
 import { password, portal } from '../../../test/portal.ts'
 import { createUser } from './index.ts'
@@ -35,10 +35,19 @@ const asIdentity = <T>(
 
 const login = (person: { email: string }, given = password) => ({ email: person.email, password: given })
 
-test('a wrong password is answered alike, and as late, for people that are active, invited, disabled or unknown', async () => {
+test('a wrong password is answered alike, and as late, for people that are active, invited, disabled, leaving, gone or unknown', async () => {
   const { visitor, base } = await house()
   const people = [await newPerson(), await newPerson('invited'), await newPerson('disabled')]
-  const emails = [...people.map(({ email }) => email), 'nobody@people.example', 'no address\u0000 at all']
+  const leaving = [await newPerson(), await newPerson()]
+  const { ada } = await house()
+  for (const [at, { user_id, email: confirm_email }] of leaving.entries())
+    await ada.request('DELETE', `/api/users/${user_id}`, { confirm_email, at_once: at === 1 }).answers(200)
+  const emails = [
+    ...[...people, ...leaving].map(({ email }) => email),
+    `erased-${leaving[1]?.user_id}@erased.invalid`,
+    'nobody@people.example',
+    'no address\u0000 at all',
+  ]
   const answers: string[] = []
   for (const email of emails) {
     const started = performance.now()
@@ -84,6 +93,27 @@ test('of two hundred guesses at once from as many addresses five are looked at, 
 
   await personAt(base).post('/api/auth/login', login(owner)).answers(429, 'too_many_attempts')
   await owner.post('/api/auth/login', login(owner)).answers(200)
+})
+
+test('once a bucket is blocked its number is told in place of every try', async () => {
+  const { base, database } = await house()
+  const owner = await newPerson()
+  const guess = () => personAt(base).post('/api/auth/login', login(owner, 'a guess among many'))
+  for (let tried = 0; tried < 7; tried++) {
+    await guess().answers(401)
+    await asIdentity(database, (tx) => tx.run('update login_failures set blocked_until = now()'))
+  }
+  const { rows } = await asOwner(database, (client) =>
+    client.query<{ type: string; n: number }>(
+      `select type, count(*)::int as n from myportal.events where subject_id = $1 and type like 'login.%'
+       group by type order by type`,
+      [owner.user_id],
+    ),
+  )
+  assert.deepEqual(rows, [
+    { type: 'login.blocked', n: 1 },
+    { type: 'login.failed', n: 5 },
+  ])
 })
 
 test('an address that nobody has is blocked like any other', async () => {
@@ -144,6 +174,24 @@ test('a change needs the token of this very session', async () => {
   await pat
     .patch('/api/me', change, { headers: { 'sec-fetch-site': 'cross-site' } })
     .answers(403, 'cross_site')
+  const stale = { 'x-csrf-token': pat.cookies.get('myportal_session_csrf') ?? '' }
+  await pat.post('/api/auth/confirm', { password }).answers(200)
+  await pat.patch('/api/me', change, { headers: stale }).answers(403, 'csrf_invalid')
+  const own = new Map(pat.cookies)
+  // A neighbouring host can toss its cookie beside ours; it does not belong to this session.
+  for (const tossed of [foreign['x-csrf-token'], 'made.up', '']) {
+    pat.cookies.set('myportal_session_csrf', tossed)
+    await pat.patch('/api/me', change, { headers: { 'x-csrf-token': tossed } }).answers(403)
+  }
+  for (const [name, value] of own) pat.cookies.set(name, value)
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded'])
+    await pat.patch('/api/me', 'first_name=Eve', { headers: { 'content-type': type } }).answers(415)
+  for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }])
+    await personAt(pat.base).post('/api/auth/login', login(pat), { headers }).answers(403, 'cross_site')
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded'])
+    await personAt(pat.base)
+      .post('/api/auth/login', JSON.stringify(login(pat)), { headers: { 'content-type': type } })
+      .answers(415)
   const csrf = String((await pat.get('/api/auth/session').answers(200)).session?.csrf_token)
   await pat.patch('/api/me', { ...change, _csrf: csrf }, { bare: true }).answers(200)
 })

@@ -113,6 +113,21 @@ test('what cannot be is refused with one body that OAuth clients and ours both r
     [{ ...grant, client_id, client_secret }, 400, 'invalid_request', basic(one)],
     [new URLSearchParams('grant_type=a&grant_type=b'), 400, 'invalid_request'],
     [{ ...grant, client_id: 7, client_secret }, 400, 'invalid_request'],
+    [
+      new URLSearchParams([
+        ...Object.entries({ ...grant, client_id, client_secret }),
+        ['client_secret', 'b'],
+      ]),
+      400,
+      'invalid_request',
+    ],
+    [
+      new URLSearchParams([...Object.entries(grant), ['scope', 'a'], ['scope', 'b']]),
+      400,
+      'invalid_request',
+      basic(one),
+    ],
+    [{ ...grant, client_id: 'another' }, 400, 'invalid_request', basic(one)],
   ]
   for (const [body, status, code, headers = {}] of refusals) {
     const reply = visitor.post('/auth/token', body, { headers })

@@ -194,6 +194,17 @@ test('acting as somebody: both ids in every event, their own matters closed, and
   await ada
     .post('/api/api-keys', { description: 'K', scopes: ['account.read'] })
     .answers(403, 'not_while_impersonating')
+  const theirs = [
+    'auth/totp/setup',
+    'auth/recovery-codes',
+    'auth/passkeys/options',
+    'me/exports',
+    'me/erasure',
+    'memberships/1/resume',
+    'staff-members/1/invite',
+    'companies/1/memberships',
+  ]
+  for (const one of theirs) await ada.post(`/api/${one}`, {}).answers(403, 'not_while_impersonating')
   await ada.post('/api/tickets', { subject: 'Seen', body: 'As Pam' }).answers(201)
   const opened = (await eventsOf('ticket.created')).at(-1)
   assert.deepEqual([opened?.actor_id, opened?.impersonator_id], [person.user_id, ada.user_id])

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { useSignedIn } from '../../../platform/web/client/index.ts'
 import { Page, useListState } from '../../../platform/web/ui/index.ts'
 import { identityApi } from '../contract.ts'
 import { AccountTabs } from './account-tabs.tsx'
@@ -11,10 +12,13 @@ import { t } from './messages.ts'
 export default function ApiKeysPage() {
   const list = useListState(identityApi.listApiKeys)
   const [creating, setCreating] = useState(false)
-  const create = <Button onClick={() => setCreating(true)}>{t('keys.create')}</Button>
+  const { user, permissions } = useSignedIn()
+  const mayCreate = user.is_super_admin || permissions.includes('api_keys.create')
+  const create = mayCreate && <Button onClick={() => setCreating(true)}>{t('keys.create')}</Button>
   return (
     <Page title={t('keys.title')} description={t('keys.text')} actions={create}>
       <AccountTabs />
+      {!mayCreate && <p className="mp-note">{t('keys.may_not')}</p>}
       <KeysTable list={list} />
       <CreateKeyDialog opened={creating} onClose={() => setCreating(false)} />
     </Page>

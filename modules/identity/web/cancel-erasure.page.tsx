@@ -2,13 +2,18 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useCall } from '../../../platform/web/client/index.ts'
 import { problemText } from '../../../platform/web/messages/index.ts'
-import { Link } from '../../../platform/web/ui/index.ts'
+import { Link, useTitle } from '../../../platform/web/ui/index.ts'
 import { identityApi } from '../contract.ts'
+import { takeFragment, useCleanAddress } from './fragment.ts'
 import { t } from './messages.ts'
+
+const fragment = takeFragment(['token'])
 
 /** Reached by the mailed link: keeps the account after all. Nothing is redeemed by opening the page. */
 export default function CancelErasurePage() {
-  const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? '')
+  useTitle(t('privacy.cancel'))
+  useCleanAddress()
+  const [{ token }] = useState(fragment)
   const cancel = useCall(identityApi.cancelErasure, { quiet: true })
   if (cancel.isSuccess)
     return (

@@ -10,32 +10,23 @@ import {
   useTitle,
 } from '../../../platform/web/ui/index.ts'
 import { identityApi } from '../contract.ts'
+import { takeFragment, useCleanAddress } from './fragment.ts'
 import { t } from './messages.ts'
 import { PasswordHints } from './password-hints.tsx'
 import { browserPlace, enter, useWait } from './sign-in.ts'
 import { TermsField } from './terms-field.tsx'
 
-/** Taken when the chunk is read, before anything could copy the address. */
-const token = takeToken()
-
-function takeToken(): string {
-  const found = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
-  if (found) history.replaceState(history.state, '', location.pathname + location.search)
-  return found
-}
+const fragment = takeFragment(['token'])
 
 /** A new person accepts an invitation: names and a password. A mail scanner that opens the link changes nothing. */
 export default function InvitationPage() {
   useTitle(t('invitation.title'))
-  const [kept] = useState(token)
-  useEffect(() => {
-    // The router may have put the fragment back.
-    if (location.hash) history.replaceState(history.state, '', location.pathname + location.search)
-  }, [])
+  useCleanAddress()
+  const [{ token }] = useState(fragment)
   return (
     <div className="mp-stack">
       <h1 tabIndex={-1}>{t('invitation.title')}</h1>
-      <Content token={kept} />
+      <Content token={token} />
     </div>
   )
 }

@@ -39,6 +39,8 @@ const de: Record<keyof typeof en, string> = {
   'keys.description_hint': 'Zum Beispiel: nächtlicher Ticketbericht',
   'keys.done': 'Ich habe ihn kopiert',
   'keys.empty': 'Noch keine API-Schlüssel',
+  'keys.may_not':
+    'Ihre Rolle erlaubt es nicht, Schlüssel anzulegen. Wer sich in Ihrem Unternehmen um die Personen kümmert, kann das ändern.',
   'keys.empty_text': 'Mit einem Schlüssel handelt ein Programm für Sie, in den Rechten, die Sie wählen.',
   'keys.expires': 'Läuft ab',
   'keys.expires_at': 'Gültig',

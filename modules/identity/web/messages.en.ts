@@ -37,6 +37,8 @@ export default {
   'keys.description_hint': 'For example: nightly ticket report',
   'keys.done': 'I have copied it',
   'keys.empty': 'No API keys yet',
+  'keys.may_not':
+    'Your role does not let you make keys. Whoever looks after your company’s people can change that.',
   'keys.empty_text': 'A key lets a program act for you, within the rights you choose.',
   'keys.expires': 'Expires',
   'keys.expires_at': 'Valid for',

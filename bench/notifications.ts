@@ -3,6 +3,7 @@ import { asOwner, type Database } from '../platform/database/index.ts'
 import { freshDatabase } from '../test/harness/database.ts'
 import { say, seconds, setUp, startPortal, stop } from './house.ts'
 import { load } from './load.ts'
+import { measureNotificationMail } from './notification-mail.ts'
 
 /** BENCH_SCALE=0.1: a tenth of the rows, for a quick look. */
 const scale = Number(process.env.BENCH_SCALE ?? 1)
@@ -43,6 +44,7 @@ export async function measureNotifications(folder: string): Promise<void> {
   } finally {
     await drop()
   }
+  await measureNotificationMail(folder)
 }
 
 /** People, their rows, and messages to everyone, by SQL; the same every time. */

@@ -12,7 +12,7 @@ export { Banner } from './contract/feed.ts'
 export { SmsLimit } from './contract/limits.ts'
 export { channels, digests, emailModes, NotificationSettings, Preference } from './contract/preferences.ts'
 export { Notification, readStates, severities } from './contract/shapes.ts'
-export { MailTemplate } from './contract/templates.ts'
+export { MailTemplate, mailLanguages } from './contract/templates.ts'
 
 /** The contract of notifications: feed, broadcasts, preferences, deliveries, templates. */
 export const notificationsApi = {

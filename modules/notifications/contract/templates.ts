@@ -12,6 +12,10 @@ import {
 } from '../../../platform/contract/schema.ts'
 import { EventType } from './shapes.ts'
 
+/** Mail goes out in the reader's language; each has a text of its own. */
+export const mailLanguages = ['en', 'de'] as const
+const query = z.strictObject({ locale: withDefault(z.enum(mailLanguages), 'en') })
+
 const texts = {
   subject: Text(200),
   text: Prose(20_000, 1),
@@ -21,6 +25,7 @@ const texts = {
 /** The mail of a type: its own text, or the built-in one (version 0). */
 export const MailTemplate = z.object({
   event_type: z.string(),
+  locale: z.enum(mailLanguages),
   label: z.string(),
   group: z.string(),
   subject: z.string(),
@@ -46,7 +51,8 @@ export const templatesApi = {
     method: 'GET',
     path: '/mail-templates',
     access: super_admin,
-    summary: 'The mail of every type of message',
+    summary: 'The mail of every type of message, in one language',
+    query,
     response: { 200: z.object({ items: z.array(MailTemplate) }) },
   }),
   template: endpoint({
@@ -55,6 +61,7 @@ export const templatesApi = {
     access: super_admin,
     summary: 'The mail of one type',
     params: typeParam,
+    query,
     response: { 200: MailTemplate },
   }),
   setTemplate: endpoint({
@@ -63,6 +70,7 @@ export const templatesApi = {
     access: super_admin,
     summary: 'Write the mail of a type; it is tried on a sample before it is kept',
     params: typeParam,
+    query,
     body: z.strictObject({ ...texts, version: z.int().check(z.gte(0)) }),
     response: { 200: MailTemplate },
     problems: [...problems, 'stale_version'],
@@ -73,6 +81,7 @@ export const templatesApi = {
     access: super_admin,
     summary: 'Back to the built-in text',
     params: typeParam,
+    query,
     response: { 204: null },
   }),
   previewTemplate: endpoint({
@@ -81,6 +90,7 @@ export const templatesApi = {
     access: super_admin,
     summary: 'How a text comes out, for the sample or for a real event; stores nothing',
     params: typeParam,
+    query,
     body: z.strictObject({ ...texts, event_id: optional(Id) }),
     response: {
       200: z.object({

@@ -23,7 +23,7 @@ const de: typeof en = {
   lead: 'das haben Sie noch nicht gelesen.',
   more: (count) => `Und ${count} weitere.`,
   all: 'Alle Benachrichtigungen',
-  stop: 'Keine Zusammenfassungen mehr',
+  stop: 'Keine Sammelmails mehr',
 }
 
 /** Messages of one type, of one company (null: of none). */

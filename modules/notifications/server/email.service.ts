@@ -4,7 +4,7 @@ import { enqueueMail, type NewMail } from '../../../platform/mail/index.ts'
 import { renderTemplate, TemplateProblem } from '../../../platform/templates/index.ts'
 import { type Composed, type NotificationType, typeOf } from './catalogue.ts'
 import { type DueRow, lockDue, type Outcome, settleDeliveries } from './delivery.queries.ts'
-import { builtInFor, type Texts } from './mail-text.ts'
+import { builtInFor, languageFor, type Texts } from './mail-text.ts'
 import { valuesOf } from './mail-values.ts'
 import { type PersonRow, selectPeople } from './people.queries.ts'
 import { portalOf } from './portal.ts'
@@ -135,7 +135,10 @@ async function textsOf(
 ): Promise<Written | null> {
   if (type.compose) return composed(scope, type.compose, row, to)
   const values = await valuesOf(scope, row, to)
-  const [own] = await selectTemplates(scope, row.event_type)
+  const [own] = await selectTemplates(scope, {
+    event_type: row.event_type,
+    locale: languageFor(to.locale),
+  })
   try {
     return fill(own ?? builtInFor(to.locale), values)
   } catch (error) {

@@ -44,6 +44,11 @@ const builtInDe: typeof builtIn = {
 `,
 }
 
+/** Languages that mails are written in. */
+export type MailLanguage = 'en' | 'de'
+
+export const languageFor = (locale: string): MailLanguage => (readsGerman(locale) ? 'de' : 'en')
+
 export const builtInFor = (locale: string): Texts => (readsGerman(locale) ? builtInDe : builtIn)
 
 export interface Texts {

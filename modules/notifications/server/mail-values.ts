@@ -9,11 +9,12 @@ import { portalName, portalOf } from './portal.ts'
 
 export interface MailValues extends Record<string, unknown> {
   recipient: { name: string; email: string }
-  company: { name: string }
+  /** Null, not empty, where there is none: `{% if company.name %}` asks for it. */
+  company: { name: string | null }
   notification: Record<string, unknown>
   event: { type: string; data: Record<string, unknown> }
   portal: { name: string; baseUrl: string; url: string; loginUrl: string }
-  unsubscribe_url: string
+  unsubscribe_url: string | null
 }
 
 /** What a template of a delivery may say. */
@@ -26,21 +27,21 @@ export async function valuesOf(
   const event = row.event_id === null ? null : await readEvent(scope, row.event_id)
   return {
     recipient: { name, email: row.address },
-    company: { name: row.company_id === null ? '' : ((await companyName(scope, row.company_id)) ?? '') },
+    company: { name: row.company_id === null ? null : await companyName(scope, row.company_id) },
     notification: {
       id: row.notification_id,
       event_type: row.event_type,
       label: labelFor(row.event_type, locale),
       message: row.message ?? '',
       severity: row.severity,
-      link: row.link ?? '',
-      url: row.link === null ? '' : `${portal_url}${row.link}`,
+      link: row.link,
+      url: row.link === null ? null : `${portal_url}${row.link}`,
       metadata: row.metadata,
       created_at: row.notified_at,
     },
     event: { type: event?.type ?? '', data: (event?.data ?? {}) as Record<string, unknown> },
     portal: await portalValues(scope),
-    unsubscribe_url,
+    unsubscribe_url: unsubscribe_url || null,
   }
 }
 
@@ -55,7 +56,7 @@ export async function portalValues(scope: Scope) {
 }
 
 /** The same of nobody, for checking and showing a template. */
-export async function sampleValues(scope: Scope, eventType: string): Promise<MailValues> {
+export async function sampleValues(scope: Scope, eventType: string, locale: string): Promise<MailValues> {
   const type = typeOf(eventType)
   const cause = eventTypes().get(type.caused_by[0] ?? '')
   const { portal_url } = portalOf(scope.tx.database)
@@ -65,8 +66,8 @@ export async function sampleValues(scope: Scope, eventType: string): Promise<Mai
     notification: {
       id: 1,
       event_type: eventType,
-      label: type.label,
-      message: type.description || type.label,
+      label: labelFor(eventType, locale),
+      message: locale === 'en' && type.description ? type.description : labelFor(eventType, locale),
       severity: 'info',
       link: '/notifications',
       url: `${portal_url}/notifications`,
@@ -84,23 +85,25 @@ export async function valuesOfEvent(
   scope: Scope,
   type: NotificationType,
   event: StoredEvent,
-  sample: MailValues,
+  { locale, ...sample }: MailValues & { locale: string },
 ): Promise<MailValues> {
   const { portal_url } = portalOf(scope.tx.database)
   const causes = type.caused_by.includes(event.type)
   const telling = causes ? await asHouse(scope, async (house) => type.about?.(house, event)) : null
   const companyId = telling?.company_id === undefined ? event.company_id : telling.company_id
-  const { message, link = null, severity = 'info', metadata = {} } = telling ?? sample.notification
+  const { link = null, severity = 'info', metadata = {} } = telling ?? sample.notification
+  const german = locale === 'de' ? telling?.message_de : undefined
+  const message = german ?? telling?.message ?? sample.notification.message
   return {
     ...sample,
-    company: { name: companyId === null ? '' : ((await companyName(scope, companyId)) ?? '') },
+    company: { name: companyId === null ? null : await companyName(scope, companyId) },
     notification: {
       ...sample.notification,
       message,
       severity,
       metadata,
-      link: link ?? '',
-      url: link === null ? '' : `${portal_url}${link}`,
+      link,
+      url: link === null ? null : `${portal_url}${link}`,
       created_at: event.created_at,
     },
     event: { type: event.type, data: event.data },

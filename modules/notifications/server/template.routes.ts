@@ -4,15 +4,17 @@ import * as templates from './template.service.ts'
 
 /** Serves the texts of mails. */
 export function templateRoutes({ route }: Routes): void {
-  route(notificationsApi.templates, ({ scope }) => templates.listTemplates(scope))
-  route(notificationsApi.template, ({ scope, params }) => templates.readTemplate(scope, params.event_type))
-  route(notificationsApi.setTemplate, ({ scope, params, body }) =>
-    templates.setTemplate(scope, params.event_type, body),
+  route(notificationsApi.templates, ({ scope, query }) => templates.listTemplates(scope, query.locale))
+  route(notificationsApi.template, ({ scope, params, query }) =>
+    templates.readTemplate(scope, { ...params, ...query }),
   )
-  route(notificationsApi.resetTemplate, ({ scope, params }) =>
-    templates.resetTemplate(scope, params.event_type),
+  route(notificationsApi.setTemplate, ({ scope, params, query, body }) =>
+    templates.setTemplate(scope, { ...params, ...query }, body),
   )
-  route(notificationsApi.previewTemplate, ({ scope, params, body }) =>
-    templates.previewTemplate(scope, params.event_type, body),
+  route(notificationsApi.resetTemplate, ({ scope, params, query }) =>
+    templates.resetTemplate(scope, { ...params, ...query }),
+  )
+  route(notificationsApi.previewTemplate, ({ scope, params, query, body }) =>
+    templates.previewTemplate(scope, { ...params, ...query }, body),
   )
 }

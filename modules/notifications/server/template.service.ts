@@ -6,7 +6,7 @@ import { TemplateProblem, unknownVariables } from '../../../platform/templates/i
 import type { MailTemplate, notificationsApi } from '../contract.ts'
 import { type NotificationType, notificationTypes } from './catalogue.ts'
 import { fill } from './email.service.ts'
-import { builtIn, type Texts } from './mail-text.ts'
+import { builtIn, builtInFor, type MailLanguage, type Texts } from './mail-text.ts'
 import { type MailValues, sampleValues, valuesOfEvent } from './mail-values.ts'
 import { templateReset, templateUpdated } from './notification.events.ts'
 import { allowedOf } from './preference.ts'
@@ -19,26 +19,29 @@ type Previewed = Received<NonNullable<typeof notificationsApi.previewTemplate.bo
 const open = ['event.data', 'notification.metadata']
 
 /** Types whose mail goes out at all, in the order of their names. */
-export async function listTemplates(scope: Scope): Promise<{ items: MailTemplate[] }> {
-  const rows = new Map((await queries.selectTemplates(scope, null)).map((row) => [row.event_type, row]))
+export async function listTemplates(scope: Scope, locale: MailLanguage): Promise<{ items: MailTemplate[] }> {
+  const rows = new Map(
+    (await queries.selectTemplates(scope, { event_type: null, locale })).map((row) => [row.event_type, row]),
+  )
   const types = [...notificationTypes().values()].filter((type) => allowedOf(type).includes('email'))
   types.sort((one, other) => (one.event_type < other.event_type ? -1 : 1))
-  const variables = namesIn(await sampleValues(scope, 'general'))
-  return { items: types.map((type) => present(type, rows.get(type.event_type), variables)) }
+  const variables = namesIn(await sampleValues(scope, 'general', locale))
+  return { items: types.map((type) => present(type, locale, rows.get(type.event_type), variables)) }
 }
 
-export async function readTemplate(scope: Scope, eventType: string): Promise<MailTemplate> {
-  const type = typeNamed(eventType)
-  const [row] = await queries.selectTemplates(scope, eventType)
-  return present(type, row, namesIn(await sampleValues(scope, eventType)))
+export async function readTemplate(scope: Scope, key: queries.TemplateKey): Promise<MailTemplate> {
+  const type = typeNamed(key.event_type)
+  const [row] = await queries.selectTemplates(scope, key)
+  return present(type, key.locale, row, namesIn(await sampleValues(scope, key.event_type, key.locale)))
 }
 
 /** Renders it on the sample first: an error or an unknown variable is 422, and nothing is kept. */
-export async function setTemplate(scope: Scope, eventType: string, { version, ...texts }: Set) {
-  const type = typeNamed(eventType)
+export async function setTemplate(scope: Scope, key: queries.TemplateKey, { version, ...texts }: Set) {
+  const { event_type, locale } = key
+  const type = typeNamed(event_type)
   if (isFixed(type))
     throw problem('template_error', { detail: 'The module that knows this writes its mail.' })
-  const values = await sampleValues(scope, eventType)
+  const values = await sampleValues(scope, event_type, locale)
   check(texts, values)
   const unknown = unknownIn(texts, values)
   if (unknown.length > 0)
@@ -50,35 +53,42 @@ export async function setTemplate(scope: Scope, eventType: string, { version, ..
         message: `There is no ${name}.`,
       })),
     })
-  if (!(await queries.putTemplate(scope, { event_type: eventType, ...texts }, version)))
+  if (!(await queries.putTemplate(scope, { ...key, ...texts }, version)))
     throw problem('stale_version', {
       status: 409,
-      members: { current: await readTemplate(scope, eventType) },
+      members: { current: await readTemplate(scope, key) },
     })
   await announce(scope, templateUpdated, {
     subject_id: null,
     company_id: null,
-    data: { event_type: eventType },
+    data: { event_type },
   })
-  return readTemplate(scope, eventType)
+  return readTemplate(scope, key)
 }
 
-export async function resetTemplate(scope: Scope, eventType: string): Promise<void> {
-  typeNamed(eventType)
-  if (!(await queries.deleteTemplate(scope, eventType))) return
+export async function resetTemplate(scope: Scope, key: queries.TemplateKey): Promise<void> {
+  const { event_type } = key
+  typeNamed(event_type)
+  if (!(await queries.deleteTemplate(scope, key))) return
   await announce(scope, templateReset, {
     subject_id: null,
     company_id: null,
-    data: { event_type: eventType },
+    data: { event_type },
   })
 }
 
-export async function previewTemplate(scope: Scope, eventType: string, { event_id, ...texts }: Previewed) {
-  const type = typeNamed(eventType)
-  const values = await sampleValues(scope, eventType)
+export async function previewTemplate(
+  scope: Scope,
+  { event_type, locale }: queries.TemplateKey,
+  { event_id, ...texts }: Previewed,
+) {
+  const type = typeNamed(event_type)
+  const values = await sampleValues(scope, event_type, locale)
   const event = event_id === undefined ? null : await readEvent(scope, event_id)
   if (event_id !== undefined && !event) throw notFound()
-  const real = event ? await valuesOfEvent(scope, type, { ...event, lineage: [] }, values) : values
+  const real = event
+    ? await valuesOfEvent(scope, type, { ...event, lineage: [] }, { ...values, locale })
+    : values
   const unknown = unknownIn(texts, real).map(({ name }) => name)
   return { ...check(texts, real), unknown_variables: [...new Set(unknown)] }
 }
@@ -121,15 +131,17 @@ function typeNamed(eventType: string): NotificationType {
 
 const present = (
   type: NotificationType,
+  locale: MailLanguage,
   row: queries.TemplateRow | undefined,
   variables: string[],
 ): MailTemplate => ({
   event_type: type.event_type,
+  locale,
   label: type.label,
   group: type.group,
-  subject: row?.subject ?? builtIn.subject,
-  text: row?.text ?? builtIn.text,
-  html: row ? row.html : builtIn.html,
+  subject: row?.subject ?? builtInFor(locale).subject,
+  text: row?.text ?? builtInFor(locale).text,
+  html: row ? row.html : builtInFor(locale).html,
   version: row?.version ?? 0,
   is_fixed: isFixed(type),
   variables,

@@ -47,6 +47,17 @@ test('a text of one’s own is mailed, markup in a message is inert in it, and i
   assert.match(String(shown.text), /^Bob Miller/)
   await ada.delete(path).answers(204)
   assert.equal((await ada.get(path).answers(200)).version, 0)
+
+  const inGerman = `${path}?locale=de`
+  assert.match(String((await ada.get(inGerman).answers(200)).text), /^Guten Tag/)
+  await ada.put(inGerman, { ...plain, subject: 'Neues', version: 0 }).answers(200)
+  assert.equal((await ada.get(path).answers(200)).version, 0)
+  await bob.patch('/api/me', { locale: 'de-CH' }).answers(200)
+  await ada.post('/api/notifications', { event_type: 'general', message, user_id: bob.user_id }).answers(201)
+  await opened.background.idle()
+  const sent = await ada.get(`/api/mail-messages?q=${encodeURIComponent(bob.email)}`).answers(200)
+  assert.equal(String((sent.items as unknown as Loose[])[0]?.subject), 'Neues')
+  await ada.delete(inGerman).answers(204)
   await bob.get(path).answers(403)
   await ada.get('/api/mail-templates/no.such_type').answers(404)
 })

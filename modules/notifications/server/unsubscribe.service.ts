@@ -24,7 +24,7 @@ export function readLink(
   return { ...about, labels: about.event_type === 'digest' ? digests : labels }
 }
 
-const digests = { en: 'Digests', de: 'Zusammenfassungen' }
+const digests = { en: 'Digests', de: 'Sammelmails' }
 
 /** Of the person of a link; of an address alone, the portal's. */
 export async function readerLanguage(scope: Scope, { user_id }: Unsubscription): Promise<'en' | 'de'> {

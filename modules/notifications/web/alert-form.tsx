@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useState } from 'react'
-import { api, refresh } from '../../../platform/web/client/index.ts'
+import { api, refresh, useApi } from '../../../platform/web/client/index.ts'
 import {
   ContractForm,
   Dialog,
@@ -13,6 +13,7 @@ import {
 import { companiesApi } from '../../companies/contract.ts'
 import { notificationsApi, severities } from '../contract.ts'
 import { t } from './messages.ts'
+import { instantOf, Moment } from './moment.tsx'
 import { type Severity, SeverityMark } from './severity.tsx'
 
 interface Choice {
@@ -24,6 +25,8 @@ interface Choice {
 export function AlertForm({ onClose }: { onClose: () => void }) {
   const [company, setCompany] = useState<Choice | null>(null)
   const [byMail, setByMail] = useState(false)
+  const [bySms, setBySms] = useState(false)
+  const offersSms = useApi(notificationsApi.smsLimit, {}).data?.sms_offered === true
   const form = useContractForm(notificationsApi.publish, {
     values: {
       event_type: 'general',
@@ -38,9 +41,9 @@ export function AlertForm({ onClose }: { onClose: () => void }) {
     prepare: ({ audience, starts_at, ends_at, ...body }) => ({
       ...body,
       ...(company ? { company_id: Number(company.value) } : { audience }),
-      ...instant('starts_at', starts_at),
-      ...instant('ends_at', ends_at),
-      channels: byMail ? ['email'] : [],
+      starts_at: instantOf(starts_at),
+      ends_at: instantOf(ends_at),
+      channels: [...(byMail ? ['email'] : []), ...(bySms ? ['sms'] : [])],
     }),
     onDone: () => {
       void refresh(notificationsApi.broadcasts)
@@ -96,6 +99,14 @@ export function AlertForm({ onClose }: { onClose: () => void }) {
           description={t('alerts.by_mail_hint')}
           onChange={(event) => setByMail(event.currentTarget.checked)}
         />
+        {offersSms && (
+          <Checkbox
+            checked={bySms}
+            label={t('alerts.by_sms')}
+            description={t('alerts.by_sms_hint')}
+            onChange={(event) => setBySms(event.currentTarget.checked)}
+          />
+        )}
         <Preview values={form.values} />
         <div className="mp-dialog-actions">
           <Button variant="default" onClick={onClose}>
@@ -115,36 +126,6 @@ async function findCompanies(q: string, signal: AbortSignal) {
     { signal },
   )
   return items.map(({ id, name }) => ({ value: String(id), label: name }))
-}
-
-/** What a date box says is meant in the time of this browser. */
-function instant(name: string, value: unknown) {
-  return typeof value === 'string' && value !== '' ? { [name]: new Date(value).toISOString() } : {}
-}
-
-interface MomentProps {
-  form: ReturnType<typeof useContractForm>
-  name: string
-  label: string
-}
-
-function Moment({ form, name, label }: MomentProps) {
-  const error = form.errors[name]
-  return (
-    <label className="nt-field">
-      <span>{label}</span>
-      <input
-        id={form.fieldId(name)}
-        data-label={label}
-        type="datetime-local"
-        className="nt-control"
-        aria-invalid={error ? true : undefined}
-        value={String(form.values[name] ?? '')}
-        onChange={(event) => form.set(name, event.currentTarget.value)}
-      />
-      {error && <span className="mp-error-text mp-small">{error}</span>}
-    </label>
-  )
 }
 
 const tints: Record<string, string> = {

@@ -15,6 +15,7 @@ import {
   useListState,
 } from '../../../platform/web/ui/index.ts'
 import { type Broadcast, notificationsApi } from '../contract.ts'
+import { ChangeAlert } from './alert-change.tsx'
 import { AlertForm } from './alert-form.tsx'
 import { IconSpeakerphone } from './icons.ts'
 import { t } from './messages.ts'
@@ -67,13 +68,13 @@ const columns: Column<Broadcast>[] = [
   {
     key: 'audience',
     label: t('alerts.audience'),
-    width: '8rem',
+    width: '7rem',
     render: (row) => row.company_name ?? t(`alerts.to_${row.audience}`),
   },
   {
     key: 'kind',
     label: t('alerts.kind'),
-    width: '9rem',
+    width: '7rem',
     render: (row) =>
       [t(`severity.${row.severity}`), row.is_banner && t('alerts.banner')].filter(Boolean).join(', '),
   },
@@ -81,28 +82,28 @@ const columns: Column<Broadcast>[] = [
     key: 'read',
     label: t('alerts.readers'),
     align: 'end',
-    width: '6rem',
+    width: '5.5rem',
     render: (row) => <Readers row={row} />,
   },
   {
     key: 'state',
     label: t('alerts.state'),
     card: 'badge',
-    width: '9rem',
+    width: '8rem',
     render: (row) => <State row={row} />,
   },
   {
     key: 'created',
     label: t('alerts.published'),
-    width: '9rem',
+    width: '7rem',
     render: (row) => <Time at={row.created_at} />,
   },
   {
     key: 'acts',
     label: t('alerts.acts'),
     align: 'end',
-    width: '8rem',
-    render: (row) => <Withdraw row={row} />,
+    width: '7.5rem',
+    render: (row) => <Acts row={row} />,
   },
 ]
 
@@ -119,13 +120,22 @@ function State({ row }: { row: Broadcast }) {
   return <Status kind={stateKinds[state]} label={t(`alerts.${state}`)} />
 }
 
+function Acts({ row }: { row: Broadcast }) {
+  const state = stateOf(row)
+  return (
+    <div className="mp-row nt-acts">
+      {(state === 'active' || state === 'planned') && <ChangeAlert row={row} />}
+      {state !== 'withdrawn' && <Withdraw row={row} />}
+    </div>
+  )
+}
+
 function Withdraw({ row }: { row: Broadcast }) {
   const [asking, setAsking] = useState(false)
   const withdraw = useCall(notificationsApi.withdraw, {
     refreshes: [notificationsApi.broadcasts, notificationsApi.bell, notificationsApi.list],
     onDone: () => toast.success(t('alerts.withdrawn_done')),
   })
-  if (stateOf(row) === 'withdrawn') return null
   return (
     <>
       <Button size="compact-sm" variant="subtle" color="red" onClick={() => setAsking(true)}>

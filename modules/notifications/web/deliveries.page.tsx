@@ -100,14 +100,14 @@ const columns: Column<Delivery>[] = [
   {
     key: 'channel',
     label: t('deliveries.channel'),
-    width: '6rem',
+    width: '5.5rem',
     render: (row) => t(`channel.${row.channel}`),
   },
   {
     key: 'status',
     label: t('deliveries.status'),
     card: 'badge',
-    width: '14rem',
+    width: '10rem',
     render: (row) => (
       <>
         <Status kind={kinds[row.status]} label={t(`delivery.status.${row.status}`)} />
@@ -119,10 +119,16 @@ const columns: Column<Delivery>[] = [
   {
     key: 'when',
     label: t('deliveries.when'),
-    width: '9rem',
+    width: '7rem',
     render: (row) => <Time at={row.sent_at ?? (row.status === 'scheduled' ? row.due_at : row.created_at)} />,
   },
-  { key: 'acts', label: t('alerts.acts'), width: '8rem', align: 'end', render: (row) => <Retry row={row} /> },
+  {
+    key: 'acts',
+    label: t('alerts.acts'),
+    width: '6.5rem',
+    align: 'end',
+    render: (row) => <Retry row={row} />,
+  },
 ]
 
 function Retry({ row }: { row: Delivery }) {

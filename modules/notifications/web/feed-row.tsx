@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Time, useGo } from '../../../platform/web/ui/index.ts'
 import type { Notification } from '../contract.ts'
 import { companyNameOf, dismiss, follow, isElsewhere, markRead, markUnread } from './feed.data.ts'
-import { t, typeText } from './messages.ts'
+import { factText, t, typeText } from './messages.ts'
 import { SeverityMark } from './severity.tsx'
 
 interface FeedRowProps {
@@ -51,7 +51,7 @@ export function FeedRow({ row, isCurrent, isChosen, onChoose }: FeedRowProps) {
           <dl className="nt-details">
             {details.map(([name, value]) => (
               <div key={name}>
-                <dt>{name}</dt>
+                <dt>{factText(name)}</dt>
                 <dd>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
               </div>
             ))}

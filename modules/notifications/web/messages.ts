@@ -14,6 +14,12 @@ export function groupText(group: string): string {
   return hasText(key) ? translateAny(key) : group
 }
 
+/** What a fact beside a message is called; one of somebody else's as they named it. */
+export function factText(name: string): string {
+  const key = `notification.fact.${name}`
+  return hasText(key) ? translateAny(key) : name
+}
+
 /** Why something was not sent, in words. */
 export function reasonText(reason: string): string {
   const key = `delivery.reason.${reason}`

@@ -7,10 +7,11 @@ import { TemplatePreview } from './template-preview.tsx'
 
 /** One text, with its variables and a live preview. */
 export function TemplateEditor({ template }: { template: MailTemplate }) {
-  const { event_type, label, version, is_fixed, variables } = template
+  const { event_type, locale, label, version, is_fixed, variables } = template
+  const request = { params: { event_type }, query: { locale } }
   const form = useContractForm(notificationsApi.setTemplate, {
     values: { subject: template.subject, text: template.text, html: template.html ?? '', version },
-    request: { params: { event_type } },
+    request,
     prepare: (body) => ({ ...body, html: body.html || null, version }),
     onDone: () => {
       void refresh(notificationsApi.templates)
@@ -51,12 +52,7 @@ export function TemplateEditor({ template }: { template: MailTemplate }) {
             <Button
               variant="default"
               loading={reset.isPending}
-              onClick={() =>
-                reset.mutate(
-                  { params: { event_type } },
-                  { onError: (error) => toast.error(problemOf(error)) },
-                )
-              }
+              onClick={() => reset.mutate(request, { onError: (error) => toast.error(problemOf(error)) })}
             >
               {t('templates.reset')}
             </Button>

@@ -20,9 +20,10 @@ interface PreviewProps {
 }
 
 /** How it comes out for the sample or for an event that happened, half a second after the last key. */
-export function TemplatePreview({ template: { event_type, caused_by }, values }: PreviewProps) {
+export function TemplatePreview({ template, values }: PreviewProps) {
+  const { caused_by } = template
   const [event, setEvent] = useState<Choice | null>(null)
-  const { shown, fault } = useShown(event_type, values, event && Number(event.value))
+  const { shown, fault } = useShown(template, values, event && Number(event.value))
   return (
     <div className="nt-field mp-stack">
       {caused_by.length > 0 && (
@@ -67,7 +68,11 @@ export function TemplatePreview({ template: { event_type, caused_by }, values }:
   )
 }
 
-function useShown(event_type: string, values: Record<string, unknown>, eventId: number | null) {
+function useShown(
+  { event_type, locale }: MailTemplate,
+  values: Record<string, unknown>,
+  eventId: number | null,
+) {
   const [shown, setShown] = useState<Shown | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const key = JSON.stringify([values.subject, values.text, values.html])
@@ -75,7 +80,7 @@ function useShown(event_type: string, values: Record<string, unknown>, eventId: 
     const [subject = '', text = '', html = ''] = JSON.parse(key) as string[]
     const timer = setTimeout(() => {
       const body = { subject, text, html: html || null, ...(eventId !== null && { event_id: eventId }) }
-      api(notificationsApi.previewTemplate, { params: { event_type }, body }).then(
+      api(notificationsApi.previewTemplate, { params: { event_type }, query: { locale }, body }).then(
         (answer) => {
           setShown(answer)
           setFault(null)
@@ -84,7 +89,7 @@ function useShown(event_type: string, values: Record<string, unknown>, eventId: 
       )
     }, 500)
     return () => clearTimeout(timer)
-  }, [key, event_type, eventId])
+  }, [key, event_type, locale, eventId])
   return { shown, fault }
 }
 

@@ -1,24 +1,49 @@
 import './notifications.css'
 import { useState } from 'react'
 import { useApi } from '../../../platform/web/client/index.ts'
+import { language } from '../../../platform/web/messages/index.ts'
 import { ErrorState, Loading, Page, Status } from '../../../platform/web/ui/index.ts'
-import { type MailTemplate, notificationsApi } from '../contract.ts'
+import { type MailTemplate, mailLanguages, notificationsApi } from '../contract.ts'
 import { groupText, t, typeText } from './messages.ts'
 import { TemplateEditor } from './template-editor.tsx'
 
+type MailLanguage = MailTemplate['locale']
+
 /** The texts of mails, and an editor with a look at how they come out. */
 export default function TemplatesPage() {
-  const answer = useApi(notificationsApi.templates, {})
+  const [locale, setLocale] = useState<MailLanguage>(language === 'de' ? 'de' : 'en')
+  const answer = useApi(notificationsApi.templates, { query: { locale } }, { keep: true })
   const [chosen, setChosen] = useState<string | null>(null)
   const items = answer.data?.items ?? []
   const current = items.find(({ event_type }) => event_type === chosen) ?? items.find((one) => !one.is_fixed)
+  const groups = [...Map.groupBy(items, ({ group }) => group)]
   return (
-    <Page title={t('templates.title')} description={t('templates.text')}>
+    <Page
+      title={t('templates.title')}
+      description={t('templates.text')}
+      actions={<LanguageSwitch value={locale} onChange={setLocale} />}
+    >
       {answer.isPending && <Loading rows={8} />}
       {answer.error && <ErrorState problem={answer.error} retry={() => void answer.refetch()} />}
       <div className="nt-templates">
+        <select
+          className="nt-control nt-templates-pick"
+          aria-label={t('templates.type')}
+          value={current?.event_type ?? ''}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        >
+          {groups.map(([group, members]) => (
+            <optgroup key={group} label={groupText(group)}>
+              {members.map(({ event_type, label }) => (
+                <option key={event_type} value={event_type}>
+                  {typeText(event_type, label)}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
         <nav aria-label={t('templates.title')}>
-          {[...Map.groupBy(items, ({ group }) => group)].map(([group, members]) => (
+          {groups.map(([group, members]) => (
             <div key={group}>
               <h2 className="nt-templates-group">{groupText(group)}</h2>
               <ul className="nt-templates-list">
@@ -29,9 +54,39 @@ export default function TemplatesPage() {
             </div>
           ))}
         </nav>
-        {current && <TemplateEditor key={`${current.event_type} ${current.version}`} template={current} />}
+        {current && (
+          <TemplateEditor
+            key={`${current.event_type} ${current.locale} ${current.version}`}
+            template={current}
+          />
+        )}
       </div>
     </Page>
+  )
+}
+
+interface SwitchProps {
+  value: MailLanguage
+  onChange: (value: MailLanguage) => void
+}
+
+/** Each language has its own text. */
+function LanguageSwitch({ value, onChange }: SwitchProps) {
+  return (
+    <label className="nt-language">
+      <span>{t('templates.language')}</span>
+      <select
+        className="nt-control"
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value as MailLanguage)}
+      >
+        {mailLanguages.map((one) => (
+          <option key={one} value={one}>
+            {t(`templates.language_${one}`)}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

@@ -12,7 +12,13 @@ export function MailText({ mail }: { mail: MailMessage }) {
   const links = [...new Set(linksIn(mail.body_text))]
   return (
     <div className="mp-stack">
-      {mail.body_html && <MailFrame html={mail.body_html} title={t('outbox.drawn')} />}
+      {mail.body_html && (
+        <section className="mp-stack op-drawn">
+          <h2>{t('outbox.drawn')}</h2>
+          <MailFrame html={mail.body_html} title={t('outbox.drawn')} />
+          <h2>{t('outbox.body')}</h2>
+        </section>
+      )}
       <section className="mp-card op-mail" aria-label={t('outbox.body')}>
         {piecesOf(mail.body_text).map((piece) =>
           piece.link ? <OutsideLink key={piece.place} to={piece.text} /> : piece.text,

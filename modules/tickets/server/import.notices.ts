@@ -15,14 +15,12 @@ declareNotificationType({
     if (!asked) return null
     const failed = type === 'ticket_import.failed'
     const [en, de] = wordsOf(data, failed)
-    const { created, updated, skipped, refused } = data
     return {
       people: [{ user_id: asked.user_id }],
       message: `${asked.file_name}: ${en}`,
       message_de: `${asked.file_name}: ${de}`,
       link: '/admin/tickets/import',
-      severity: failed || Number(refused) > 0 ? 'warning' : 'success',
-      metadata: { created, updated, skipped, refused },
+      severity: failed || Number(data.refused) > 0 ? 'warning' : 'success',
     }
   },
 })

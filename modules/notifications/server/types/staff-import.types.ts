@@ -15,14 +15,12 @@ declareNotificationType({
     if (user_id === null || company_id === null) return null
     const company = (await companyName(scope, company_id)) ?? ''
     const [en, de] = wordsOf(data)
-    const { created, updated, skipped, mode } = data
     return {
       people: [{ user_id }],
       message: `${company}: ${en}`,
       message_de: `${company}: ${de}`,
-      link: mode === 'apply' ? '/staff' : '/staff/import',
+      link: data.mode === 'apply' ? '/staff' : '/staff/import',
       severity: data.status === 'done' ? 'success' : 'warning',
-      metadata: { created, updated, skipped },
     }
   },
 })

@@ -371,6 +371,7 @@ table notification_deliveries (row security forced)
   subject_type character varying(60)
   subject_id bigint
   part_id bigint
+  unsubscribe_url character varying(500)
 table notification_digests (row security forced)
   id bigint not null identity
   user_id bigint not null
@@ -1233,6 +1234,7 @@ notification_deliveries notification_deliveries_digest_id_fkey FOREIGN KEY (dige
 notification_deliveries notification_deliveries_notification_id_channel_address_key UNIQUE (notification_id, channel, address)
 notification_deliveries notification_deliveries_pkey PRIMARY KEY (id)
 notification_deliveries notification_deliveries_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text])))
+notification_deliveries notification_deliveries_unsubscribe_url_check CHECK (((unsubscribe_url)::text ~ '^https?://'::text))
 notification_deliveries notification_deliveries_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 notification_digests notification_digests_pkey PRIMARY KEY (id)
 notification_digests notification_digests_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
@@ -1691,6 +1693,7 @@ CREATE INDEX notification_deliveries_created_at ON myportal.notification_deliver
 CREATE INDEX notification_deliveries_digest ON myportal.notification_deliveries USING btree (digest_id)
 CREATE INDEX notification_deliveries_due ON myportal.notification_deliveries USING btree (due_at) WHERE (status = 'scheduled'::text)
 CREATE INDEX notification_deliveries_event ON myportal.notification_deliveries USING btree (event_id) WHERE (event_id IS NOT NULL)
+CREATE INDEX notification_deliveries_lost ON myportal.notification_deliveries USING btree (due_at) WHERE ((status = 'sending'::text) AND (channel = 'sms'::text))
 CREATE UNIQUE INDEX notification_deliveries_notification_id_channel_address_key ON myportal.notification_deliveries USING btree (notification_id, channel, address)
 CREATE UNIQUE INDEX notification_deliveries_pkey ON myportal.notification_deliveries USING btree (id)
 CREATE INDEX notification_deliveries_status ON myportal.notification_deliveries USING btree (status, id DESC)

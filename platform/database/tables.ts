@@ -485,6 +485,7 @@ export interface NotificationDeliveries {
   subject_type: Defaulted<string | null>
   subject_id: Defaulted<number | null>
   part_id: Defaulted<number | null>
+  unsubscribe_url: Defaulted<string | null>
 }
 
 export interface NotificationDigests {

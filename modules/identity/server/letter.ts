@@ -1,4 +1,5 @@
 import type { Scope } from '../../../platform/database/index.ts'
+import { escapeHtml } from '../../../platform/http/index.ts'
 import { enqueueMail } from '../../../platform/mail/index.ts'
 import { foundationOf } from './foundation.ts'
 
@@ -46,10 +47,17 @@ export function mailTo(
     recipient_name: reader.first_name || null,
     subject,
     text: `${[greeting[language], ...parts].join('\n\n')}\n`,
+    html: `${[greeting[language], ...parts].map(paragraph).join('\n')}\n`,
     is_security: true,
     expires_at: letter.expires_at ?? null,
     once_key: letter.once_key ?? null,
   })
+}
+
+/** The same as HTML: addresses become links, nothing is fetched. */
+function paragraph(text: string): string {
+  const linked = escapeHtml(text).replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`)
+  return `<p>${linked.replaceAll('\n', '<br>\n')}</p>`
 }
 
 /** What somebody else wrote, marked as theirs. */

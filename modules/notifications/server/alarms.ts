@@ -1,4 +1,5 @@
 import type { Scope } from '../../../platform/database/index.ts'
+import type { StoredEvent } from '../../../platform/events/index.ts'
 import { selectHolders } from './people.queries.ts'
 import { watchSms } from './sms.service.ts'
 import { tell } from './tell.ts'
@@ -35,6 +36,15 @@ export async function alarmOfFailure(scope: Scope, failed: Failed): Promise<void
     link,
     metadata: { event_type, channel, reason: last_error ?? '' },
   })
+}
+
+/** Mail about accounts has no delivery here: of what never reached a relay the stream tells. */
+export async function alarmOfMail(scope: Scope, { type, data }: StoredEvent): Promise<void> {
+  if (type !== 'mail.failed' || !String(data.purpose).startsWith('identity.')) return
+  const last_error = String(data.error_code)
+  // One dead mailbox is its person's matter.
+  if (/^smtp_5/.test(last_error)) return
+  await alarmOfFailure(scope, { event_type: String(data.purpose), channel: 'email', last_error })
 }
 
 interface Words {

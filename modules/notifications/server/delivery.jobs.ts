@@ -35,7 +35,13 @@ const smsJob = defineJob({
   retry_delay_seconds: 30,
   expire_seconds: 60,
   concurrency: 2,
-  run: ({ data, database }) => sendSmsDue(database, data.delivery_id),
+  async run({ data, database }) {
+    const again = await sendSmsDue(database, data.delivery_id)
+    if (again !== null)
+      await inHouseScope(database, everywhere, (scope) =>
+        enqueue(scope, smsJob, data, { start_after: again }),
+      )
+  },
 })
 
 interface Asked {

@@ -11,6 +11,8 @@ export interface NewDelivery {
   part_id: number | null
   user_id: number | null
   address: string
+  /** In the place of ours; of an address alone. */
+  unsubscribe_url: string | null
   channel: 'email' | 'sms'
   status: 'scheduled' | 'sent' | 'suppressed'
   reason: string | null
@@ -28,9 +30,9 @@ export async function insertDeliveries(scope: Scope, list: readonly NewDelivery[
     due_at: string
   }>(
     `insert into notification_deliveries (notification_id, event_type, company_id, event_id, subject_type,
-       subject_id, part_id, user_id, address, channel, status, reason, due_at, is_held, is_digest, sent_at)
+       subject_id, part_id, user_id, address, unsubscribe_url, channel, status, reason, due_at, is_held, is_digest, sent_at)
      select d.notification_id, d.event_type, d.company_id, d.event_id, d.subject_type, d.subject_id, d.part_id, d.user_id,
-       d.address, d.channel, d.status, d.reason, d.due_at, d.is_held, d.is_digest, case when d.status = 'sent' then now() end
+       d.address, d.unsubscribe_url, d.channel, d.status, d.reason, d.due_at, d.is_held, d.is_digest, case when d.status = 'sent' then now() end
      from jsonb_populate_recordset(null::notification_deliveries, $1::jsonb) d
      on conflict (notification_id, channel, address) do nothing returning id, channel, status, due_at`,
     [JSON.stringify(list)],
@@ -71,6 +73,9 @@ export interface DueRow {
   is_held: boolean
   is_digest: boolean
   attempt_count: number
+  /** A worker took it, and nobody knows what became of it. */
+  is_lost: boolean
+  unsubscribe_url: string | null
   /** Null: the message is gone. */
   message: string | null
   metadata: Record<string, unknown>
@@ -87,16 +92,19 @@ export interface DueRow {
 }
 
 const about = `d.id, d.notification_id, d.event_type, d.company_id, d.user_id, d.address, d.channel, d.is_held,
-  d.is_digest, d.attempt_count, n.message, n.metadata, n.severity, n.link, n.email_name, n.event_id, n.subject_type,
+  d.is_digest, d.attempt_count, d.status = 'sending' as is_lost, d.unsubscribe_url, n.message, n.metadata, n.severity, n.link, n.email_name, n.event_id, n.subject_type,
   n.subject_id, d.part_id, n.created_at as notified_at, n.withdrawn_at is not null as is_withdrawn,
   n.read_at is not null or exists (select from notification_reads r where r.notification_id = n.id
     and r.user_id = d.user_id) as is_read`
+
+/** Due, or an SMS of a worker that died: until then it is that worker's (`due_at`). */
+const toSend = `(d.status = 'scheduled' or (d.status = 'sending' and d.channel = 'sms')) and d.due_at <= now()`
 
 /** Takes due deliveries that nobody else works on. */
 export async function lockDue(scope: Scope, ids: readonly number[]): Promise<DueRow[]> {
   const { rows } = await scope.tx.run<DueRow & Record<string, unknown>>(
     `select ${about} from notification_deliveries d left join notifications n on n.id = d.notification_id
-     where d.id = any ($1::bigint[]) and d.status = 'scheduled' and d.due_at <= now() order by d.id
+     where d.id = any ($1::bigint[]) and ${toSend} order by d.id
      for update of d skip locked`,
     [ids],
   )
@@ -170,8 +178,10 @@ export async function selectReleased(
   limit: number,
 ): Promise<number[]> {
   const { rows } = await scope.tx.run<{ id: number }>(
-    `select id from notification_deliveries where status = 'scheduled' and not is_digest and channel = $1
-       and due_at <= now() order by due_at, id limit $2`,
+    `(select id, due_at from notification_deliveries where status = 'scheduled' and not is_digest and channel = $1
+       and due_at <= now() order by due_at, id limit $2)
+     union all (select id, due_at from notification_deliveries where $1 = 'sms' and channel = 'sms' and status = 'sending'
+       and due_at <= now() order by due_at, id limit $2) order by due_at, id`,
     [channel, limit],
   )
   return rows.map(({ id }) => id)

@@ -47,6 +47,7 @@ const factsOf = ({ facts }: ToDeliver, row: Written) => ({
   subject_id: facts.subject_id ?? null,
   part_id: facts.part_id ?? null,
   user_id: row.user_id,
+  unsubscribe_url: null,
   status: 'scheduled' as const,
   reason: null,
   is_held: false,
@@ -56,6 +57,7 @@ const factsOf = ({ facts }: ToDeliver, row: Written) => ({
 const toAddress = (what: ToDeliver, row: Written, address: string, now: Date): NewDelivery => ({
   ...factsOf(what, row),
   address,
+  unsubscribe_url: what.addresses.find(({ email }) => email === address)?.unsubscribe_url ?? null,
   channel: 'email',
   due_at: now.toISOString(),
 })

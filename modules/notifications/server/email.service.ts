@@ -157,7 +157,8 @@ export function fill({ subject, text, html }: Texts, values: Record<string, unkn
   }
 }
 
-const urlFor = (scope: Scope, { user_id, address, event_type }: DueRow) =>
+const urlFor = (scope: Scope, { user_id, address, event_type, unsubscribe_url }: DueRow) =>
+  unsubscribe_url ??
   unsubscribeUrl(scope, {
     user_id,
     address_hash: user_id === null ? hashOf(address).toString('base64url') : null,

@@ -46,24 +46,34 @@ test('a mail that arrived is sent, under the Message-ID of its delivery, in the 
   assert.match(String(mail?.raw), /X-Auto-Response-Suppress: All/)
 })
 
+/** All mail that waits is tried once more, and no more after that. */
+async function lastTry(): Promise<void> {
+  await asOwner(house.database, async (client) => {
+    await client.query(
+      `update myportal.mail_messages set attempts = 7, next_try_at = now() where state = 'queued'`,
+    )
+    await client.query(
+      `update pgboss.job set start_after = now() where state = 'created' and name like 'mail.%'`,
+    )
+  })
+  await house.portal.background.idle()
+}
+
 test('mail that the relay does not take until its last try is one alarm in an hour for super administrators', async () => {
   smtp.answer((stage) => (stage === 'message' ? '451 4.3.0 Try later' : null))
   for (let round = 1; round <= 2; round++) {
     await ada.post('/api/notifications/settings/test').answers(201)
     await house.portal.background.idle()
-    await asOwner(house.database, async (client) => {
-      await client.query(
-        `update myportal.mail_messages set attempts = 7, next_try_at = now() where state = 'queued'`,
-      )
-      await client.query(
-        `update pgboss.job set start_after = now() where state = 'created' and name like 'mail.%'`,
-      )
-    })
-    await house.portal.background.idle()
+    await lastTry()
     const latestOne = await latest()
     assert.deepEqual([latestOne?.status, latestOne?.last_error], ['failed', 'smtp_451'])
   }
+  await ada.post('/api/api-keys', { description: 'Report', scopes: ['account.read'] }).answers(201)
+  await house.portal.background.idle()
+  await lastTry()
   smtp.answer(() => null)
+  const failed = await ada.get('/api/mail-messages?state=failed&purpose=identity.api_key_made').answers(200)
+  assert.equal((failed.items as unknown as Loose[]).length, 1)
   const { items } = await ada.get('/api/notifications?event_type=system.delivery_failed').answers(200)
   assert.deepEqual(
     (items as unknown as Loose[]).map(({ message, severity, link }) => [message, severity, link]),

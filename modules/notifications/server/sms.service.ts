@@ -12,6 +12,8 @@ const hourMost = 5
 const longest = 480
 /** Seconds until the second and the third attempt. */
 const waits = [30, 300]
+/** Longer than a worker that lives may take. */
+const lostAfter = 300
 
 interface SmsWatch {
   /** The day's limit, by which one was held back. */
@@ -25,17 +27,21 @@ export function watchSms(given: SmsWatch): void {
   watch = given
 }
 
-/** One attempt at one message: what is to be sent is read, sent with no transaction open, and written down. */
-export async function sendSmsDue(database: Database, deliveryId: number): Promise<void> {
+/**
+ * One attempt at one message: what is to be sent is read, sent with no transaction open, and written down. Answers in how
+ * many seconds to try again; null at the end.
+ */
+export async function sendSmsDue(database: Database, deliveryId: number): Promise<number | null> {
   const message = await inHouseScope(database, everywhere, (scope) => begin(scope, deliveryId))
-  if (!message) return
+  if (!message) return null
   const outcome = await sendSms(database, { to: [message.number], text: message.text })
-  await inHouseScope(database, everywhere, async (scope) => {
+  return inHouseScope(database, everywhere, async (scope) => {
     const end = outcomeOf(outcome, message.attempt)
     await settleDeliveries(scope, [deliveryId], end)
-    if (end.status !== 'failed') return
     const { event_type } = message
-    await watch?.onFailed(scope, { event_type, last_error: end.last_error ?? null })
+    if (end.status === 'failed')
+      await watch?.onFailed(scope, { event_type, last_error: end.last_error ?? null })
+    return end.again_in ?? null
   })
 }
 
@@ -44,12 +50,12 @@ async function begin(scope: Scope, deliveryId: number) {
   if (!row || row.user_id === null) return null
   const person = (await selectPeople(scope, row.company_id, [row.user_id])).get(row.user_id)
   const confirmed = person?.sms_number === row.address
-  const no = (await refusal(scope, row, person)) ?? (await overLimit(scope, row, confirmed))
+  const no = lost(row) ?? (await refusal(scope, row, person)) ?? (await overLimit(scope, row, confirmed))
   if (no) {
     await settleDeliveries(scope, [deliveryId], no)
     return null
   }
-  await settleDeliveries(scope, [deliveryId], { status: 'sending', attempted: true })
+  await settleDeliveries(scope, [deliveryId], { status: 'sending', attempted: true, again_in: lostAfter })
   const { event_type } = row
   return {
     event_type,
@@ -58,6 +64,12 @@ async function begin(scope: Scope, deliveryId: number) {
     attempt: row.attempt_count + 1,
   }
 }
+
+/** A worker died in its last attempt. */
+const lost = ({ is_lost, attempt_count }: DueRow): Outcome | null =>
+  is_lost && attempt_count > waits.length
+    ? { status: 'failed', reason: 'refused', last_error: 'no_answer' }
+    : null
 
 async function overLimit(scope: Scope, row: DueRow, confirmed: boolean): Promise<Outcome | null> {
   if (!confirmed) return { status: 'suppressed', reason: 'number_not_confirmed' }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { asOwner } from '../../../platform/database/index.ts'
+import { taskDefinitions } from '../../../platform/jobs/index.ts'
 import { personAt } from '../../../test/harness/person.ts'
 import { emptyPortal, type Loose, password } from '../../../test/portal.ts'
 import { openSmsGateway, type SmsGateway } from '../../../test/stand-ins/sms-gateway.ts'
@@ -94,6 +95,18 @@ test('the body is exactly as promised, a refusal ends it at once, and the sixth 
   await house.portal.background.idle()
   const [later] = await deliveries()
   assert.deepEqual([later?.status, later?.attempt_count], ['scheduled', 1])
+  const { rows } = await asOwner(house.database, (client) =>
+    client.query(
+      `select round(extract(epoch from start_after - now()))::int as wait from pgboss.job
+       where name = 'notifications.sms' and state = 'created'`,
+    ),
+  )
+  assert.ok(rows.length === 1 && rows[0].wait > 15 && rows[0].wait <= 30, JSON.stringify(rows))
+  // What follows does not wait for it.
+  await asOwner(house.database, async (client) => {
+    await client.query(`delete from pgboss.job where name = 'notifications.sms' and state = 'created'`)
+    await client.query(`delete from myportal.notification_deliveries where id = $1`, [later?.id])
+  })
   gateway.answer(202)
   for (let i = 0; i < 5; i++) await tell(`Again ${i}`)
   await house.portal.background.idle()
@@ -101,6 +114,40 @@ test('the body is exactly as promised, a refusal ends it at once, and the sixth 
   assert.deepEqual([sixth?.status, sixth?.reason], ['suppressed', 'limit'])
   assert.equal((await deliveries()).filter((one) => String(one.status) === 'sent').length, 5)
 })
+
+test('an SMS whose worker died is tried again, and fails after its last attempt', async () => {
+  gateway.answer(202)
+  const later = (await deliveries()).at(-1)
+  const dies = (attempts: number) =>
+    asOwner(house.database, (client) =>
+      client.query(
+        `update myportal.notification_deliveries set status = 'sending', attempt_count = $2,
+           due_at = now() - interval '1 second', created_at = created_at - interval '2 hours' where id = $1`,
+        [later?.id, attempts],
+      ),
+    )
+  const end = async () =>
+    (await deliveries())
+      .filter(({ id }) => Number(id) === Number(later?.id))
+      .map(({ status, last_error }) => [status, last_error])
+  await dies(3)
+  await release()
+  assert.deepEqual(await end(), [['failed', 'no_answer']])
+  await asOwner(house.database, (client) =>
+    client.query(`update myportal.notification_deliveries set created_at = created_at - interval '2 hours'`),
+  )
+  await dies(1)
+  await release()
+  assert.deepEqual(await end(), [['sent', null]])
+})
+
+async function release(): Promise<void> {
+  const task = taskDefinitions().get('notifications.release')
+  const work = { input: {}, company_id: null, database: house.database, run_id: 1, attempt: 1 }
+  const signal = new AbortController().signal
+  await task?.run({ ...work, signal, log: house.portal.log } as never)
+  await house.portal.background.idle()
+}
 
 const alarms = async (type: string) =>
   (await ada.get(`/api/notifications?event_type=${type}`).answers(200)).items as unknown as Loose[]

@@ -34,7 +34,7 @@ export async function measureIdentity(folder: string): Promise<void> {
     const before = memoryOf(portal.child)
     await measureOverload(portal.port, size.people)
     const grown = memoryOf(portal.child) - before
-    say('memory under overload', `+${grown} MB`, grown <= 100, '≤ 100 MB more than before')
+    say('memory under overload', `${grown} MB more`, grown <= 100, '≤ 100 MB')
     await measureTimings(portal.port, database)
     await stop(portal.child)
   } finally {

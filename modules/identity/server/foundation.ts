@@ -122,6 +122,12 @@ export function byActor(tx: Transaction, visit: Pick<Visit, 'origin' | 'request_
 
 /** Keys of the CSRF tokens, newest first: for identity's own tokens and for the door. */
 export function csrfKeys(crypto: Crypto): [Buffer, ...Buffer[]] {
+  const known = csrfKeysOf.get(crypto)
+  if (known) return known
   const previous = crypto.macs('csrf', 'session').slice(1)
-  return [crypto.mac('csrf', 'session'), ...previous.map(({ mac }) => mac)]
+  const keys: [Buffer, ...Buffer[]] = [crypto.mac('csrf', 'session'), ...previous.map(({ mac }) => mac)]
+  csrfKeysOf.set(crypto, keys)
+  return keys
 }
+
+const csrfKeysOf = new WeakMap<Crypto, [Buffer, ...Buffer[]]>()

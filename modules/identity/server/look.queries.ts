@@ -8,12 +8,12 @@ const profile = `u.id, u.email, u.email_verified_at, u.first_name, u.last_name, 
 
 const bySession = `select asked.nth, l.session_id, l.restriction, l.remember, l.confirmed_at, l.impersonator_id,
   l.last_seen_at < now() - interval '5 minutes' as to_slide, l.created_at as began_at, l.last_seen_at, l.expires_at,
-  l.absolute_expires_at, host(s.ip) as ip_address, s.user_agent, d.name as device_name,
-  working_company(u.id, u.is_super_admin, s.active_company_id) as active_company_id, s.factors,
+  l.absolute_expires_at, host(l.ip) as ip_address, l.user_agent, d.name as device_name,
+  working_company(u.id, u.is_super_admin, l.active_company_id) as active_company_id, l.factors,
   coalesce(nullif(trim(i.first_name || ' ' || i.last_name), ''), i.email) as impersonator_name, ${profile}
 from unnest($1::bytea[]) with ordinality asked (token_hash, nth) join live_sessions l on l.token_hash = asked.token_hash
-  join sessions s on s.id = l.session_id join users u on u.id = l.user_id
-  left join devices d on d.id = s.device_id left join users i on i.id = l.impersonator_id`
+  join users u on u.id = l.user_id
+  left join devices d on d.id = l.device_id left join users i on i.id = l.impersonator_id`
 
 const byKey = `select asked.nth, k.api_key_id, k.scopes, k.read_only, k.allowed_ips::text[], k.pepper_id, k.restriction,
   k.company_id is null or may_enter(u.id, u.is_super_admin and 'super_admin' = any (k.scopes), k.company_id) as may_enter,

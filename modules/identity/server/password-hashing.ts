@@ -1,7 +1,7 @@
-import { parseOptions } from '@node-rs/argon2'
+import { hash, parseOptions, verify } from '@node-rs/argon2'
+import { compare } from 'bcryptjs'
 import { problem } from '../../../platform/contract/problems.ts'
 import { randomToken } from '../../../platform/crypto/index.ts'
-import { onThread } from './hashing-threads.ts'
 
 /** argon2id, 19 MiB, 2 passes, 1 lane, 16-byte salt: the PHC string in `users.password_hash` (RFC 9106). */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 }
@@ -17,32 +17,32 @@ export interface Hashing {
   isWeak(passwordHash: string): boolean
   /** So many wait that the next is refused. */
   isFull(): boolean
+  /**
+   * Runs what may need a hash for somebody where there is a place for it; throws 503 `busy` before any of it is done.
+   * Many tries for one take one place: their bucket lets few of them through to the hash.
+   */
+  seated<T>(whose: string, work: () => Promise<T>): Promise<T>
 }
 
 export function openHashing(cpuCount: number): Hashing {
-  const { inTurn, isFull } = queueOf(Math.max(1, cpuCount - 1))
+  const { inTurn, isFull, seated } = queueOf(Math.max(1, cpuCount - 1))
   let dummy: Promise<string> | null = null
 
-  const hash = async (password: string) => String(await onThread({ password: bytesOf(password), parameters }))
-  const verify = async (passwordHash: string, password: string) => {
-    // Other systems hashed what was typed, as it was typed.
-    const bytes = imported.test(passwordHash) ? Buffer.from(password) : bytesOf(password)
-    return (await onThread({ password: bytes, hash: passwordHash })) === true
-  }
-
   async function verifyNothing(password: string): Promise<false> {
-    dummy ??= hash(randomToken())
+    dummy ??= hash(randomToken(), parameters)
     const nobodys = await dummy
-    await inTurn(() => verify(nobodys, password))
+    await inTurn(() => verify(nobodys, bytesOf(password)))
     return false
   }
 
   return {
     isFull,
-    hash: (password) => inTurn(() => hash(password)),
+    seated,
+    hash: (password) => inTurn(() => hash(bytesOf(password), parameters)),
     verify(passwordHash, password) {
-      const isKnown = passwordHash?.startsWith('$argon2') || imported.test(passwordHash ?? '')
-      return passwordHash && isKnown ? inTurn(() => verify(passwordHash, password)) : verifyNothing(password)
+      if (passwordHash?.startsWith('$argon2')) return inTurn(() => verify(passwordHash, bytesOf(password)))
+      if (passwordHash && imported.test(passwordHash)) return inTurn(() => compare(password, passwordHash))
+      return verifyNothing(password)
     },
     isWeak(passwordHash) {
       if (imported.test(passwordHash)) return true
@@ -62,11 +62,12 @@ const bytesOf = (password: string) => Buffer.from(password.normalize('NFC'))
 function queueOf(most: number) {
   const waiting: (() => void)[] = []
   let running = 0
+  const seats = new Map<string, number>()
 
   const isFull = () => waiting.length >= most * 16
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     if (running >= most) {
-      if (isFull()) throw problem('busy', { members: { retry_after: 2 } })
+      if (isFull()) throw busy()
       await new Promise<void>((go) => waiting.push(go))
     } else running++
     try {
@@ -78,5 +79,19 @@ function queueOf(most: number) {
       else running--
     }
   }
-  return { inTurn, isFull }
+  const seated = async <T>(whose: string, work: () => Promise<T>): Promise<T> => {
+    const before = seats.get(whose) ?? 0
+    if (isFull() || (before === 0 && seats.size >= most * 17)) throw busy()
+    seats.set(whose, before + 1)
+    try {
+      return await work()
+    } finally {
+      const rest = (seats.get(whose) ?? 1) - 1
+      if (rest > 0) seats.set(whose, rest)
+      else seats.delete(whose)
+    }
+  }
+  return { inTurn, isFull, seated }
 }
+
+const busy = () => problem('busy', { members: { retry_after: 2 } })

@@ -55,26 +55,33 @@ export function signIn(
   visit: Visitor,
   given: Given & { email: string; password: string },
 ): Promise<SignedIn> {
-  return answeredEvenly(async () => {
-    // Before the database hears of it: a flood of sign-ins costs the others next to nothing.
-    if (foundation.hashing.isFull()) throw problem('busy', { members: { retry_after: 2 } })
-    await refuseSprayer(foundation, visit, given.email)
-    const attempt = await charge(foundation, visit, given)
-    const { user } = attempt
-    const isRight = await looked(foundation, visit, attempt)
-    if (!isRight || !user) throw await failed(foundation, visit, attempt, 'invalid_credentials')
-    if (user.status === 'disabled') throw await failed(foundation, visit, attempt, 'account_disabled')
+  // Before the database hears of it: a flood of sign-ins costs the others next to nothing.
+  return answeredEvenly(() =>
+    foundation.hashing.seated(emailKey(given.email), () => tried(foundation, visit, given)),
+  )
+}
 
-    const result = await enter(foundation, visit, attempt, user, given)
-    if (!result) throw await failed(foundation, visit, attempt, 'invalid_credentials')
-    if ('wrong' in result) {
-      foundation.signInLog.failed(given.email, visit.origin, result.wrong)
-      throw wrongFactor(result)
-    }
-    const entered = whollyIn(result)
-    foundation.signInLog.succeeded(given.email, user.id, visit.origin)
-    return entered
-  })
+async function tried(
+  foundation: Foundation,
+  visit: Visitor,
+  given: Given & { email: string; password: string },
+): Promise<SignedIn> {
+  await refuseSprayer(foundation, visit, given.email)
+  const attempt = await charge(foundation, visit, given)
+  const { user } = attempt
+  const isRight = await looked(foundation, visit, attempt)
+  if (!isRight || !user) throw await failed(foundation, visit, attempt, 'invalid_credentials')
+  if (user.status === 'disabled') throw await failed(foundation, visit, attempt, 'account_disabled')
+
+  const result = await enter(foundation, visit, attempt, user, given)
+  if (!result) throw await failed(foundation, visit, attempt, 'invalid_credentials')
+  if ('wrong' in result) {
+    foundation.signInLog.failed(given.email, visit.origin, result.wrong)
+    throw wrongFactor(result)
+  }
+  const entered = whollyIn(result)
+  foundation.signInLog.succeeded(given.email, user.id, visit.origin)
+  return entered
 }
 
 /** Looks at the password of somebody who is signed in, as at sign-in: throws `invalid_credentials` (evenly) or 429. */

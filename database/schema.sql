@@ -2389,7 +2389,11 @@ live_sessions
     s.absolute_expires_at,
     s.remember,
     u.is_super_admin,
-    u.must_change_password
+    u.must_change_password,
+    s.device_id,
+    s.ip,
+    s.user_agent,
+    s.factors
    FROM (sessions s
      JOIN users u ON ((u.id = s.user_id)))
   WHERE ((s.revoked_at IS NULL) AND (s.expires_at > now()) AND (s.absolute_expires_at > now()) AND (u.status = 'active'::text));

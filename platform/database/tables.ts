@@ -329,6 +329,10 @@ export interface LiveSessions {
   remember: Defaulted<boolean | null>
   is_super_admin: Defaulted<boolean | null>
   must_change_password: Defaulted<boolean | null>
+  device_id: Defaulted<number | null>
+  ip: Defaulted<string | null>
+  user_agent: Defaulted<string | null>
+  factors: Defaulted<string[] | null>
 }
 
 export interface LoginFailures {

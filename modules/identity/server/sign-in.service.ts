@@ -217,15 +217,19 @@ function mailBlock(
 const identifierOf = (user: Found, bucket: Attempt['bucket']) =>
   user ? null : bucket.identifier_hash.toString('hex')
 
-/** Failures take 400 to 420 ms, whatever they found on the way; a block says itself how long it lasts. */
+/**
+ * Failures take 400 to 420 ms, whatever they found on the way; a block says itself how long it lasts. Where nobody
+ * looked it takes up to twice as long: who is refused at once comes again at once, and all of them together.
+ */
 async function answeredEvenly<T>(work: () => Promise<T>): Promise<T> {
   const due = performance.now() + 400 + Math.random() * 20
   try {
     return await work()
   } catch (error) {
     const { code } = error as { code?: string }
-    if (code === 'invalid_credentials' || code === 'account_disabled')
-      await pause(Math.max(0, due - performance.now()))
+    const isSlow = code === 'invalid_credentials' || code === 'account_disabled' || code === 'busy'
+    const more = code === 'busy' ? Math.random() * 400 : 0
+    if (isSlow) await pause(Math.max(0, due + more - performance.now()))
     throw error
   }
 }

@@ -39,7 +39,6 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   await page.getByText('Internal: customers cannot see this').waitFor()
 
   await page.keyboard.press('Escape')
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   await page.keyboard.press('r')
   await page.keyboard.type('A new drum is on its way.')
   const colleague = await ada.get(`${path}/presence`).answers(200)
@@ -63,17 +62,19 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
 
   await page.keyboard.press('Control+Shift+Enter')
   await page.getByText('Reply sent').waitFor()
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await page.keyboard.press('Escape')
   await page.keyboard.press('l')
   await page.keyboard.type('floor 2')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Remove tag floor-2' }).waitFor()
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await page.keyboard.press('Escape')
   await page.keyboard.press('a')
   await page.keyboard.type('Tess')
   await page.keyboard.press('Enter')
   await page.getByText(/is assigned to Tess/).waitFor()
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  // The first closes the list that Enter opened, the second leaves the field.
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
   await page.keyboard.press('w')
   await page.getByText('You will hear of this ticket').waitFor()
 

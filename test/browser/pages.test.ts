@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { before, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { type Cast, type Person, portal } from '../portal.ts'
+import { faultsOf } from './axe.ts'
 import { windowAt } from './browser.ts'
 
 type Window = Awaited<ReturnType<typeof windowAt>>
 
 /** Every page, as those who may open it: readable by machines, whole on a phone, without an error. */
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const shots = new URL('../../.cache/screenshots/', import.meta.url).pathname
 mkdirSync(shots, { recursive: true })
 
@@ -200,21 +198,4 @@ async function checkPage({ page, settled }: Window, path: string, who: string): 
     assert.equal(dark, color_scheme === 'dark', `${path} follows the system's colours`)
     assert.deepEqual(await faultsOf(page, rules), [], `${path} (${who}, ${look})`)
   }
-}
-
-/** What axe finds; after the first look at a page only what another look can change. */
-async function faultsOf(page: Page, rules: readonly string[] | null): Promise<string[]> {
-  await page.evaluate(`window.axe || (() => { ${axe} })()`)
-  return page.evaluate(async (values) => {
-    interface Violation {
-      id: string
-      nodes: { html: string }[]
-    }
-    type Run = (options: object) => Promise<{ violations: Violation[] }>
-    const { run } = (window as unknown as { axe: { run: Run } }).axe
-    const { violations } = await run(values ? { runOnly: { type: 'rule', values } } : {})
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-    )
-  }, rules)
 }

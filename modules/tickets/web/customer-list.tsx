@@ -20,7 +20,15 @@ import type { CustomerTicketItem } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { activeTab, askedOf, beyondTab, type ListTab, listTabs, tabPath } from './customer-tabs.ts'
 import { ExportButton } from './export-button.tsx'
-import { LookFurther, mayOpen, NewRows, NewTicket, NothingFound, useFirstPage } from './list-parts.tsx'
+import {
+  LookFurther,
+  mayOpen,
+  NewRows,
+  NewTicket,
+  NothingFound,
+  useFirstPage,
+  useRemembered,
+} from './list-parts.tsx'
 import { t } from './messages.ts'
 import { ticketPath } from './ticket.data.ts'
 import { customerColumns } from './ticket-columns.tsx'
@@ -37,9 +45,10 @@ export function CustomerTickets() {
   const query = askedOf(tab, list.query)
   useLive(['tickets'])
   const read = useApi(ticketsApi.list, { query }, { topics: ['tickets'], keep: true }) as CustomerAnswer
-  useFirstPage(list, read.error?.code)
+  useFirstPage(list, read.error)
   const { answer, waiting, show } = useHeldRows(read, JSON.stringify(query))
   const { data } = answer
+  useRemembered(data?.items)
   const isSearch = own.query.q !== undefined
   const rest = isSearch ? (
     <NothingFound list={own} all={allPath(tabs, tab, list.query)} />

@@ -1,7 +1,9 @@
-import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
+import { Button, Textarea, TextInput } from '@mantine/core'
+import type { KeyboardEvent } from 'react'
 import { useState } from 'react'
 import { Dialog } from '../../../platform/web/ui/index.ts'
 import type { BulkAction } from '../contract/bulk.ts'
+import { type Bulk, useReached } from './desk-bulk-run.ts'
 import { t } from './messages.ts'
 
 const split = (text: string) =>
@@ -10,98 +12,89 @@ const split = (text: string) =>
     .map((tag) => tag.trim())
     .filter(Boolean)
 
+interface DialogProps {
+  act: (action: BulkAction) => void
+  close: () => void
+}
+
 /** Adds tags to many tickets, and takes some away. */
-export function BulkTags({ act }: { act: (action: BulkAction) => void }) {
-  const [opened, setOpened] = useState(false)
+export function BulkTags({ act, close }: DialogProps) {
   const [more, setMore] = useState('')
   const [less, setLess] = useState('')
   function submit(event: { preventDefault: () => void }) {
     event.preventDefault()
     const [add_tags, remove_tags] = [split(more), split(less)]
     if (add_tags.length + remove_tags.length === 0) return
-    setOpened(false)
-    setMore('')
-    setLess('')
     act({ ...(add_tags.length > 0 && { add_tags }), ...(remove_tags.length > 0 && { remove_tags }) })
   }
   return (
-    <>
-      <Button size="compact-sm" variant="subtle" onClick={() => setOpened(true)}>
-        {t('ticket.bulk.tags')}
-      </Button>
-      <Dialog opened={opened} onClose={() => setOpened(false)} title={t('ticket.bulk.tags')}>
-        <form onSubmit={submit} className="mp-stack">
-          <TextInput
-            label={t('ticket.bulk.add_tags')}
-            description={t('ticket.bulk.tags_hint')}
-            value={more}
-            onChange={(event) => setMore(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t('ticket.bulk.remove_tags')}
-            value={less}
-            onChange={(event) => setLess(event.currentTarget.value)}
-          />
-          <div className="mp-dialog-actions">
-            <Button variant="default" onClick={() => setOpened(false)}>
-              {t('ticket.cancel')}
-            </Button>
-            <Button type="submit">{t('ticket.bulk.tags_go')}</Button>
-          </div>
-        </form>
-      </Dialog>
-    </>
+    <Dialog opened onClose={close} title={t('ticket.field.tags')}>
+      <form onSubmit={submit} className="mp-stack">
+        <TextInput
+          label={t('ticket.bulk.add_tags')}
+          description={t('ticket.bulk.tags_hint')}
+          value={more}
+          onChange={(event) => setMore(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('ticket.bulk.remove_tags')}
+          value={less}
+          onChange={(event) => setLess(event.currentTarget.value)}
+        />
+        <div className="mp-dialog-actions">
+          <Button variant="default" onClick={close}>
+            {t('ticket.cancel')}
+          </Button>
+          <Button type="submit">{t('ticket.bulk.tags_go')}</Button>
+        </div>
+      </form>
+    </Dialog>
   )
 }
 
-/** The same answer, or the same note, in many tickets. */
-export function BulkReply({ n, act }: { n: number; act: (action: BulkAction) => void }) {
-  const [opened, setOpened] = useState(false)
+/** The same answer, or the same note, in many tickets; an answer says how many people are mailed. */
+export function BulkReply({ bulk, isNote, act, close }: DialogProps & { bulk: Bulk; isNote: boolean }) {
   const [body, setBody] = useState('')
-  const [isNote, setNote] = useState(false)
+  const people = useReached(bulk.which)
+  const { n } = bulk
   function submit(event: { preventDefault: () => void }) {
     event.preventDefault()
-    if (body.trim() === '') return
-    setOpened(false)
-    setBody('')
-    act({ reply: { body, is_internal: isNote } })
+    if (body.trim() !== '') act({ reply: { body, is_internal: isNote } })
+  }
+  function press(event: KeyboardEvent) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event)
   }
   return (
-    <>
-      <Button size="compact-sm" variant="subtle" onClick={() => setOpened(true)}>
-        {t('ticket.bulk.reply')}
-      </Button>
-      <Dialog
-        opened={opened}
-        onClose={() => setOpened(false)}
-        title={t('ticket.bulk.reply_title', { n })}
-        width={600}
-      >
-        <form onSubmit={submit} className="mp-stack">
-          <p className="mp-muted tk-flat">
-            {t(isNote ? 'ticket.composer.note_hint' : 'ticket.bulk.reply_text', { n })}
+    <Dialog
+      opened
+      onClose={close}
+      title={t(isNote ? 'ticket.bulk.note_title' : 'ticket.bulk.reply_title', { n })}
+      width={600}
+    >
+      <form onSubmit={submit} onKeyDown={press} className="mp-stack">
+        <p className="mp-muted tk-flat">
+          {t(isNote ? 'ticket.composer.note_hint' : 'ticket.bulk.reply_text', { n })}
+        </p>
+        <Textarea
+          label={t(isNote ? 'ticket.composer.note_text' : 'ticket.composer.reply_text')}
+          value={body}
+          autosize
+          minRows={5}
+          maxLength={100_000}
+          onChange={(event) => setBody(event.currentTarget.value)}
+        />
+        {!isNote && people !== undefined && (
+          <p className="tk-flat" role="status">
+            {t('ticket.bulk.mailed', { n: people })}
           </p>
-          <Textarea
-            label={t(isNote ? 'ticket.composer.note_text' : 'ticket.composer.reply_text')}
-            value={body}
-            autosize
-            minRows={5}
-            maxLength={100_000}
-            onChange={(event) => setBody(event.currentTarget.value)}
-          />
-          <Checkbox
-            label={t('ticket.composer.note')}
-            checked={isNote}
-            onChange={(event) => setNote(event.currentTarget.checked)}
-          />
-          <div className="mp-dialog-actions">
-            <Button variant="default" onClick={() => setOpened(false)}>
-              {t('ticket.cancel')}
-            </Button>
-            <Button type="submit">{t(isNote ? 'ticket.composer.save_note' : 'ticket.composer.send')}</Button>
-          </div>
-        </form>
-      </Dialog>
-    </>
+        )}
+        <div className="mp-dialog-actions">
+          <Button variant="default" onClick={close}>
+            {t('ticket.cancel')}
+          </Button>
+          <Button type="submit">{t(isNote ? 'ticket.composer.save_note' : 'ticket.composer.send')}</Button>
+        </div>
+      </form>
+    </Dialog>
   )
 }

@@ -1,6 +1,7 @@
 import { Button, CloseButton } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { api, problemOf, refresh, useApi } from '../../../platform/web/client/index.ts'
+import { hasText, translateAny } from '../../../platform/web/messages/index.ts'
 import { Link, toast } from '../../../platform/web/ui/index.ts'
 import type { BulkChange } from '../contract/bulk.ts'
 import { ticketsApi } from '../contract.ts'
@@ -64,7 +65,8 @@ export function BulkProgress({ id, close }: { id: number; close: () => void }) {
           <ul className="tk-progress-left">
             {left.slice(0, 200).map(({ id: ticket, code }) => (
               <li key={ticket}>
-                <Link to={`/tickets/${ticket}`}>{ticket}</Link> <span className="mp-muted">{code}</span>
+                <Link to={`/tickets/${ticket}`}>{ticket}</Link>{' '}
+                <span className="mp-muted">{reasonOf(code)}</span>
               </li>
             ))}
           </ul>
@@ -73,6 +75,8 @@ export function BulkProgress({ id, close }: { id: number; close: () => void }) {
     </section>
   )
 }
+
+const reasonOf = (code: string) => (hasText(`problem.${code}`) ? translateAny(`problem.${code}`) : code)
 
 function wordsOf({ status, done, total, undone_at }: BulkChange, seen: number): string {
   if (status === 'failed') return t('ticket.bulk.failed', { n: done, total })

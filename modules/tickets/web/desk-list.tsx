@@ -1,15 +1,13 @@
-import { Button } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { ApiProblem } from '../../../platform/web/client/index.ts'
-import { csvUrlOf, hasPermission, useApi } from '../../../platform/web/client/index.ts'
+import { csvUrlOf, useApi } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
 import { IconTicket } from '../../../platform/web/ui/icons.ts'
 import type { ListState } from '../../../platform/web/ui/index.ts'
 import {
   DataTable,
   EmptyState,
-  FilterBar,
   Page,
   useHeldRows,
   useListState,
@@ -18,21 +16,22 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import type { TicketItem } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
-import { CompanyFilter } from './company-filter.tsx'
-import { BulkBar, mayChangeMany } from './desk-bulk.tsx'
+import { BulkBar, mayChangeMany, useBulkKeys } from './desk-bulk.tsx'
+import { BulkAsks } from './desk-bulk-asks.tsx'
 import { BulkProgress, useBegun } from './desk-bulk-progress.tsx'
+import { useBulk } from './desk-bulk-run.ts'
 import { ColumnChooser, useColumns } from './desk-columns.tsx'
+import { Filters } from './desk-filters.tsx'
+import { groupOf } from './desk-groups.ts'
 import { Preview } from './desk-preview.tsx'
 import { SaveView } from './desk-save-view.tsx'
 import { ViewList } from './desk-view-list.tsx'
 import { activeView, askedOf, beyondView, useViews, viewName } from './desk-views.ts'
 import { ExportButton } from './export-button.tsx'
-import { deskFilters, furtherFilters } from './list-filters.ts'
-import { MoreFilters, moreNames } from './list-more-filters.tsx'
-import { LookFurther, NewRows, NewTicket, NothingFound, useFirstPage } from './list-parts.tsx'
+import { LookFurther, NewRows, NewTicket, NothingFound, useFirstPage, useRemembered } from './list-parts.tsx'
+import { type AtTickets, usePresent } from './list-present.tsx'
 import { t } from './messages.ts'
-import { TagFilter } from './tag-filter.tsx'
-import { rememberShown, ticketPath, useOptions } from './ticket.data.ts'
+import { ticketPath } from './ticket.data.ts'
 import { deskColumns, narrowColumns } from './ticket-columns.tsx'
 
 type DeskAnswer = UseQueryResult<{ items: TicketItem[]; next: string | null }, ApiProblem>
@@ -47,14 +46,17 @@ export function DeskTickets() {
   const asked = JSON.stringify(query)
   useLive(['tickets'])
   const read = useApi(ticketsApi.list, { query }, { topics: ['tickets'], keep: true }) as DeskAnswer
-  useFirstPage(list, read.error?.code)
+  useFirstPage(list, read.error)
   const { answer, waiting, show } = useHeldRows(read, asked)
   useRemembered(answer.data?.items)
   const selection = useSelection(asked.replace(/"after":"[^"]*",?/, ''))
   const columns = useColumns()
+  const present = usePresent(answer.data?.items.map(({ id }) => id) ?? [])
   const shown = view && view.columns.length > 0 && columns.isUsual ? view.columns : columns.columns
-  const { preview, onCurrent, close } = usePreview(answer.data?.items)
+  const { preview, current, onCurrent, close } = usePreview(answer.data?.items)
   const begun = useBegun()
+  const bulk = useBulk({ selection, current, query, onBegun: begun.begin })
+  useBulkKeys(bulk, selection.keys.size > 0)
   const title = view ? viewName(view) : t('tickets.title')
   return (
     <Page
@@ -70,41 +72,34 @@ export function DeskTickets() {
       <div className={preview ? 'tk-desk tk-desk-preview' : 'tk-desk'}>
         <ViewList query={list.query} changed={read.dataUpdatedAt} />
         <div className="tk-desk-main">
-          <Filters list={own} />
-          <div className="tk-tools">
+          <Filters list={own}>
             <SaveView list={list} view={view} columns={shown} />
             <ColumnChooser columns={shown} choose={columns.choose} />
-          </div>
+          </Filters>
           {begun.id !== null && <BulkProgress id={begun.id} close={() => begun.begin(null)} />}
           <NewRows count={waiting} show={show} />
           <DataTable
             label={title}
             answer={answer as DeskAnswer}
             list={own.query.q ? { ...own, filtered: false } : own}
-            columns={columnsOf(preview ? narrowColumns : shown, isOpenOnly(query))}
+            columns={columnsOf(preview ? narrowColumns : shown, isOpenOnly(query), present)}
+            groupOf={groupOf(view?.group_by ?? null)}
             rowKey={(ticket) => ticket.id}
             rowPath={ticketPath}
             rowLabel={(ticket) => `${ticket.number} ${ticket.subject}`}
             rowStrong={(ticket) => ticket.is_unread}
             onCurrent={onCurrent}
             {...(mayChangeMany() && { selection })}
-            bulk={<BulkBar selection={selection} query={query} onBegun={begun.begin} />}
-            csv={csvUrlOf(ticketsApi.list, { query })}
+            bulk={<BulkBar bulk={bulk} query={query} />}
+            csv={csvUrlOf(ticketsApi.list, { query, columns: [...new Set([...beside, ...shown])] })}
             empty={<Nothing list={own} next={answer.data?.next} />}
           />
         </div>
+        <BulkAsks bulk={bulk} />
         {preview && <Preview key={preview.id} ticket={preview} close={close} />}
       </div>
     </Page>
   )
-}
-
-/** `[` and `]` of a ticket walk through the rows that were shown. */
-function useRemembered(items: readonly TicketItem[] | undefined) {
-  const numbers = items?.map(({ number }) => number).join(' ')
-  useEffect(() => {
-    if (numbers !== undefined) rememberShown(numbers.split(' '))
-  }, [numbers])
 }
 
 /** Space opens what the keys stand on beside the list, and it follows them. */
@@ -112,16 +107,21 @@ function usePreview(items: readonly TicketItem[] | undefined) {
   const [current, setCurrent] = useState<number | null>(null)
   const [opened, setOpened] = useState(false)
   useShortcut('Space', t('ticket.shortcut.preview'), () => setOpened(!opened), current !== null || opened)
+  useShortcut('Escape', t('ticket.preview.close'), () => setOpened(false), opened)
   const preview = opened ? items?.find(({ id }) => id === current) : undefined
   return {
     preview,
+    current,
     onCurrent: (ticket: TicketItem | null) => setCurrent(ticket?.id ?? null),
     close: () => setOpened(false),
   }
 }
 
-function columnsOf(keys: readonly string[], isOpen: boolean) {
-  const all = new Map(deskColumns(isOpen, keys).map((column) => [column.key, column]))
+/** Below the subject on the page, columns of their own in a file. */
+const beside = ['number', 'subject', 'company', 'requester']
+
+function columnsOf(keys: readonly string[], isOpen: boolean, present: AtTickets) {
+  const all = new Map(deskColumns(isOpen, keys, present).map((column) => [column.key, column]))
   const chosen = keys.flatMap((key) => all.get(key) ?? [])
   const subject = all.get('subject')
   return chosen.some(({ key }) => key === 'subject') || !subject ? chosen : [subject, ...chosen]
@@ -132,53 +132,6 @@ const isOpenOnly = ({ status_kind, status, view_id }: Record<string, unknown>) =
   status === undefined &&
   view_id === undefined &&
   [status_kind ?? []].flat().every((kind) => kind === 'open' || kind === 'pending')
-
-function Filters({ list }: { list: ListState }) {
-  const options = useOptions()
-  const further = furtherFilters(options)
-  const names = [...further.map(({ name }) => name), ...moreNames]
-  const isSet = names.some((name) => list.query[name] !== undefined)
-  const [opened, setOpened] = useState(false)
-  const known = new Set([...deskFilters(options).map(({ name }) => name), ...names])
-  const others = Object.keys(list.query).filter((name) => !known.has(name) && !drawn.has(name))
-  return (
-    <>
-      <div className="tk-filters">
-        <FilterBar list={list} fields={deskFilters(options)} searchLabel={t('ticket.list.search')} />
-        {hasPermission('companies.view') && <CompanyFilter list={list} />}
-        <Button variant="subtle" aria-expanded={opened || isSet} onClick={() => setOpened(!opened)}>
-          {t('ticket.filter.more')}
-        </Button>
-      </div>
-      {(opened || isSet) && (
-        <>
-          <div className="tk-filters">
-            <FilterBar list={list} fields={further} search={null} />
-            <TagFilter list={list} />
-          </div>
-          <MoreFilters list={list} />
-        </>
-      )}
-      {others.length > 0 && (
-        <p className="mp-small tk-others">
-          {others.map((name) => (
-            <button
-              key={name}
-              type="button"
-              className="mp-chip"
-              onClick={() => list.set({ [name]: undefined })}
-            >
-              {name}: {String(list.query[name])} ×
-            </button>
-          ))}
-        </p>
-      )}
-    </>
-  )
-}
-
-/** What has a place of its own on the page. */
-const drawn = new Set(['q', 'company_id', 'sort', 'after', 'limit', 'count', 'status_kind'])
 
 function Nothing({ list, next }: { list: ListState; next: string | null | undefined }) {
   if (next) return <LookFurther list={list} next={next} />

@@ -1,12 +1,12 @@
-import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { hasPermission, problemOf, useCall } from '../../../platform/web/client/index.ts'
-import { problemText } from '../../../platform/web/messages/index.ts'
+import { useCall } from '../../../platform/web/client/index.ts'
 import type { ListState } from '../../../platform/web/ui/index.ts'
-import { ConfirmDialog, Dialog, toast, useGo } from '../../../platform/web/ui/index.ts'
+import { ConfirmDialog, toast, useGo } from '../../../platform/web/ui/index.ts'
 import type { TicketView } from '../contract/views.ts'
 import { ticketsApi } from '../contract.ts'
-import { questionOf, viewName, viewPath } from './desk-views.ts'
+import { ViewDialog } from './desk-view-dialog.tsx'
+import { mayShare, questionOf, viewName, viewPath } from './desk-views.ts'
 import { t } from './messages.ts'
 
 interface SaveViewProps {
@@ -15,11 +15,9 @@ interface SaveViewProps {
   columns: readonly string[]
 }
 
-const mayShare = () => hasPermission('tickets.configure')
-
 /** What is set can be kept under a name; a view of one's own takes the changes, or goes. */
 export function SaveView({ list, view, columns }: SaveViewProps) {
-  const [asking, setAsking] = useState<'save' | 'remove' | null>(null)
+  const [asking, setAsking] = useState<'save' | 'change' | 'remove' | null>(null)
   const go = useGo()
   const refreshes = [ticketsApi.listViews, ticketsApi.countViews]
   const change = useCall(ticketsApi.changeView, {
@@ -56,16 +54,23 @@ export function SaveView({ list, view, columns }: SaveViewProps) {
         </Button>
       )}
       {mayChange && !hasOwn && (
-        <Button variant="subtle" size="compact-sm" onClick={() => setAsking('remove')}>
-          {t('ticket.view.remove')}
-        </Button>
+        <>
+          <Button variant="subtle" size="compact-sm" onClick={() => setAsking('change')}>
+            {t('ticket.view.change')}
+          </Button>
+          <Button variant="subtle" size="compact-sm" onClick={() => setAsking('remove')}>
+            {t('ticket.view.remove')}
+          </Button>
+        </>
       )}
-      <NameDialog
-        opened={asking === 'save'}
-        onClose={() => setAsking(null)}
-        query={query}
-        columns={columns}
-      />
+      {(asking === 'save' || asking === 'change') && (
+        <ViewDialog
+          onClose={() => setAsking(null)}
+          query={query}
+          columns={columns}
+          view={asking === 'change' ? view : undefined}
+        />
+      )}
       {view && (
         <ConfirmDialog
           opened={asking === 'remove'}
@@ -77,65 +82,5 @@ export function SaveView({ list, view, columns }: SaveViewProps) {
         />
       )}
     </>
-  )
-}
-
-interface NameDialogProps {
-  opened: boolean
-  onClose: () => void
-  query: Record<string, unknown>
-  columns: readonly string[]
-}
-
-function NameDialog({ opened, onClose, query, columns }: NameDialogProps) {
-  const [name, setName] = useState('')
-  const [isShared, setShared] = useState(false)
-  const [failure, setFailure] = useState<string | null>(null)
-  const go = useGo()
-  const save = useCall(ticketsApi.createView, { refreshes: [ticketsApi.listViews, ticketsApi.countViews] })
-  async function submit(event: { preventDefault: () => void }) {
-    event.preventDefault()
-    if (name.trim() === '') return setFailure(t('ticket.view.name_needed'))
-    try {
-      const body = { name: name.trim(), query, columns: [...columns], is_shared: isShared }
-      const view = await save.mutateAsync({ body })
-      toast.success(t('ticket.view.saved', { name: view.name }))
-      setName('')
-      onClose()
-      go(viewPath(view))
-    } catch (error) {
-      setFailure(problemText(problemOf(error)))
-    }
-  }
-  return (
-    <Dialog opened={opened} onClose={onClose} title={t('ticket.view.save_title')}>
-      <form onSubmit={submit} className="mp-stack">
-        <TextInput
-          label={t('ticket.view.name')}
-          value={name}
-          maxLength={60}
-          error={failure}
-          onChange={(event) => {
-            setFailure(null)
-            setName(event.currentTarget.value)
-          }}
-        />
-        {mayShare() && (
-          <Checkbox
-            label={t('ticket.view.share')}
-            checked={isShared}
-            onChange={(event) => setShared(event.currentTarget.checked)}
-          />
-        )}
-        <div className="mp-dialog-actions">
-          <Button variant="default" onClick={onClose}>
-            {t('ticket.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('ticket.view.save_go')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   )
 }

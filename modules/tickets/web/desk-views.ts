@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { useApi } from '../../../platform/web/client/index.ts'
+import { hasPermission, useApi } from '../../../platform/web/client/index.ts'
 import { hasText, translateAny } from '../../../platform/web/messages/index.ts'
 import type { ListState } from '../../../platform/web/ui/index.ts'
 import type { TicketView } from '../contract/views.ts'
@@ -32,6 +32,9 @@ export function viewName({ name, is_system }: Pick<TicketView, 'name' | 'is_syst
   const key = `ticket.view.${name.toLowerCase().replaceAll(/[^a-z]+/g, '_')}`
   return is_system && hasText(key) ? translateAny(key) : name
 }
+
+/** Whether this person may make and change views of the whole desk. */
+export const mayShare = () => hasPermission('tickets.configure')
 
 /** The address of a view: what else was set belongs to the view before. */
 export const viewPath = ({ id }: Pick<TicketView, 'id'>) => `/tickets?view_id=${id}`

@@ -7,33 +7,36 @@ import { t } from './messages.ts'
 import { findWhom } from './whom.ts'
 
 /** Parameters of the contract that are chosen here. */
-export const moreNames = ['requester_user_id', 'created_from', 'created_to', 'updated_from', 'updated_to']
+const ranges = ['created', 'updated', 'resolved', 'next_due'] as const
+export const moreNames = [
+  'requester_user_id',
+  'requester_staff_member_id',
+  ...ranges.flatMap((range) => [`${range}_from`, `${range}_to`]),
+]
 
-/** Who asked, and between which days it was opened or last changed. */
+/** Who asked, and between which days it was opened, last changed, solved or is due. */
 export function MoreFilters({ list }: { list: ListState }) {
-  const range = (from: 'created_from' | 'updated_from', to: 'created_to' | 'updated_to') => ({
-    from: { name: from, label: t(`ticket.filter.${from}`) },
-    to: { name: to, label: t(`ticket.filter.${to}`) },
+  const end = (range: (typeof ranges)[number], side: 'from' | 'to') => ({
+    name: `${range}_${side}`,
+    label: t(`ticket.filter.${range}_${side}`),
   })
   return (
     <div className="tk-filters tk-more-filters">
       <RequesterFilter list={list} />
-      <DateRange list={list} {...range('created_from', 'created_to')} />
-      <DateRange list={list} {...range('updated_from', 'updated_to')} />
+      {ranges.map((range) => (
+        <DateRange key={range} list={list} from={end(range, 'from')} to={end(range, 'to')} />
+      ))}
     </div>
   )
 }
 
-/** People with a login: of the chosen customer, else of those who asked lately or are found by their name. */
+/** People of the chosen customer, with and without a login; else of those who asked lately or are found by their name. */
 async function findRequesters(
   q: string,
   company: number | undefined,
   signal: AbortSignal,
 ): Promise<Choice[]> {
-  if (company !== undefined) {
-    const people = await findWhom(q, company, signal, { addresses: false })
-    return people.filter(({ value }) => value.startsWith('user:'))
-  }
+  if (company !== undefined) return findWhom(q, company, signal, { addresses: false })
   const query = { status_kind: [...statusKinds], limit: 50, ...(q && { q }) }
   const { items } = await api(ticketsApi.list, { query }, { signal, quiet: true })
   const found = new Map<string, Choice>()
@@ -55,20 +58,24 @@ const isCalled = (name: string, q: string) =>
     .split(/\s+/)
     .every((word) => name.toLowerCase().includes(word))
 
+/** Whose tickets the list asks for, with or without a login: as a choice's key and as a filter. */
+function asker({ query }: ListState) {
+  const [user] = [query.requester_user_id ?? []].flat().map(Number)
+  const [entry] = [query.requester_staff_member_id ?? []].flat().map(Number)
+  if (user) return { key: `user:${user}`, whose: { requester_user_id: [user] } }
+  return { key: entry ? `staff:${entry}` : null, whose: { requester_staff_member_id: [entry ?? 0] } }
+}
+
 function RequesterFilter({ list }: { list: ListState }) {
   const [chosen, setChosen] = useState<Choice | null>(null)
-  const id = [list.query.requester_user_id ?? []].flat().map(Number)[0]
+  const { key, whose } = asker(list)
   const company = [list.query.company_id ?? []].flat().map(Number)[0] || undefined
-  const isNamed = chosen?.value === `user:${id}`
+  const isNamed = chosen !== null && chosen.value === key
   // An address that was sent or kept names the person only by the id: a ticket of theirs knows the name.
-  const query = { requester_user_id: [id ?? 0], status_kind: [...statusKinds], limit: 1 }
-  const found = useApi(
-    ticketsApi.list,
-    { query },
-    { enabled: id !== undefined && !isNamed, staleTime: 60_000 },
-  )
+  const query = { ...whose, status_kind: [...statusKinds], limit: 1 }
+  const found = useApi(ticketsApi.list, { query }, { enabled: key !== null && !isNamed, staleTime: 60_000 })
   const name = isNamed ? chosen.label : found.data?.items[0]?.requester?.name
-  const value = id === undefined ? null : { value: `user:${id}`, label: name ?? `#${id}` }
+  const value = key === null ? null : { value: key, label: name ?? `#${key.split(':')[1]}` }
   return (
     <div className="tk-company-filter" data-set={value ? true : undefined}>
       <Picker
@@ -78,7 +85,11 @@ function RequesterFilter({ list }: { list: ListState }) {
         load={(q, signal) => findRequesters(q.trim(), company, signal)}
         onChange={(choice) => {
           setChosen(choice)
-          list.set({ requester_user_id: choice?.value.slice('user:'.length) })
+          const [kind, id] = choice?.value.split(':') ?? []
+          list.set({
+            requester_user_id: kind === 'user' ? id : undefined,
+            requester_staff_member_id: kind === 'staff' ? id : undefined,
+          })
         }}
       />
     </div>

@@ -1,19 +1,33 @@
 import { Button } from '@mantine/core'
+import { useLocation } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import type { ApiProblem } from '../../../platform/web/client/index.ts'
 import { hasPermission } from '../../../platform/web/client/index.ts'
 import { IconPlus } from '../../../platform/web/ui/icons.ts'
 import type { ListState } from '../../../platform/web/ui/index.ts'
 import { EmptyState, Link, useGo, useShortcut } from '../../../platform/web/ui/index.ts'
 import { t } from './messages.ts'
-import { atDesk } from './ticket.data.ts'
+import { atDesk, rememberShown } from './ticket.data.ts'
 
-/** A cursor of another list, or a broken one, leads to the first page. */
-export function useFirstPage(list: ListState, code: string | undefined) {
+/** A cursor of another list, or a broken one, leads to the first page; a view that is gone to the list without it. */
+export function useFirstPage(list: ListState, problem: ApiProblem | null) {
   const latest = useRef(list)
   latest.current = list
+  const isViewGone = problem?.errors.some(({ field }) => field === 'view_id') ?? false
   useEffect(() => {
-    if (code === 'invalid_cursor') latest.current.first()
-  }, [code])
+    if (problem?.code === 'invalid_cursor') latest.current.first()
+    if (isViewGone) latest.current.set({ view_id: undefined }, { replace: true })
+  }, [problem?.code, isViewGone])
+}
+
+/** `[` and `]` of a ticket walk through the rows that were shown, `u` leads back to them. */
+export function useRemembered(items: readonly { number: string }[] | undefined) {
+  const { pathname, searchStr } = useLocation()
+  const numbers = items?.map(({ number }) => number).join(' ')
+  const path = pathname + searchStr
+  useEffect(() => {
+    if (numbers !== undefined) rememberShown({ numbers: numbers.split(' '), path })
+  }, [numbers, path])
 }
 
 /** What came in meanwhile waits here, so that no row moves under the pointer. */

@@ -2,6 +2,7 @@ import type { Column } from '../../../platform/web/ui/index.ts'
 import { formatTime, Status, Time } from '../../../platform/web/ui/index.ts'
 import type { CustomerTicketItem, TicketItem } from '../contract.ts'
 import { IconMessage } from './icons.ts'
+import { type AtTickets, PresentDot } from './list-present.tsx'
 import { FoundElsewhere, FoundSubject } from './match-text.tsx'
 import { t } from './messages.ts'
 import { slaWords } from './sla-words.ts'
@@ -59,7 +60,11 @@ export const usualColumns = [
 export const narrowColumns = ['subject', 'status', 'next_due_at']
 
 /** All columns of the desk. By priority only where the contract orders by it: what is not solved. */
-export function deskColumns(isOpenOnly: boolean, shown: readonly string[] = []): readonly TicketColumn[] {
+export function deskColumns(
+  isOpenOnly: boolean,
+  shown: readonly string[] = [],
+  present: AtTickets = new Map(),
+): readonly TicketColumn[] {
   return [
     number,
     {
@@ -67,7 +72,7 @@ export function deskColumns(isOpenOnly: boolean, shown: readonly string[] = []):
       label: t('ticket.field.subject'),
       card: 'title',
       width: '40%',
-      render: (ticket) => <Subject ticket={ticket} shown={shown} />,
+      render: (ticket) => <Subject ticket={ticket} shown={shown} people={present.get(ticket.id)} />,
     },
     {
       key: 'company',
@@ -129,13 +134,19 @@ const created: TicketColumn = {
   ),
 }
 
-function Subject({ ticket, shown }: { ticket: TicketItem; shown: readonly string[] }) {
+interface SubjectProps {
+  ticket: TicketItem
+  shown: readonly string[]
+  people: Parameters<typeof PresentDot>[0]['people'] | undefined
+}
+
+function Subject({ ticket, shown, people }: SubjectProps) {
   const { number: called, company, requester: asked } = ticket
   const facts = { number: called, company: company?.name, requester: asked?.name }
   const below = Object.entries(facts).flatMap(([key, text]) => (text && !shown.includes(key) ? [text] : []))
   return (
     <span className="tk-subject">
-      <FoundSubject {...ticket} />{' '}
+      <FoundSubject {...ticket} /> {people && <PresentDot people={people} />}{' '}
       {ticket.needs_answer_since !== null && <NeedsAnswer since={ticket.needs_answer_since} />}
       <span className="tk-subject-facts mp-muted mp-small">{below.join(' · ')}</span>
       <FoundElsewhere match={ticket.match} />

@@ -51,14 +51,21 @@ export const readEarlier = (ticketId: number, before: number): Promise<{ items: 
 
 const shownKey = ['tickets shown last']
 
-/** Remembers the rows of the list, so that `[` and `]` walk through them. */
-export const rememberShown = (numbers: readonly string[]) => queryClient.setQueryData(shownKey, numbers)
+interface Shown {
+  numbers: readonly string[]
+  /** Where the list stands. */
+  path: string
+}
+
+/** Remembers the rows of the list, so that `[` and `]` walk through them, and where it was. */
+export const rememberShown = (shown: Shown) => queryClient.setQueryData(shownKey, shown)
 
 /** The tickets before and after this one in the list that was shown last. */
-export function useNeighbours(number: string): { previous?: string | undefined; next?: string | undefined } {
-  const { data } = useQuery<readonly string[]>({ queryKey: shownKey, queryFn: skipToken })
-  const at = data?.indexOf(number) ?? -1
-  return at < 0 ? {} : { previous: data?.[at - 1], next: data?.[at + 1] }
+export function useNeighbours(number: string) {
+  const { data } = useQuery<Shown>({ queryKey: shownKey, queryFn: skipToken })
+  const at = data?.numbers.indexOf(number) ?? -1
+  const list = data?.path ?? '/tickets'
+  return at < 0 ? { list } : { list, previous: data?.numbers[at - 1], next: data?.numbers[at + 1] }
 }
 
 /** The desk's shape of a ticket, with all that customers do not know of. */

@@ -171,10 +171,11 @@ function SolvedButtons({ ticket }: { ticket: Ticket }) {
   )
 }
 
-/** `[` and `]` lead to the tickets before and after in the list one came from. */
+/** `[` and `]` lead to the tickets before and after in the list one came from, `u` back to it. */
 function Walk({ number }: { number: string }) {
-  const { previous, next } = useNeighbours(number)
+  const { previous, next, list } = useNeighbours(number)
   const go = useGo()
+  useShortcut('u', t('ticket.shortcut.back'), () => go(list))
   useShortcut(
     '[',
     t('ticket.shortcut.previous_ticket'),

@@ -6,6 +6,7 @@ import type { ApiProblem } from '../client/problem.ts'
 import { t } from '../messages/index.ts'
 import { TableHead, TableRow } from './data-table-row.tsx'
 import type { ListState } from './list-state.ts'
+import { useRestingFocus } from './resting-place.ts'
 import { EmptyState, ErrorState, Loading } from './states.tsx'
 import type { Selection } from './table-rows.ts'
 import { useTableKeys } from './table-rows.ts'
@@ -37,6 +38,8 @@ export interface DataTableProps<Row> {
   rowLabel?: (row: Row) => string
   /** Bold, e.g. unread. */
   rowStrong?: (row: Row) => boolean
+  /** Gathers the rows of a page under headings: what stands above those of the same. */
+  groupOf?: ((row: Row) => string) | undefined
   /** Makes rows selectable; `useSelection()`. */
   selection?: Selection
   /** Bar at the bottom while something is selected. */
@@ -52,7 +55,8 @@ export interface DataTableProps<Row> {
 /** A list with keyset paging, order, keys (j k x Enter), skeleton, empty and error states; cards on phones. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { answer, list, empty } = props
-  const rows = answer.data?.items ?? []
+  const groups = groupsOf(answer.data?.items ?? [], props.groupOf)
+  const rows = groups.flatMap((group) => group.rows)
   const keys = useTableKeys(rows, props)
   if (answer.isPending) return <Loading rows={8} height={36} />
   if (answer.error && !answer.data) {
@@ -62,38 +66,76 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const nothing = nothingOf(answer.data?.next ?? null, list, empty)
     if (nothing) return nothing
   }
+  const wide = props.columns.length + (props.selection ? 1 : 0)
   const dense = boot.session?.user.preferences.density === 'compact'
   return (
-    <div className={answer.isPlaceholderData ? 'mp-table-frame mp-table-old' : 'mp-table-frame'}>
-      <table
-        ref={keys.table}
-        className={dense ? 'mp-table mp-table-dense' : 'mp-table'}
-        aria-label={props.label}
-      >
-        <TableHead {...props} rows={rows} />
-        <tbody>
-          {rows.map((row, at) => (
-            <TableRow
-              key={props.rowKey(row)}
-              row={row}
-              table={props}
-              current={at === keys.at}
-              onSelect={(range) => keys.select(at, range)}
-            />
+    <>
+      <div className={answer.isPlaceholderData ? 'mp-table-frame mp-table-old' : 'mp-table-frame'}>
+        <table
+          ref={keys.table}
+          className={dense ? 'mp-table mp-table-dense' : 'mp-table'}
+          aria-label={props.label}
+        >
+          <TableHead {...props} rows={rows} />
+          {groups.map((group) => (
+            <tbody key={group.name}>
+              {group.name && <GroupHead name={group.name} count={group.rows.length} wide={wide} />}
+              {group.rows.map((row) => (
+                <TableRow
+                  key={props.rowKey(row)}
+                  row={row}
+                  table={props}
+                  current={row === rows[keys.at]}
+                  onSelect={(range) => keys.select(rows.indexOf(row), range)}
+                />
+              ))}
+            </tbody>
           ))}
-        </tbody>
-      </table>
-      <TableFoot answer={answer} list={list} shown={rows.length} csv={props.csv} />
+        </table>
+        <TableFoot answer={answer} list={list} shown={rows.length} csv={props.csv} />
+      </div>
       {props.selection && props.selection.keys.size > 0 && (
-        <section className="mp-bulk" aria-label={t('list.selected', { n: props.selection.keys.size })}>
-          <span>{t('list.selected', { n: props.selection.keys.size })}</span>
-          {props.bulk}
-          <Button size="compact-sm" variant="subtle" onClick={() => props.selection?.clear()}>
-            {t('action.dismiss')}
-          </Button>
-        </section>
+        <BulkBar selection={props.selection}>{props.bulk}</BulkBar>
       )}
-    </div>
+    </>
+  )
+}
+
+interface Group<Row> {
+  name: string
+  rows: Row[]
+}
+
+/** In the order in which they first appear; without a question all rows are one group without a name. */
+function groupsOf<Row>(rows: readonly Row[], groupOf: ((row: Row) => string) | undefined): Group<Row>[] {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const name = groupOf?.(row) ?? ''
+    groups.set(name, [...(groups.get(name) ?? []), row])
+  }
+  return [...groups].map(([name, rows]) => ({ name, rows }))
+}
+
+const GroupHead = ({ name, count, wide }: { name: string; count: number; wide: number }) => (
+  <tr className="mp-group">
+    <th scope="rowgroup" colSpan={wide}>
+      {name} <span className="mp-muted">{count}</span>
+    </th>
+  </tr>
+)
+
+/** Below the table, and always in sight; the focus inside does not vanish with it. */
+function BulkBar({ selection, children }: { selection: Selection; children: ReactNode }) {
+  const bar = useRestingFocus<HTMLElement>()
+  const words = t('list.selected', { n: selection.keys.size })
+  return (
+    <section ref={bar} className="mp-bulk" aria-label={words}>
+      <span>{words}</span>
+      {children}
+      <Button size="compact-sm" variant="subtle" onClick={() => selection.clear()}>
+        {t('action.dismiss')}
+      </Button>
+    </section>
   )
 }
 

@@ -2,6 +2,7 @@ import { CloseButton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useEffect, useId, useRef } from 'react'
 import { t } from '../messages/index.ts'
+import { restFocus } from './resting-place.ts'
 
 export interface DialogProps {
   opened: boolean
@@ -35,7 +36,8 @@ function OpenDialog({ onClose, title, children, kind = 'dialog', width = 480 }: 
     first?.focus()
     return () => {
       element?.close()
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      if (before instanceof HTMLElement && before.isConnected && before !== document.body) before.focus()
+      else restFocus()
     }
   }, [])
   return (

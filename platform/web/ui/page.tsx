@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import { boot } from '../client/boot.ts'
+import { restFocus } from './resting-place.ts'
 
 export interface PageProps {
   /** The `h1` and the document title "Page · Company · Portal". */
@@ -19,6 +20,10 @@ export interface PageProps {
 /** The frame of every page inside the shell. */
 export function Page({ title, description, actions, facts, width = 'full', children }: PageProps) {
   useTitle(title)
+  useEffect(() => {
+    // What stood here while it was read had the focus, and is gone.
+    if (document.activeElement === document.body) restFocus()
+  }, [])
   return (
     <div className={`mp-page mp-page-${width}`}>
       <PageHeader title={title} description={description} actions={actions} />

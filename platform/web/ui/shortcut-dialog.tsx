@@ -13,32 +13,53 @@ export function ShortcutDialog({
 }) {
   useShortcut('?', t('shortcut.help'), () => onChange(true))
   return (
-    <Dialog opened={opened} onClose={() => onChange(false)} title={t('shortcut.title')}>
+    <Dialog opened={opened} onClose={() => onChange(false)} title={t('shortcut.title')} width={820}>
       <ShortcutTable />
     </Dialog>
   )
 }
 
 function ShortcutTable() {
-  const [shortcuts] = useState(() => [
-    ...activeShortcuts(),
-    { keys: 'mod+Enter', label: t('shortcut.submit') },
-    { keys: 'Esc', label: t('shortcut.close') },
-  ])
+  const [groups] = useState(grouped)
   return (
-    <table className="mp-keys">
-      <tbody>
-        {shortcuts.map(({ keys, label }) => (
-          <tr key={keys}>
-            <th scope="row">{label}</th>
-            <td>
-              <Keys keys={keys} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="mp-key-groups">
+      {groups.map(({ title, shortcuts }) => (
+        <table key={title} className="mp-keys">
+          <caption>{title}</caption>
+          <tbody>
+            {shortcuts.map(({ keys, label }) => (
+              <tr key={keys}>
+                <th scope="row">{label}</th>
+                <td>
+                  <Keys keys={keys} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ))}
+    </div>
   )
+}
+
+const ofShell = new Set(['?', 'mod+k', 'mod+z', 'mod+Enter', 'Esc'])
+
+/** What this page has, where one can go, and what works everywhere. */
+function grouped() {
+  const active = activeShortcuts()
+  const isGo = (keys: string) => keys.startsWith('g ')
+  const everywhere = [
+    ...active.filter(({ keys }) => ofShell.has(keys)),
+    ...(active.some(({ keys }) => keys === 'mod+Enter')
+      ? []
+      : [{ keys: 'mod+Enter', label: t('shortcut.submit') }]),
+    { keys: 'Esc', label: t('shortcut.close') },
+  ]
+  return [
+    { title: t('shortcut.page'), shortcuts: active.filter(({ keys }) => !isGo(keys) && !ofShell.has(keys)) },
+    { title: t('shortcut.go'), shortcuts: active.filter(({ keys }) => isGo(keys)) },
+    { title: t('shortcut.everywhere'), shortcuts: everywhere },
+  ].filter(({ shortcuts }) => shortcuts.length > 0)
 }
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
@@ -57,5 +78,6 @@ export function Keys({ keys }: { keys: string }) {
 
 function nameOf(key: string): string {
   if (key === 'mod') return isMac ? '⌘' : 'Ctrl'
+  if (key === 'Escape') return 'Esc'
   return key.length === 1 ? key.toUpperCase() : key
 }

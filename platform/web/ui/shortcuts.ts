@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { boot } from '../client/boot.ts'
+import { restFocus } from './resting-place.ts'
 
 export interface Shortcut {
   /** `mod+k`, `g t` (one after the other), `?`, `Shift+x`; `mod` is Ctrl, on a Mac ⌘. */
@@ -44,9 +45,8 @@ export function listenForShortcuts(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return
     const pressed = nameOf(event)
-    if (!pressed.includes('+') && (typing(event) || !singleKeys())) return
-    if (pressed === 'Space' && presses(event)) return
-    const found = match(pressed)
+    if (pressed === 'Escape' && leaves(event)) return restFocus()
+    const found = belongsElsewhere(pressed, event) ? undefined : match(pressed)
     if (!found) return
     event.preventDefault()
     found.run(event)
@@ -82,12 +82,29 @@ function nameOf(event: KeyboardEvent): string {
   return `${mod}${alt}${shift}${key}`
 }
 
+const fields = 'input:not([type=checkbox]), textarea, select, [contenteditable=true]'
+
 /** Inside a field, or below an open dialog, single keys belong to what is there. */
 function typing(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null
-  if (target?.isContentEditable || target?.closest('input:not([type=checkbox]), textarea, select'))
-    return true
+  if (target?.isContentEditable || target?.closest(fields)) return true
   return document.querySelector('dialog:modal') !== null
+}
+
+/** To the field or dialog that has the focus, to a button under Space, or to nobody who switched single keys off. */
+const belongsElsewhere = (pressed: string, event: KeyboardEvent) =>
+  (isForTyping(pressed) && typing(event)) ||
+  (pressed === 'Space' && presses(event)) ||
+  (!pressed.includes('+') && pressed !== 'Escape' && !singleKeys())
+
+/** Keys of their own, and Undo, which is the text's while one is typing. */
+const isForTyping = (pressed: string) => !pressed.includes('+') || pressed === 'mod+z'
+
+/** Esc leaves a field, so that single keys work again; a search box is emptied first. */
+function leaves({ target }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement) || document.querySelector('dialog:modal')) return false
+  if (target instanceof HTMLInputElement && target.type === 'search' && target.value !== '') return false
+  return target.closest(fields) !== null
 }
 
 /** Space presses what has the focus, if that can be pressed. */

@@ -28,18 +28,30 @@ export function useSelection(filters = ''): Selection {
 }
 
 interface Table<Row> {
+  label: string
   rowKey: (row: Row) => string | number
   rowPath?: (row: Row) => string
   selection?: Selection
   onCurrent?: (row: Row | null) => void
 }
 
+/** A row, and where it stood when it was gone to. */
+interface Place {
+  key: string | number | null
+  index: number
+}
+
+const nowhere: Place = { key: null, index: -1 }
+/** By the table's label: who comes back to a list goes on where they were. */
+const lastPlaces = new Map<string, Place>()
+
 /** j and k walk through the rows, Enter and o open, x selects, Shift+x selects up to here. */
 export function useTableKeys<Row>(
   rows: readonly Row[],
-  { rowKey, rowPath, selection, onCurrent }: Table<Row>,
+  { label, rowKey, rowPath, selection, onCurrent }: Table<Row>,
 ) {
-  const [at, setAt] = useState(-1)
+  const [place, setPlace] = useState(() => lastPlaces.get(label) ?? nowhere)
+  const at = place.key === null ? -1 : rows.findIndex((row) => rowKey(row) === place.key)
   const lastSelected = useRef(-1)
   const table = useRef<HTMLTableElement>(null)
   const go = useGo()
@@ -49,9 +61,15 @@ export function useTableKeys<Row>(
   useEffect(() => tell.current?.(current), [current])
 
   function move(step: number) {
-    const next = Math.max(0, Math.min(at + step, rows.length - 1))
-    setAt(next)
-    const row = table.current?.tBodies[0]?.rows[next]
+    // Where the row is gone, the one that took its place is next.
+    const from = at >= 0 || place.index < 0 ? at : place.index - (step > 0 ? 1 : 0)
+    const next = Math.max(0, Math.min(from + step, rows.length - 1))
+    const target = rows[next]
+    if (!target) return
+    const there = { key: rowKey(target), index: next }
+    lastPlaces.set(label, there)
+    setPlace(there)
+    const row = table.current?.querySelectorAll<HTMLElement>('tbody tr:not(.mp-group)')[next]
     row?.scrollIntoView({ block: 'nearest' })
     const link = row?.querySelector<HTMLElement>('.mp-row-link')
     ;(link ?? row?.querySelector<HTMLElement>('input'))?.focus()
@@ -74,6 +92,8 @@ export function useTableKeys<Row>(
   useShortcut('k', t('shortcut.previous_row'), () => move(-1))
   useShortcut('o', t('shortcut.open_row'), open, rowPath !== undefined)
   useShortcut('x', t('shortcut.select_row'), () => select(at, false), selection !== undefined)
-  useShortcut('Shift+x', t('shortcut.select_row'), () => select(at, true), selection !== undefined)
+  useShortcut('Shift+x', t('shortcut.select_rows'), () => select(at, true), selection !== undefined)
+  const isChosen = selection !== undefined && selection.keys.size > 0
+  useShortcut('Escape', t('shortcut.clear_selection'), () => selection?.clear(), isChosen)
   return { at, table, select }
 }

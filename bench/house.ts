@@ -129,6 +129,12 @@ export function memoryOf(child: ChildProcess): number {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024)
 }
 
+/** What a process has worked, in milliseconds of a core. */
+export function processorMs(child: ChildProcess): number {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
 export const password = 'a long bench passphrase'
 
 /** Ada sets an empty portal up. */

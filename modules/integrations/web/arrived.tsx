@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { api, problemOf, refresh, useApi } from '../../../platform/web/client/index.ts'
-import { Dialog, ErrorState, Link, Loading, toast } from '../../../platform/web/ui/index.ts'
+import { Dialog, ErrorState, Fact, Link, Loading, toast } from '../../../platform/web/ui/index.ts'
 import { type InboundWebhook, integrationsApi } from '../contract.ts'
 import { leavesOf } from './leaves.ts'
 import { t } from './messages.ts'
@@ -29,6 +29,11 @@ function Arrived({ webhook, deliveryId }: { webhook: InboundWebhook; deliveryId:
   const leaves = leavesOf(one.content_type ?? '', one.body ?? '')
   return (
     <div className="mp-stack">
+      {one.dedupe_key !== null && (
+        <Fact label={t('webhooks.message_id')}>
+          <code className="in-break">{one.dedupe_key}</code>
+        </Fact>
+      )}
       <pre className="in-pre">
         {Object.entries(one.headers)
           .map(([name, value]) => `${name}: ${value}`)

@@ -39,7 +39,7 @@ export function Deliveries({ endpointId }: { endpointId?: number }) {
         label={t('webhooks.deliveries')}
         answer={answer}
         list={list}
-        columns={endpointId === undefined ? [...columns.slice(0, 1), endpoint, ...columns.slice(1)] : columns}
+        columns={endpointId === undefined ? ofAll : ofOne}
         rowKey={(row) => row.id}
         rowPath={(row) => `/admin/webhooks/deliveries/${row.id}`}
         empty={
@@ -97,7 +97,7 @@ const columns: readonly Column<WebhookDelivery>[] = [
     key: 'event',
     label: t('webhooks.event'),
     card: 'title',
-    width: '16rem',
+    width: '11rem',
     render: (row) => <EventName type={row.event_type} />,
   },
   { key: 'company', label: t('webhooks.company'), render: (row) => row.company_name ?? '–' },
@@ -117,13 +117,17 @@ const columns: readonly Column<WebhookDelivery>[] = [
     key: 'status',
     label: t('webhooks.state'),
     card: 'badge',
-    width: '9rem',
+    width: '8.5rem',
     render: (row) => <DeliveryState status={row.status} />,
   },
   {
     key: 'created_at',
     label: t('webhooks.when'),
-    width: '9rem',
+    width: '7rem',
     render: (row) => <Time at={row.created_at} />,
   },
 ]
+
+const ofAll = [...columns.slice(0, 1), endpoint, ...columns.slice(1)]
+/** Beside the facts of an endpoint there is less room; how many attempts it took, the delivery itself says. */
+const ofOne = columns.filter(({ key }) => key !== 'attempts')

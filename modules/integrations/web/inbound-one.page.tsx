@@ -111,12 +111,11 @@ const columnsFor = (show: (id: number) => void): readonly Column<InboundDelivery
   },
   { key: 'remote_ip', label: t('inbound.from'), render: (row) => row.remote_ip ?? '–' },
   { key: 'type', label: t('inbound.kind'), render: (row) => row.content_type ?? '–' },
-  { key: 'key', label: t('webhooks.message_id'), card: 'hide', render: (row) => row.dedupe_key ?? '–' },
   {
     key: 'outcome',
     label: t('inbound.outcome'),
     card: 'badge',
-    width: '13rem',
+    width: '11rem',
     render: (row) => (
       <>
         <Status kind={kinds[row.outcome]} label={t(`inbound.outcome_${row.outcome}`)} />

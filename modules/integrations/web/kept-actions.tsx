@@ -30,6 +30,7 @@ export function KeptActions({ of, name, before = [], after = [], form, rotate, s
     <>
       <Menu
         label={t('webhooks.actions')}
+        className="mp-menu-button"
         items={[
           ...before,
           { label: t('webhooks.change'), run: () => setStep('change') },

@@ -91,6 +91,7 @@ const de: Record<keyof typeof en, string> = {
   'webhooks.day': '24 Stunden',
   'webhooks.day_none': 'nichts gesendet',
   'webhooks.day_rate': '{percent} % von {finished}',
+  'webhooks.day_waiting': '{n, plural, one {# wartet} other {# warten}}',
   'webhooks.delete': 'Entfernen',
   'webhooks.delete_consequence':
     'Was wartet, wird nicht gesendet, und was gesendet wurde, ist hier nicht mehr zu sehen.',

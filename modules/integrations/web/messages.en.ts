@@ -85,6 +85,7 @@ export default {
   'webhooks.day': '24 hours',
   'webhooks.day_none': 'nothing sent',
   'webhooks.day_rate': '{percent} % of {finished}',
+  'webhooks.day_waiting': '{n, plural, one {# waits} other {# wait}}',
   'webhooks.delete': 'Remove',
   'webhooks.delete_consequence': 'What waits is not sent, and what was sent is no longer to be seen here.',
   'webhooks.delete_title': 'Remove {name}?',

@@ -32,7 +32,8 @@ export const soonIf = (moving: boolean | undefined) => (moving ? soonMs : false)
 
 /** How many of a day's deliveries arrived. */
 export function dayOf({ day }: WebhookEndpoint): string {
-  if (day.finished === 0) return t('webhooks.day_none')
+  if (day.finished === 0)
+    return day.waiting ? t('webhooks.day_waiting', { n: day.waiting }) : t('webhooks.day_none')
   const percent = Math.floor((100 * day.succeeded) / day.finished)
   return t('webhooks.day_rate', { percent, finished: day.finished })
 }

@@ -31,6 +31,8 @@ export default {
   'jobs.payload_text': 'Nur Nummern und Kennungen.',
   'jobs.queue': 'Warteschlange',
   'jobs.queues': 'Warteschlangen',
+  'jobs.quiet':
+    '{n, plural, one {# weitere Warteschlange ohne Arbeit} other {# weitere Warteschlangen ohne Arbeit}}',
   'jobs.rate': '{n} in der letzten Stunde erledigt',
   'jobs.redrive': 'Zurückschicken',
   'jobs.redrive_text':

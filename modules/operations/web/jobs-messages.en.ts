@@ -31,6 +31,7 @@ export default {
   'jobs.payload_text': 'Ids and codes only.',
   'jobs.queue': 'Queue',
   'jobs.queues': 'Queues',
+  'jobs.quiet': '{n, plural, one {# further queue without work} other {# further queues without work}}',
   'jobs.rate': '{n} done in the last hour',
   'jobs.redrive': 'Send back',
   'jobs.redrive_text':

@@ -16,12 +16,13 @@ interface QueuesProps {
   choose: (values: Record<string, unknown>) => void
 }
 
-/** One row for each queue; its numbers lead to the jobs behind them. */
+/** One row for each queue, those without work folded; its numbers lead to the jobs behind them. */
 export function Queues({ answer, chosen, choose }: QueuesProps) {
   const [redriving, setRedriving] = useState<string | null>(null)
   if (answer.isPending) return <Loading rows={5} />
   if (!answer.data) return answer.error && <ErrorState problem={answer.error} />
-  const isSuper = boot.session?.user.is_super_admin === true
+  const busy = answer.data.items.filter((queue) => isBusy(queue) || queue.name === chosen)
+  const quiet = answer.data.items.filter((queue) => !busy.includes(queue))
   return (
     <section className="mp-card" aria-labelledby="queues">
       <div className="op-card-head">
@@ -30,31 +31,52 @@ export function Queues({ answer, chosen, choose }: QueuesProps) {
           {t('jobs.lag', { time: duration(answer.data.outbox_lag_seconds) })}
         </span>
       </div>
-      <ul className="op-queues">
-        {answer.data.items.map((queue) => (
-          <li key={queue.name} data-chosen={queue.name === chosen || undefined}>
-            <button
-              type="button"
-              className="op-queue-name"
-              aria-pressed={queue.name === chosen}
-              onClick={() => choose({ queue: queue.name === chosen ? undefined : queue.name })}
-            >
-              {workName(queue.name)}
-              {workName(queue.name) !== queue.name && <code className="mp-muted mp-small">{queue.name}</code>}
-            </button>
-            <Numbers queue={queue} choose={choose} />
-            <span className="op-queue-action">
-              {isSuper && queue.dead > 0 && (
-                <Button variant="default" size="compact-sm" onClick={() => setRedriving(queue.name)}>
-                  {t('jobs.redrive')}
-                </Button>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <List queues={busy} chosen={chosen} choose={choose} redrive={setRedriving} />
+      {quiet.length > 0 && (
+        <details className="op-system">
+          <summary>{t('jobs.quiet', { n: quiet.length })}</summary>
+          <List queues={quiet} chosen={chosen} choose={choose} redrive={setRedriving} />
+        </details>
+      )}
       {redriving && <RedriveDialog queue={redriving} onClose={() => setRedriving(null)} />}
     </section>
+  )
+}
+
+const isBusy = ({ due, retrying, running, dead, done_last_hour }: QueueItem) =>
+  due + retrying + running + dead + done_last_hour > 0
+
+interface ListProps extends Pick<QueuesProps, 'chosen' | 'choose'> {
+  queues: readonly QueueItem[]
+  redrive: (queue: string) => void
+}
+
+function List({ queues, chosen, choose, redrive }: ListProps) {
+  const isSuper = boot.session?.user.is_super_admin === true
+  return (
+    <ul className="op-queues">
+      {queues.map((queue) => (
+        <li key={queue.name} data-chosen={queue.name === chosen || undefined}>
+          <button
+            type="button"
+            className="op-queue-name"
+            aria-pressed={queue.name === chosen}
+            onClick={() => choose({ queue: queue.name === chosen ? undefined : queue.name })}
+          >
+            {workName(queue.name)}
+            {workName(queue.name) !== queue.name && <code className="mp-muted mp-small">{queue.name}</code>}
+          </button>
+          <Numbers queue={queue} choose={choose} />
+          <span className="op-queue-action">
+            {isSuper && queue.dead > 0 && (
+              <Button variant="default" size="compact-sm" onClick={() => redrive(queue.name)}>
+                {t('jobs.redrive')}
+              </Button>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -1,7 +1,7 @@
 import { useApi } from '../../../platform/web/client/index.ts'
-import { language } from '../../../platform/web/messages/index.ts'
+import { language, locale } from '../../../platform/web/messages/index.ts'
 import type { ContractFormState } from '../../../platform/web/ui/index.ts'
-import { Field, formatTime } from '../../../platform/web/ui/index.ts'
+import { Field } from '../../../platform/web/ui/index.ts'
 import { missedRules, overlapRules, tasksApi } from '../contract/tasks.ts'
 import { t } from './messages.ts'
 import { useLater } from './use-later.ts'
@@ -50,6 +50,19 @@ export function ScheduleFields({ form }: { form: ContractFormState }) {
   )
 }
 
+/** By the clock of the task, which may be another one than the reader's. */
+const formatIn = (timeZone: string, at: string) =>
+  new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    timeZone,
+  }).format(new Date(at))
+
 function Next({ cron, zone }: { cron: string; zone: string }) {
   const wanted = useLater(`${cron}\n${zone}`, 300)
   const [line = '', time_zone = 'UTC'] = wanted.split('\n')
@@ -67,7 +80,7 @@ function Next({ cron, zone }: { cron: string; zone: string }) {
       <ol className="op-next mp-small">
         {data?.next.map((at) => (
           <li key={at}>
-            <time dateTime={at}>{formatTime(at)}</time>
+            <time dateTime={at}>{formatIn(time_zone, at)}</time>
           </li>
         ))}
       </ol>

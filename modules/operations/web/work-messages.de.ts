@@ -25,6 +25,7 @@ export default {
   'work.notifications.fan_out_event': 'Benachrichtigung an viele',
   'work.notifications.release': 'Zurückgehaltene Benachrichtigungen senden',
   'work.notifications.sms': 'Benachrichtigung per SMS',
+  'work.platform.export': 'Export einer Liste',
   'work.platform.file_sweep': 'Bytes entfernen, auf die keine Datei verweist',
   'work.platform.idempotency_sweep': 'Aufgehobene Antworten auf wiederholte Anfragen vergessen',
   'work.retention.run': 'Entfernen, was nicht länger aufbewahrt wird',

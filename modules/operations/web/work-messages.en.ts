@@ -26,6 +26,7 @@ export default {
   'work.notifications.fan_out_event': 'Notification to many',
   'work.notifications.release': 'Send notifications that were held back',
   'work.notifications.sms': 'Notification by SMS',
+  'work.platform.export': 'Export of a list',
   'work.platform.file_sweep': 'Remove bytes that no file refers to',
   'work.platform.idempotency_sweep': 'Forget the answers kept for repeated requests',
   'work.retention.run': 'Remove what is kept no longer',

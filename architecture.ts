@@ -136,7 +136,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
 /** Views that an owner keeps for others: parts above it may read them in their *.queries.ts files. */
 export const views: Readonly<Record<string, readonly string[]>> = {
   companies: ['people', 'person_pictures', 'company_names'],
-  identity: ['live_sessions', 'live_api_keys'],
+  identity: ['live_sessions', 'live_api_keys', 'live_people', 'live_clients'],
   platform: ['sign_in_events'],
 }
 

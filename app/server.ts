@@ -15,6 +15,7 @@ import type { Config } from '../platform/config.ts'
 import type { Crypto } from '../platform/crypto/index.ts'
 import { type Database, installationName } from '../platform/database/index.ts'
 import { sealEventsBy } from '../platform/events/index.ts'
+import { exportRoutes, openExports } from '../platform/exports/index.ts'
 import {
   cookieNames,
   type Door,
@@ -75,6 +76,7 @@ export async function openPortal(
     gate: gateOf(database, identity),
     limits,
     onLimited: identity.noteLimited,
+    exports: openExports(database),
     ...(options.checkAnswers && { checkAnswer }),
   })
   const state = { leaving: false }
@@ -83,7 +85,7 @@ export async function openPortal(
   const routes = routesOn(app, door)
   meters.serve(routes)
   const presence = openPresence({ redis_url: config.redis_url, owner })
-  serveModules(routes, { config, database, identity, crypto, background, state, presence })
+  serveModules(routes, { config, database, door, identity, crypto, background, state, presence })
   await servePages(app, routes, {
     config,
     door,
@@ -142,6 +144,7 @@ const gateOf = (database: Database, identity: Identity) =>
 interface Parts {
   config: Config
   database: Database
+  door: Door
   identity: Identity
   crypto: Crypto
   background: Background
@@ -151,11 +154,12 @@ interface Parts {
 
 function serveModules(
   routes: Routes,
-  { config, database, identity, crypto, background, state, presence }: Parts,
+  { config, database, door, identity, crypto, background, state, presence }: Parts,
 ): void {
   const files = openStoredFiles(config)
   const { outbound } = background
   openStaffWork(database, { crypto, files, outbound, webhook: config.verify_webhook })
+  exportRoutes(routes, { database, door, files })
   identityRoutes(routes, identity, files)
   companiesRoutes(routes, { root_path: config.root_path, portal_url: config.portal_url, files })
   notificationsRoutes(routes)

@@ -13,7 +13,7 @@ export async function describeFiles(scope: Scope, ids: readonly number[]): Promi
 }
 
 /** What `send` needs of a file; null when it is gone or out of sight. The caller has checked the right to it. */
-export async function findStored(scope: Scope, id: number): Promise<StoredFile | null> {
+export async function findStored(scope: Pick<Scope, 'tx'>, id: number): Promise<StoredFile | null> {
   const { rows } = await scope.tx.run<StoredFile & Record<string, unknown>>(
     `select name, content_type, size_bytes, sha256, storage_key from files
      where id = $1::bigint and deleted_at is null`,

@@ -9,6 +9,20 @@ export type Credential =
   | { kind: 'session'; hash: Buffer }
   | { kind: 'key'; secret: string }
   | { kind: 'token'; secret: string }
+  | Again
+
+/**
+ * Somebody who asked before, for a job that goes on in their name: with the rights that they have now. Nothing that comes
+ * over the wire is read as this.
+ */
+export interface Again {
+  kind: 'again'
+  actor: { kind: 'user' | 'key' | 'client'; id: number }
+  /** The company they worked in; they may still enter it, or are refused. */
+  company_id: number | null
+  /** Of a machine client: what its token held. */
+  held: readonly string[]
+}
 
 export interface CookieNames {
   session: string

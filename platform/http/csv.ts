@@ -7,7 +7,8 @@ import type { Page } from '../contract/schema.ts'
 
 /** Rows read in one transaction; a page of the list as people see it has 200 at most. */
 export const csvPage = 1_000
-const mostRows = 100_000
+/** Of a list that does not say fewer; what has more becomes a file by a job. */
+export const mostCsvRows = 100_000
 
 /**
  * Whether a list that offers it is asked for as CSV: `<list>.csv`, `?format=csv` or `Accept: text/csv` (api §4.8).
@@ -48,7 +49,7 @@ export async function* csvLines(
   first: Page<unknown>,
   more: (after: string) => Promise<Page<unknown>>,
 ) {
-  const limit = csv.rows ?? mostRows
+  const limit = csv.rows ?? mostCsvRows
   yield csvHead(csv.columns)
   let page = first
   for (let left = limit; ; ) {

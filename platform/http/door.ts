@@ -6,6 +6,7 @@ import type { Answer } from './answer.ts'
 import { mediaType } from './body.ts'
 import { noteCaller } from './caller-note.ts'
 import { type CookieNames, type Credential, cookieOf, isCsrfToken, readCredential } from './credential.ts'
+import type { CsvList, LongLists } from './csv-list.ts'
 import type { Ask, Caller, Gate, Origin } from './gate.ts'
 
 export interface Rate {
@@ -26,6 +27,10 @@ export interface DoorOptions {
   csrf_keys: readonly Buffer[]
   /** Told of each request that its rate refused: the rate's name and the client's address. */
   onLimited?: (name: string, ip: string) => void
+  /** Lists with more rows are answered 202 and become files (api §4.8); 100 000 unless a list says fewer. */
+  csv_rows?: number
+  /** Makes those files; without it a list is cut there, and says so. */
+  exports?: LongLists
   /** In tests: every answer is compared with its contract. */
   checkAnswer?: (declared: AnyEndpoint, value: unknown) => void
 }
@@ -33,6 +38,8 @@ export interface DoorOptions {
 /** What all routes share. */
 export interface Door extends DoorOptions {
   endpoints: AnyEndpoint[]
+  /** Those that are offered as CSV, by `GET /api/staff-members`. */
+  lists: Map<string, CsvList>
   askOf(
     declared: Pick<AnyEndpoint, 'method' | 'path' | 'access' | 'restricted'>,
     credential: Credential,
@@ -59,6 +66,7 @@ export function openDoor(options: DoorOptions): Door {
   return {
     ...options,
     endpoints: [],
+    lists: new Map(),
     rooted: (path) => options.root_path + path,
     charge: (name, key, reply) => charge(options, name, key, reply),
     credentialOf: (declared, request) =>

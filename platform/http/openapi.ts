@@ -9,6 +9,7 @@ import {
 } from '../contract/endpoint.ts'
 import { problemKinds } from '../contract/problems.ts'
 import { jsonSchemaOf, type Schema } from '../contract/schema.ts'
+import { ListExport } from '../exports/contract.ts'
 import { operationNames } from './openapi-names.ts'
 import { parameters, schemas, securitySchemes } from './openapi-parts.ts'
 import { problemsOf } from './openapi-problems.ts'
@@ -95,9 +96,10 @@ function answerOf(declared: AnyEndpoint): Json | null {
   return schema ? (growing(jsonSchemaOf(schema, 'output')) as Json) : null
 }
 
-/** What an endpoint answers in other cases of success: 202 in place of 201. */
+/** What an endpoint answers in other cases of success: 202 in place of 201, and for a list that is too long as CSV. */
 function otherSuccesses(declared: AnyEndpoint): Json {
-  const [, ...others] = Object.entries(declared.response as Record<string, Schema | null>)
+  const [, ...named] = Object.entries(declared.response as Record<string, Schema | null>)
+  const others = [...named, ...(declared.csv ? [['202', ListExport] as const] : [])]
   return Object.fromEntries(
     others.map(([status, schema]) => [
       status,
@@ -167,7 +169,8 @@ function parametersOf(declared: AnyEndpoint, query: Json | null): Json[] {
 const formatParameter = {
   name: 'format',
   in: 'query',
-  description: 'The whole list as a file, without limit and after; also by `.csv` or `Accept: text/csv`',
+  description:
+    'The whole list as a file, without limit and after; one that is too long is a 202. Also by `.csv` or `Accept: text/csv`',
   schema: { type: 'string', enum: ['json', 'csv'], default: 'json' },
 }
 

@@ -7,10 +7,10 @@ import { type Answer, answerOn } from './answer.ts'
 import { noteCaller } from './caller-note.ts'
 import type { Credential } from './credential.ts'
 import { asksForCsv } from './csv.ts'
+import type { CsvList } from './csv-list.ts'
 import { asCsv } from './csv-route.ts'
 import type { Door } from './door.ts'
 import { type Ask, type Caller, type Origin, visitorFrom } from './gate.ts'
-import { locationOf } from './location.ts'
 import { keyOf, type Once, once } from './once.ts'
 import { readQuery } from './query.ts'
 import {
@@ -22,6 +22,7 @@ import {
   prepare,
   readInput,
 } from './reading.ts'
+import { send } from './send-answer.ts'
 import { slide } from './slide.ts'
 
 interface Common<P, Q, B> {
@@ -62,6 +63,12 @@ export interface Routes {
     handler: (call: Call<P, Q, B>) => Promise<Given<R>>,
     alone?: Alone,
   ): void
+  /** Serves a paged list that is offered as CSV; `count` says how many rows it has, counted up to `most`. */
+  list<P, Q, B, R>(
+    endpoint: Endpoint<P, Q, B, R>,
+    handler: (call: Call<P, Q, B>) => Promise<Given<R>>,
+    count: (call: Call<P, Q, B>, most: number) => Promise<number>,
+  ): void
   /** Serves an endpoint that works outside a transaction; `sent` means the handler answered by itself. */
   own<P, Q, B, R>(
     endpoint: Endpoint<P, Q, B, R>,
@@ -88,20 +95,29 @@ export function routesOn(app: FastifyInstance, door: Door): Routes {
         handler: (request, reply) => run(ready, request, reply),
       })
     }
+    return ready
   }
 
   return {
     route(endpoint, handler, alone) {
       if (endpoint.transaction === 'own')
         throw new Error(`${endpoint.path} opens its own transactions: serve it by own()`)
+      if (endpoint.csv) throw new Error(`${endpoint.path} is offered as CSV: serve it by list()`)
       const work = handler as unknown as (call: Call) => Promise<unknown>
-      register(endpoint as AnyEndpoint, (ready, request, reply) => {
-        if (!endpoint.csv) return inside(door, ready, request, reply, work, { alone })
+      register(endpoint as AnyEndpoint, (ready, request, reply) =>
+        inside(door, ready, request, reply, work, { alone }),
+      )
+    },
+    list(endpoint, handler, count) {
+      const served = { handler, count } as unknown as Omit<CsvList, 'ready'>
+      const ready = register(endpoint as AnyEndpoint, (_, request, reply) => {
         const query = readQuery(request.raw.url ?? '')
         return asksForCsv(request, query)
-          ? asCsv(door, ready, request, reply, query, work)
-          : inside(door, ready, request, reply, work, { query })
+          ? asCsv(door, list, request, reply, query)
+          : inside(door, ready, request, reply, served.handler, { query })
       })
+      const list: CsvList = { ready, ...served }
+      door.lists.set(ready.name, list)
     },
     own(endpoint, handler) {
       register(endpoint as AnyEndpoint, (ready, request, reply) =>
@@ -228,16 +244,3 @@ async function admit(door: Door, ready: Prepared, request: FastifyRequest, reply
     },
   )
 }
-
-function send(door: Door, ready: Prepared, reply: FastifyReply, value: unknown) {
-  door.checkAnswer?.(ready.declared, value)
-  if (reply.statusCode === 200) reply.code(ready.status)
-  const location = locationOf(ready.declared, value)
-  if (location) reply.header('location', door.rooted(location))
-  if (ready.is_empty || value === undefined || value === null) return reply.send()
-  const version = (value as { version?: unknown }).version
-  if (typeof version === 'number') reply.header('etag', `"${version}"`)
-  return reply.type('application/json; charset=utf-8').serializer(asIs).send(JSON.stringify(value))
-}
-
-const asIs = (text: unknown) => text as string

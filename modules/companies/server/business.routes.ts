@@ -3,14 +3,19 @@ import type { Routes } from '../../../platform/http/index.ts'
 import { companiesApi as api } from '../contract.ts'
 import * as companies from './company.service.ts'
 import * as life from './company-life.service.ts'
+import { countCompanies } from './company-list.queries.ts'
 import * as contacts from './contact.service.ts'
 import * as domains from './domain.service.ts'
 import * as logos from './logo.service.ts'
 
 /** Serves companies themselves: what they are called, how they are reached, and whether they are open. */
-export function businessRoutes({ route, own }: Routes, files: Files): void {
+export function businessRoutes({ list, route, own }: Routes, files: Files): void {
   route(api.readMyCompany, ({ scope }) => companies.readMyCompany(scope))
-  route(api.listCompanies, ({ scope, query }) => companies.listCompanies(scope, query))
+  list(
+    api.listCompanies,
+    ({ scope, query }) => companies.listCompanies(scope, query),
+    ({ scope, query }, most) => countCompanies(scope, query, most),
+  )
   route(api.createCompany, ({ scope, body }) => companies.createCompany(scope, body))
   route(api.readCompany, ({ scope, params }) => companies.readCompany(scope, params.company_id))
   route(api.changeCompany, ({ scope, params, body, if_match }) =>

@@ -54,6 +54,14 @@ export async function selectCompanies(
   return rows
 }
 
+/** How many there are, counted up to `most` and one more. */
+export async function countCompanies(scope: Scope, filters: CompanyFilters, most: number): Promise<number> {
+  const conditions = [sql<SqlBool>`true`, ...conditionsOf(scope, filters)]
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from (select from companies c
+    where ${sql.join(conditions, sql` and `)} limit ${most + 1}) counted`.execute(scope.tx.queries)
+  return rows[0]?.n ?? 0
+}
+
 function conditionsOf(scope: Scope, list: CompanyFilters) {
   const { q, kind, is_vip, archived, parent_company_id, account_manager_user_id, has_members } = list
   const members = sql`exists (select from memberships m

@@ -55,7 +55,7 @@ export async function byToken<T>(
 }
 
 /** A client holds permissions in the provider company, and scopes; never a person's session or membership. */
-function clientWordsOf({ access }: Ask): string[] {
+export function clientWordsOf({ access }: Ask): string[] {
   if (access.recent) return []
   return access.words.flatMap((word) => {
     if (word.word === 'visitor' || word.word === 'client') return [word.word]

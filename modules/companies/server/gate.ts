@@ -1,15 +1,8 @@
-import { allPermissions } from '../../../platform/contract/permissions.ts'
 import { Problem, problem } from '../../../platform/contract/problems.ts'
-import {
-  type Actor,
-  type DatabaseRole,
-  enterTransaction,
-  inTransaction,
-  type Scope,
-  type Transaction,
-} from '../../../platform/database/index.ts'
+import { type Actor, enterTransaction, inTransaction } from '../../../platform/database/index.ts'
 import { type Ask, type Gate, visitorFrom } from '../../../platform/http/index.ts'
 import { type EntryRow, enterByKey, enterBySession, type KeyRow } from './gate.queries.ts'
+import { enterAgain } from './gate-again.ts'
 import {
   freshHash,
   isRestricted,
@@ -21,16 +14,14 @@ import {
 } from './gate-checks.ts'
 import { byToken, type Met, type Work } from './gate-client.ts'
 import { type KnownGateOptions, knowBy } from './gate-known.ts'
+import { type ConfirmOptions, refuseWithout, scopeFrom } from './gate-scope.ts'
 import { neededBy, wordsOf } from './gate-words.ts'
 import { refuseInAnothersPlace } from './impersonation.ts'
-import { type Admitted, permissionsOf } from './rights.ts'
-import { callerScope, visitorScope } from './scope.ts'
+import { visitorScope } from './scope.ts'
 
-export interface GateOptions extends KnownGateOptions {
+export interface GateOptions extends KnownGateOptions, ConfirmOptions {
   /** Somebody (null: a visitor) at an endpoint of the super administrators. */
   onAdminRefused?: (userId: number | null, ip: string) => void
-  /** By what somebody proves themself again (identity): told with `confirmation_required`. */
-  confirmMethods: (by: { tx: Transaction; role: DatabaseRole }, userId: number) => Promise<string[]>
 }
 
 /** The one way into a request's transaction: from credential to Scope (companies §4.1). */
@@ -63,6 +54,8 @@ function enterBy<T>(options: GateOptions, ask: Ask, met: Met, work: Work<T>): Pr
       return byKey(options, ask, ask.credential.secret, met, work)
     case 'token':
       return byToken(options, ask, ask.credential.secret, met, work)
+    case 'again':
+      return enterAgain(options, ask, ask.credential, work)
     default:
       return asVisitor(options, ask, met, work)
   }
@@ -148,49 +141,4 @@ function byKey<T>(options: GateOptions, ask: Ask, secret: string, met: Met, work
     options.onKeyUsed?.(key.api_key_id, ask.origin.ip, freshHash(hashes[0], key.pepper_id))
     return work(await scopeFrom(tx, ask, key, { kind: 'key', id: key.api_key_id }, key.scopes), caller)
   })
-}
-
-async function refuseWithout(options: GateOptions, tx: Transaction, row: EntryRow, ask: Ask): Promise<void> {
-  if (row.granted === null || row.granted === 'no_company') {
-    const named = ask.access.words.flatMap((word) => ('permission' in word ? [word.permission] : []))
-    if (row.granted === 'no_company' && row.company_id === null && !named.some((name) => isProviders(name)))
-      throw problem('no_active_company')
-    throw problem('forbidden', { members: { permission: named[0] ?? 'super_admin' } })
-  }
-  if (!ask.access.recent || row.is_recent) return
-  const role = row.database_role === 'portal_provider' ? 'portal_provider' : 'portal_member'
-  const methods = await options.confirmMethods({ tx, role }, row.user_id)
-  throw problem('confirmation_required', { members: { methods } })
-}
-
-const isProviders = (permission: string) =>
-  allPermissions().get(permission)?.kinds.includes('customer') === false
-
-async function scopeFrom(
-  tx: Transaction,
-  ask: Ask,
-  row: EntryRow,
-  actor: Actor,
-  scopes?: string[],
-): Promise<Scope> {
-  const admitted: Admitted = { by: kindOf(row.granted ?? ''), row }
-  return callerScope({
-    tx,
-    ask,
-    row,
-    actor,
-    kind: admitted.by,
-    permissions: cutTo(scopes, await permissionsOf(tx, admitted)),
-  })
-}
-
-/** A key does what its owner may, as far as its scopes go. */
-function cutTo(scopes: string[] | undefined, permissions: ReadonlySet<string>): ReadonlySet<string> {
-  if (!scopes || scopes.includes('super_admin')) return permissions
-  return new Set(scopes.filter((scope) => permissions.has(scope)))
-}
-
-function kindOf(granted: string): Admitted['by'] {
-  if (granted.startsWith('provider:') || granted === 'super_admin') return 'provider'
-  return granted.startsWith('member:') ? 'member' : 'person'
 }

@@ -86,6 +86,22 @@ export async function selectMemberships(
   return rows
 }
 
+/** How many there are, counted up to `most` and one more. */
+export async function countMemberships(scope: Scope, list: MembershipList, most: number): Promise<number> {
+  const name = sql`lower(coalesce(${nameFor(scope)}, p.email))`
+  const people =
+    list.q === undefined
+      ? sql``
+      : sql`join lateral (select x.* from people x where x.id = m.user_id offset 0) p on true`
+  const { rows } = await sql<{
+    n: number
+  }>`select count(*)::int as n from (select from memberships m ${people}
+    where ${sql.join(conditionsOf(list, name), sql` and `)} limit ${most + 1}) counted`.execute(
+    scope.tx.queries,
+  )
+  return rows[0]?.n ?? 0
+}
+
 type Fragment = ReturnType<typeof sql>
 
 function conditionsOf(list: MembershipList, name: Fragment): Fragment[] {

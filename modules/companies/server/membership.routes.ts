@@ -6,13 +6,20 @@ import * as customers from './member-customers.service.ts'
 import { helpMember } from './member-help.service.ts'
 import * as memberships from './membership.service.ts'
 import * as changes from './membership-change.service.ts'
+import { countMemberships } from './membership-list.queries.ts'
 
 /** Serves who belongs to a company, from the invitation to the end. */
-export function membershipRoutes({ route }: Routes): void {
-  route(api.listMemberships, ({ scope, params, query }) =>
-    memberships.listMemberships(scope, params.company_id, query),
+export function membershipRoutes({ list, route }: Routes): void {
+  list(
+    api.listMemberships,
+    ({ scope, params, query }) => memberships.listMemberships(scope, params.company_id, query),
+    ({ scope, params, query }, most) => memberships.countMemberships(scope, params.company_id, query, most),
   )
-  route(api.listAllMemberships, ({ scope, query }) => memberships.listAllMemberships(scope, query))
+  list(
+    api.listAllMemberships,
+    ({ scope, query }) => memberships.listAllMemberships(scope, query),
+    ({ scope, query }, most) => countMemberships(scope, query, most),
+  )
   route(api.invite, ({ scope, params, body }) => inviting.invite(scope, params.company_id, body))
   route(api.resendInvitation, ({ scope, params }) => inviting.resendInvitation(scope, params.membership_id))
   route(api.changeMembership, ({ scope, params, body, if_match }) =>

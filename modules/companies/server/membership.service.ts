@@ -18,6 +18,17 @@ export async function listMemberships(
   return pageOfMemberships(scope, { ...list, company_id: [companyId] }, after)
 }
 
+/** How many of them there are, counted up to `most` and one more. */
+export async function countMemberships(
+  scope: Scope,
+  companyId: number,
+  list: QueryOf<'listMemberships'>,
+  most: number,
+): Promise<number> {
+  if (!reaches(scope, companyId)) throw notFound()
+  return queries.countMemberships(scope, { ...list, company_id: [companyId] }, most)
+}
+
 /** Memberships of all companies: for super administrators, who review them. */
 export function listAllMemberships(
   scope: Scope,

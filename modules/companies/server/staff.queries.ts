@@ -109,6 +109,13 @@ export async function selectStaffList(
   return rows
 }
 
+/** How many there are, counted up to `most` and one more. */
+export async function countStaffList(scope: Scope, list: StaffList, most: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from (select from staff_members s
+    where ${sql.join(filtersOf(list), sql` and `)} limit ${most + 1}) counted`.execute(scope.tx.queries)
+  return rows[0]?.n ?? 0
+}
+
 function filtersOf(list: StaffList): RawBuilder<SqlBool>[] {
   const { words, department, enabled, account_action, has_login, missing, archived } = list
   return [

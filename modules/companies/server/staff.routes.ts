@@ -14,8 +14,12 @@ import * as writes from './staff-write.service.ts'
 
 /** Serves the staff directory (companies §3.4). */
 export function staffRoutes(routes: Routes, files: Files): void {
-  const { route, own } = routes
-  route(api.listStaff, ({ scope, query }) => staff.listStaff(scope, query))
+  const { list, route, own } = routes
+  list(
+    api.listStaff,
+    ({ scope, query }) => staff.listStaff(scope, query),
+    ({ scope, query }, most) => staff.countListed(scope, query, most),
+  )
   route(api.listDepartments, async ({ scope, query }) => ({
     items: await staff.listDepartments(scope, query.company_id),
   }))

@@ -17,14 +17,9 @@ export async function listStaff(scope: Scope, query: QueryOf<'listStaff'>): Prom
   const walk = { sort, filters: { company_id, q, department: wanted, ...filters } }
   const cursor = readCursor(after, walk, valuesOf[sort])
   if (sort === '-created_at' || sort === 'offboard_at') refuseOtherThanTime(cursor)
-  const own = await departmentOf(scope, 'view')
-  const company_ids = own === undefined ? companiesFor(scope, company_id) : [companyFor(scope, company_id)]
-  if (own === null || (own !== undefined && wanted !== undefined && wanted !== own))
-    return { items: [], next: null }
-
-  const words = q === undefined ? null : searchWords(q)
-  const list = { ...filters, limit, sort, company_ids, words }
-  const rows = await queries.selectStaffList(scope, { ...list, department: own ?? wanted }, cursor)
+  const list = await listFor(scope, query)
+  if (!list) return { items: [], next: null }
+  const rows = await queries.selectStaffList(scope, list, cursor)
   return pageOf(
     rows,
     limit,
@@ -32,6 +27,22 @@ export async function listStaff(scope: Scope, query: QueryOf<'listStaff'>): Prom
     (row) => row.order_keys,
     ({ order_keys: _, ...row }) => listed(scope, row),
   )
+}
+
+/** How many entries that list has, counted up to `most` and one more. */
+export async function countListed(scope: Scope, query: QueryOf<'listStaff'>, most: number): Promise<number> {
+  const list = await listFor(scope, query)
+  return list ? queries.countStaffList(scope, list, most) : 0
+}
+
+/** What the query asks of whom the caller may see; null when that is nobody. */
+async function listFor(scope: Scope, query: QueryOf<'listStaff'>): Promise<queries.StaffList | null> {
+  const { after: _, company_id, q, department: wanted, ...list } = query
+  const own = await departmentOf(scope, 'view')
+  const company_ids = own === undefined ? companiesFor(scope, company_id) : [companyFor(scope, company_id)]
+  if (own === null || (own !== undefined && wanted !== undefined && wanted !== own)) return null
+  const words = q === undefined ? null : searchWords(q)
+  return { ...list, company_ids, words, department: own ?? wanted }
 }
 
 /** A cursor is not signed: what is no time must not reach the database as one. */

@@ -77,8 +77,8 @@ export const personalApi = {
 declareProblems({
   export_not_ready: [
     409,
-    'The copy is not ready',
-    'Wait until its status is ready; it is kept for seven days.',
+    'The file is not ready',
+    'Wait until its status says that it is; it is kept for seven days.',
   ],
   last_super_admin: [
     409,

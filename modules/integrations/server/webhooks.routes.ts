@@ -4,7 +4,8 @@ import * as deliveries from './delivery.service.ts'
 import * as endpoints from './endpoint.service.ts'
 
 /** Outgoing webhooks: endpoints and what was sent to them. */
-export function webhookRoutes({ route, own }: Routes): void {
+export function webhookRoutes(routes: Routes): void {
+  const { route, own } = routes
   route(api.listWebhookEndpoints, ({ scope, query }) => endpoints.listEndpoints(scope, query))
   own(api.createWebhookEndpoint, (call) => endpoints.createEndpoint(call, call.body))
   route(api.readWebhookEndpoint, ({ scope, params }) =>
@@ -31,7 +32,7 @@ export function webhookRoutes({ route, own }: Routes): void {
   route(api.replayWebhookEndpoint, ({ scope, params, body }) =>
     deliveries.replayEndpoint(scope, params.webhook_endpoint_id, body),
   )
-  deliveryRoutes({ route, own })
+  deliveryRoutes(routes)
 }
 
 function deliveryRoutes({ route }: Routes): void {

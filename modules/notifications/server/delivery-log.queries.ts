@@ -25,25 +25,35 @@ export async function selectDeliveries(
   limit: number,
 ) {
   const { rows } = await scope.tx.run<LogRow & Record<string, unknown>>(
-    `select ${columns} from notification_deliveries d
-     where ($1::bigint is null or d.id < $1::bigint) and ($2::text is null or d.channel = $2)
-       and ($3::text[] is null or d.status = any ($3)) and ($4::text[] is null or d.event_type = any ($4))
-       and ($5::bigint is null or d.user_id = $5::bigint) and ($6::timestamptz is null or d.created_at >= $6)
-       and ($7::timestamptz is null or d.created_at <= $7)
-     order by d.id desc limit $8`,
-    [
-      from?.id ?? null,
-      filters.channel,
-      filters.statuses.length > 0 ? filters.statuses : null,
-      filters.types.length > 0 ? filters.types : null,
-      filters.user_id,
-      filters.from,
-      filters.to,
-      limit,
-    ],
+    `select ${columns} from notification_deliveries d where ${matching} order by d.id desc limit $8`,
+    [...valuesOf(filters, from), limit],
   )
   return rows
 }
+
+/** How many there are, counted up to `most` and one more. */
+export async function countDeliveries(scope: Scope, filters: LogFilters, most: number): Promise<number> {
+  const { rows } = await scope.tx.run<{ n: number }>(
+    `select count(*)::int as n from (select from notification_deliveries d where ${matching} limit $8) counted`,
+    [...valuesOf(filters, null), most + 1],
+  )
+  return rows[0]?.n ?? 0
+}
+
+const matching = `($1::bigint is null or d.id < $1::bigint) and ($2::text is null or d.channel = $2)
+  and ($3::text[] is null or d.status = any ($3)) and ($4::text[] is null or d.event_type = any ($4))
+  and ($5::bigint is null or d.user_id = $5::bigint) and ($6::timestamptz is null or d.created_at >= $6)
+  and ($7::timestamptz is null or d.created_at <= $7)`
+
+const valuesOf = (filters: LogFilters, from: Cursor | null) => [
+  from?.id ?? null,
+  filters.channel,
+  filters.statuses.length > 0 ? filters.statuses : null,
+  filters.types.length > 0 ? filters.types : null,
+  filters.user_id,
+  filters.from,
+  filters.to,
+]
 
 export async function selectDelivery(
   scope: Scope,

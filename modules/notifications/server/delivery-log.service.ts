@@ -12,19 +12,24 @@ type Asked = Received<NonNullable<typeof notificationsApi.deliveries.query>>
 
 /** What was delivered and what was not, of the customers that the caller may see. */
 export async function listDeliveries(scope: Scope, { limit, after, ...filters }: Asked) {
-  const { channel, status = [], event_type = [], user_id, from, to } = filters
   const walk = { sort: '-id', filters }
-  const wanted = {
-    channel: channel ?? null,
-    statuses: status,
-    types: event_type,
-    user_id: user_id ?? null,
-    from: from ?? null,
-    to: to ?? null,
-  }
-  const rows = await queries.selectDeliveries(scope, wanted, readCursor(after, walk, 0), limit + 1)
+  const from = readCursor(after, walk, 0)
+  const rows = await queries.selectDeliveries(scope, wantedOf(filters), from, limit + 1)
   return pageOf(rows, limit, walk, () => [], present)
 }
+
+/** How many they are, counted up to `most` and one more. */
+export const countDeliveries = (scope: Scope, asked: Asked, most: number): Promise<number> =>
+  queries.countDeliveries(scope, wantedOf(asked), most)
+
+const wantedOf = ({ channel, status = [], event_type = [], user_id, from, to }: Partial<Asked>) => ({
+  channel: channel ?? null,
+  statuses: status,
+  types: event_type,
+  user_id: user_id ?? null,
+  from: from ?? null,
+  to: to ?? null,
+})
 
 /** 409 for everything that did not fail. */
 export async function retryDelivery(scope: Scope, id: number): Promise<Delivery> {

@@ -5,6 +5,8 @@ import { readsGerman } from './people.queries.ts'
 export const germanLabels: Readonly<Record<string, string>> = {
   general: 'Nachrichten des Portals',
   'general.test': 'Testnachricht',
+  'general.export_ready': 'Lange Liste als Datei fertig',
+  'general.export_failed': 'Export einer langen Liste gescheitert',
   'company.invited': 'Einladung in eine Firma',
   'company.role_changed': 'Ihre Rolle hat sich geändert',
   'company.suspended': 'Zugang gesperrt oder wieder frei',

@@ -8,7 +8,7 @@ import * as number from './sms-number.service.ts'
 import { tell } from './tell.ts'
 
 /** Serves what people choose, and the log of what was delivered. */
-export function personalRoutes({ route, own }: Routes): void {
+export function personalRoutes({ list, route, own }: Routes): void {
   route(notificationsApi.preferences, ({ scope }) => preferences.readPreferences(scope))
   route(notificationsApi.setPreferences, ({ scope, body }) => preferences.setPreferences(scope, body))
   route(notificationsApi.settings, ({ scope }) => settings.readSettingsOf(scope))
@@ -26,6 +26,10 @@ export function personalRoutes({ route, own }: Routes): void {
   route(notificationsApi.deleteSmsNumber, ({ scope }) => number.forgetNumber(scope))
   route(notificationsApi.smsLimit, ({ scope }) => limit.readSmsLimit(scope))
   route(notificationsApi.setSmsLimit, ({ scope, body }) => limit.setSmsLimit(scope, body.sms_daily_limit))
-  route(notificationsApi.deliveries, ({ scope, query }) => log.listDeliveries(scope, query))
+  list(
+    notificationsApi.deliveries,
+    ({ scope, query }) => log.listDeliveries(scope, query),
+    ({ scope, query }, most) => log.countDeliveries(scope, query, most),
+  )
   route(notificationsApi.retryDelivery, ({ scope, params }) => log.retryDelivery(scope, params.delivery_id))
 }

@@ -183,6 +183,8 @@ export default {
   'notification.group.billing': 'Abrechnung',
   'notification.type.general': 'Nachrichten des Portals',
   'notification.type.general.test': 'Testnachricht',
+  'notification.type.general.export_ready': 'Lange Liste als Datei fertig',
+  'notification.type.general.export_failed': 'Export einer langen Liste gescheitert',
   'notification.type.company.invited': 'Einladung in eine Firma',
   'notification.type.company.role_changed': 'Ihre Rolle hat sich geändert',
   'notification.type.company.suspended': 'Zugang gesperrt oder wieder frei',

@@ -182,6 +182,8 @@ export default {
   'notification.group.billing': 'Billing',
   'notification.type.general': 'Messages from the portal',
   'notification.type.general.test': 'Test message',
+  'notification.type.general.export_ready': 'Long list ready as a file',
+  'notification.type.general.export_failed': 'Export of a long list failed',
   'notification.type.company.invited': 'Invited to a company',
   'notification.type.company.role_changed': 'Your role changed',
   'notification.type.company.suspended': 'Access suspended or restored',

@@ -1,5 +1,6 @@
 import './permissions.ts'
 import './event.words.ts'
+import './export.words.ts'
 import './stream.words.ts'
 
 export { type HealthCheck, type HealthChecks, healthOf } from './health.ts'

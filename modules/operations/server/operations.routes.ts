@@ -19,17 +19,18 @@ export interface OperationsParts {
   facts: setup.SetupFacts
 }
 
-export function operationsRoutes({ route, own }: Routes, parts: OperationsParts): void {
+export function operationsRoutes(routes: Routes, parts: OperationsParts): void {
+  const { route } = routes
   route(operationsApi.readSetup, ({ scope }) => setup.readSetup(scope, parts.facts))
   route(operationsApi.changeSetup, ({ scope, body }) => setup.changeSetup(scope, parts.facts, body))
   route(operationsApi.readBranding, ({ scope }) => setup.readBranding(scope))
   route(operationsApi.changeBranding, ({ scope, body }) => setup.changeBranding(scope, body))
-  mailRoutes({ route, own })
-  searchRoutes({ route, own })
-  streamRoutes({ route, own })
-  jobsRoutes({ route, own })
-  tasksRoutes({ route, own })
-  healthRoutes({ route, own }, parts)
+  mailRoutes(routes)
+  searchRoutes(routes)
+  streamRoutes(routes)
+  jobsRoutes(routes)
+  tasksRoutes(routes)
+  healthRoutes(routes, parts)
 }
 
 function mailRoutes({ route }: Routes): void {

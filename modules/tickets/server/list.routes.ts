@@ -3,12 +3,16 @@ import { bulkApi } from '../contract/bulk.ts'
 import { listApi } from '../contract/list.ts'
 import { viewsApi } from '../contract/views.ts'
 import * as bulk from './bulk.service.ts'
-import { findTickets } from './ticket-list.service.ts'
+import { countFound, findTickets } from './ticket-list.service.ts'
 import * as views from './view.service.ts'
 
 /** Serves the lists of the desk: tickets, saved views, changes of many. */
-export function listRoutes({ route, own }: Routes): void {
-  route(listApi.list, ({ scope, query }) => findTickets(scope, query))
+export function listRoutes({ list, route, own }: Routes): void {
+  list(
+    listApi.list,
+    ({ scope, query }) => findTickets(scope, query),
+    ({ scope, query }, most) => countFound(scope, query, most),
+  )
   route(viewsApi.listViews, ({ scope }) => views.listViews(scope))
   route(viewsApi.countViews, ({ scope, query }) => views.countViews(scope, query.view_id))
   route(viewsApi.createView, ({ scope, body }) => views.createView(scope, body))

@@ -33,6 +33,15 @@ export async function findTickets(scope: Scope, asked: Asked) {
   return { ...page, total: Math.min(total, countCap), total_capped: total > countCap }
 }
 
+/** How many tickets that list has, counted up to `most` and one more. */
+export async function countFound(scope: Scope, asked: Asked, most: number): Promise<number> {
+  const { limit: _, after: __, count: ___, view_id, ...given } = asked
+  const sight = sightFor(scope, given)
+  refuseForeign(sight, asked)
+  const filters = view_id === undefined ? given : await questionOfView(scope, view_id, given)
+  return countList(scope, sight, wantedOf(sight, filters, readQuestion(filters.q)), most)
+}
+
 interface PageAsked {
   wanted: Wanted
   limit: number

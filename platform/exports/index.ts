@@ -1,0 +1,1 @@
+export { exportRoutes, openExports } from './exports.ts'

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { boot } from '../client/boot.ts'
 import type { ApiProblem } from '../client/problem.ts'
 import { t } from '../messages/index.ts'
+import { CsvLink } from './csv-link.tsx'
 import { TableHead, TableRow } from './data-table-row.tsx'
 import type { ListState } from './list-state.ts'
 import { useRestingFocus } from './resting-place.ts'
@@ -44,7 +45,7 @@ export interface DataTableProps<Row> {
   selection?: Selection
   /** Bar at the bottom while something is selected. */
   bulk?: ReactNode
-  /** `csvUrlOf(list, …)`: a link below the table that downloads all that matches. */
+  /** `csvUrlOf(list, …)`: a link below the table that saves all that matches as a file. */
   csv?: string
   /** Told which row j and k have come to; null for none. */
   onCurrent?: (row: Row | null) => void
@@ -175,11 +176,7 @@ function TableFoot({ answer, list, shown, csv }: FootProps) {
     <nav className="mp-table-foot" aria-label={count}>
       <span className="mp-row">
         <span className="mp-muted mp-small">{count}</span>
-        {csv && (
-          <a className="mp-link mp-small" href={csv} download>
-            {t('list.csv')}
-          </a>
-        )}
+        {csv && <CsvLink url={csv} />}
       </span>
       <span className="mp-table-pages">
         {list.back !== 'none' && (

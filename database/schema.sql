@@ -162,6 +162,22 @@ table events (row security forced)
   caused_by bigint
   lineage bigint[] not null default '{}'::bigint[]
   created_at timestamp with time zone not null default now()
+table exports (row security forced)
+  id bigint not null identity
+  actor character varying(24) not null
+  user_id bigint
+  worked_in_id bigint
+  list character varying(200) not null
+  request jsonb not null
+  request_hash bytea not null
+  status text not null default 'waiting'::text
+  rows_done integer not null default 0
+  rows_total integer
+  problem character varying(60)
+  file_id bigint
+  created_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
+  expires_at timestamp with time zone not null default (now() + '7 days'::interval)
 table files (row security forced)
   id bigint not null identity
   company_id bigint
@@ -1145,6 +1161,14 @@ event_seals event_seals_pkey PRIMARY KEY (lane, sequence)
 event_verifications event_verifications_pkey PRIMARY KEY (id)
 event_verifications event_verifications_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text])))
 events events_pkey PRIMARY KEY (id, created_at, retention_class)
+exports exports_actor_check CHECK (((actor)::text ~ '^(user|key|client):[1-9][0-9]{0,15}$'::text))
+exports exports_check CHECK ((((status = 'finished'::text) = (file_id IS NOT NULL)) AND ((status = 'failed'::text) = (problem IS NOT NULL))))
+exports exports_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id)
+exports exports_pkey PRIMARY KEY (id)
+exports exports_request_check CHECK ((octet_length((request)::text) <= 16384))
+exports exports_request_hash_check CHECK ((octet_length(request_hash) = 32))
+exports exports_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'running'::text, 'finished'::text, 'failed'::text])))
+exports exports_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 files files_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(id)
 files files_company_id_id_key UNIQUE (company_id, id)
 files files_created_by_user_id_fkey FOREIGN KEY (created_by_user_id) REFERENCES users(id)
@@ -1613,6 +1637,11 @@ CREATE UNIQUE INDEX events_pkey ON ONLY myportal.events USING btree (id, created
 CREATE INDEX events_subject ON ONLY myportal.events USING btree (subject_type, subject_id, id)
 CREATE INDEX events_time ON ONLY myportal.events USING brin (created_at)
 CREATE INDEX events_type ON ONLY myportal.events USING btree (type DESC, id) WITH (fillfactor='100')
+CREATE INDEX exports_expires ON myportal.exports USING btree (expires_at)
+CREATE INDEX exports_file ON myportal.exports USING btree (file_id)
+CREATE UNIQUE INDEX exports_open ON myportal.exports USING btree (actor, request_hash) WHERE (status = ANY (ARRAY['waiting'::text, 'running'::text]))
+CREATE UNIQUE INDEX exports_pkey ON myportal.exports USING btree (id)
+CREATE INDEX exports_user ON myportal.exports USING btree (user_id)
 CREATE UNIQUE INDEX files_company_id_id_key ON myportal.files USING btree (company_id, id)
 CREATE INDEX files_created_by ON myportal.files USING btree (created_by_user_id)
 CREATE INDEX files_deleted ON myportal.files USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)
@@ -2024,6 +2053,10 @@ events event_read_system permissive select to portal_system using (true) check (
 events event_write permissive insert to portal_member, portal_provider using (-) check (((company_id IS NULL) OR portal_all_companies() OR (company_id = ANY (portal_company_ids()))))
 events event_write_identity permissive insert to portal_identity, portal_system using (-) check (true)
 events owner_all permissive all to portal_owner using (true) check (true)
+exports exports_of_people permissive all to portal_identity using (true) check (-)
+exports old_exports permissive all to portal_system using (true) check (-)
+exports own_exports permissive all to portal_member, portal_provider using (((actor)::text = portal_actor())) check (((actor)::text = portal_actor()))
+exports owner_all permissive all to portal_owner using (true) check (true)
 files member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 files owner_all permissive all to portal_owner using (true) check (true)
 files person_without_company permissive all to portal_member using (((company_id IS NULL) AND (created_by_user_id = portal_user_id()))) check (((company_id IS NULL) AND (created_by_user_id = portal_user_id())))
@@ -2221,6 +2254,10 @@ events to portal_identity: insert, select
 events to portal_member: insert
 events to portal_provider: insert, select
 events to portal_system: insert, select
+exports to portal_identity: select, update
+exports to portal_member: insert, select, update
+exports to portal_provider: insert, select, update
+exports to portal_system: delete, select
 files to portal_member: insert, select, update
 files to portal_provider: insert, select, update
 files to portal_system: delete, select
@@ -2233,6 +2270,8 @@ integration_checks to portal_provider: delete, insert, select, update
 integration_rate_slots to portal_provider: delete, insert, select, update
 integration_settings to portal_provider: delete, insert, select, update
 live_api_keys to portal_identity: select
+live_clients to portal_identity: select
+live_people to portal_identity: select
 live_sessions to portal_identity: select
 login_failures to portal_identity: delete, insert, select, update
 machine_client_access to portal_provider: delete, insert, select, update
@@ -2372,6 +2411,16 @@ live_api_keys
    FROM (api_keys k
      JOIN users u ON ((u.id = k.user_id)))
   WHERE (((k.expires_at IS NULL) OR (k.expires_at > now())) AND (u.status = 'active'::text));
+live_clients
+ SELECT id AS machine_client_id
+   FROM machine_clients c
+  WHERE enabled;
+live_people
+ SELECT id AS user_id,
+    is_super_admin,
+    restriction_of(id, must_change_password, second_factor_due_at) AS restriction
+   FROM users u
+  WHERE (status = 'active'::text);
 live_sessions
  SELECT s.id AS session_id,
     s.token_hash,

@@ -244,7 +244,7 @@ async function ofCompanies(): Promise<Record<string, Write>> {
       return ada.post('/api/switch-company', { company_id: cast.provider.id })
     },
     'companies.createCompany': () => ada.post('/api/companies', { name: 'Initech', allow_duplicate: true }),
-    'companies.changeCompany': () => ada.patch(`/api/companies/${acme.id}`, { city: 'Köln' }),
+    'companies.changeCompany': () => ada.patch(`/api/companies/${acme.id}`, { version: 1, city: 'Köln' }),
     'companies.invite': async () => {
       const body = { email: `x.${crypto.randomUUID()}@people.example`, role_id: await roleId('Member') }
       return ada.post(`/api/companies/${acme.id}/memberships`, body)

@@ -27,7 +27,7 @@ before(async () => {
   zara = await member(id, `Zara${word}`, 'Owner')
   const ticket = await zara.post('/api/tickets', { subject: `${word} printer`, body: word }).answers(201)
   await zara.post(`/api/tickets/${ticket.id}/replies`, { body: `${word} again` }).answers(201)
-  await ada.patch(`/api/companies/${id}`, { city: word, legal_name: word }).answers(200)
+  await ada.patch(`/api/companies/${id}`, { version: 1, city: word, legal_name: word }).answers(200)
   const key = await zara.post('/api/api-keys', { description: word, scopes: ['account.read'] }).answers(201)
   const tim = await member(provider.id, 'Tim', 'Manager')
   const ted = await member(provider.id, 'Ted', 'Technician')

@@ -210,6 +210,24 @@ export interface Events {
   created_at: ColumnType<string, string | Date | undefined, string | Date>
 }
 
+export interface Exports {
+  id: Made<number>
+  actor: string
+  user_id: Defaulted<number | null>
+  worked_in_id: Defaulted<number | null>
+  list: string
+  request: JsonColumn
+  request_hash: Buffer
+  status: Defaulted<string>
+  rows_done: Defaulted<number>
+  rows_total: Defaulted<number | null>
+  problem: Defaulted<string | null>
+  file_id: Defaulted<number | null>
+  created_at: ColumnType<string, string | Date | undefined, string | Date>
+  finished_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  expires_at: ColumnType<string, string | Date | undefined, string | Date>
+}
+
 export interface Files {
   id: Made<number>
   company_id: Defaulted<number | null>
@@ -312,6 +330,16 @@ export interface LiveApiKeys {
   is_super_admin: Defaulted<boolean | null>
   restriction: Defaulted<string | null>
   pepper_id: Defaulted<string | null>
+}
+
+export interface LiveClients {
+  machine_client_id: Defaulted<number | null>
+}
+
+export interface LivePeople {
+  user_id: Defaulted<number | null>
+  is_super_admin: Defaulted<boolean | null>
+  restriction: Defaulted<string | null>
 }
 
 export interface LiveSessions {
@@ -1373,6 +1401,7 @@ export interface Tables {
   event_seals: EventSeals
   event_verifications: EventVerifications
   events: Events
+  exports: Exports
   files: Files
   idempotency_keys: IdempotencyKeys
   inbound_deliveries: InboundDeliveries
@@ -1381,6 +1410,8 @@ export interface Tables {
   integration_rate_slots: IntegrationRateSlots
   integration_settings: IntegrationSettings
   live_api_keys: LiveApiKeys
+  live_clients: LiveClients
+  live_people: LivePeople
   live_sessions: LiveSessions
   login_failures: LoginFailures
   machine_client_access: MachineClientAccess

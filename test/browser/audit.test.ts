@@ -19,7 +19,9 @@ before(async () => {
   const role = roles.find(({ name }) => String(name) === 'Requester')?.id
   const members = await ada.get(`/api/companies/${acme.id}/memberships`).answers(200)
   const bob = (members.items as unknown as Loose[]).find(({ user }) => Number(user?.id) === acme.bob.user_id)
-  await ada.patch(`/api/companies/${acme.id}`, { city: 'Perth', phone: '+61 8 9000 0000' }).answers(200)
+  await ada
+    .patch(`/api/companies/${acme.id}`, { version: 1, city: 'Perth', phone: '+61 8 9000 0000' })
+    .answers(200)
   await ada.patch(`/api/memberships/${bob?.id}`, { role_id: role, version: bob?.version }).answers(200)
   const ticket = await acme.bob.post('/api/tickets', { subject: 'Printer', body: 'b' }).answers(201)
   await tess.post(`/api/tickets/${ticket.id}/replies`, { body: 'Between us', is_internal: true }).answers(201)

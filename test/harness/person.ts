@@ -38,6 +38,10 @@ export interface Person {
   put(path: string, body?: unknown, options?: RequestOptions): Asked
   patch(path: string, body?: unknown, options?: RequestOptions): Asked
   delete(path: string, options?: RequestOptions): Asked
+  /** PATCH of the newest version: reads it before. */
+  edit(path: string, body: object): Asked
+  /** DELETE of the newest version. */
+  drop(path: string): Asked
   /** Calls an endpoint by its contract; anything but its success fails the test. */
   call<P, Q, B, R>(declared: Endpoint<P, Q, B, R>, request: Request<P, Q, B>): Promise<Answer<R>>
 }
@@ -47,6 +51,8 @@ export function personAt(base: string, name = 'visitor', email = ''): Person {
   function request(method: string, path: string, body?: unknown, options: RequestOptions = {}): Asked {
     return asked(`${method} ${path} as ${name}`, send(base, cookies, method, path, body, options))
   }
+  const versionAt = async (path: string) =>
+    Number((await send(base, cookies, 'GET', path, undefined, {})).body.version ?? 1)
   return {
     name,
     email,
@@ -55,6 +61,18 @@ export function personAt(base: string, name = 'visitor', email = ''): Person {
     cookies,
     request,
     get: (path, options) => request('GET', path, undefined, options),
+    edit: (path, body) =>
+      asked(
+        `PATCH ${path} as ${name}`,
+        versionAt(path).then((version) => send(base, cookies, 'PATCH', path, { ...body, version }, {})),
+      ),
+    drop: (path) =>
+      asked(
+        `DELETE ${path} as ${name}`,
+        versionAt(path).then((version) =>
+          send(base, cookies, 'DELETE', `${path}?version=${version}`, undefined, {}),
+        ),
+      ),
     post: (path, body, options) => request('POST', path, body, options),
     put: (path, body, options) => request('PUT', path, body, options),
     patch: (path, body, options) => request('PATCH', path, body, options),

@@ -53,8 +53,8 @@ export function writesOfStaff({ acme, ada, tess, database }: Cast): Record<strin
     },
     'companies.createStaffRequest': () => olive.post('/api/staff-requests', { first_name: 'New' }),
     'companies.createStaff': () => olive.post('/api/staff-members', { first_name: 'New' }),
-    'companies.changeStaff': async () => olive.patch(await add(), { city: 'Bonn' }),
-    'companies.archiveStaff': async () => olive.delete(await add()),
+    'companies.changeStaff': async () => olive.edit(await add(), { city: 'Bonn' }),
+    'companies.archiveStaff': async () => olive.drop(await add()),
     'companies.changeAccountAction': async () =>
       olive.post(`${await add()}/account-action`, { to: 'onboard_requested' }),
     'companies.inviteStaff': async () => {

@@ -187,7 +187,7 @@ export const companyApi = {
     params: companyId,
     body: z.strictObject({ ...companyInput, name: optional(Text(200)), version: optional(z.int()) }),
     response: { 200: Company },
-    problems: ['stale_version', 'company_archived', ...taken],
+    problems: ['stale_version', 'version_required', 'company_archived', ...taken],
   }),
   archiveCompany: endpoint({
     method: 'POST',

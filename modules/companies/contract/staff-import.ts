@@ -3,9 +3,13 @@ import { Id, nullable, Time, z } from '../../../platform/contract/schema.ts'
 
 export const StaffImport = z.object({
   id: Id,
+  kind: z.literal('staff_import'),
+  path: z.string(),
   company_id: Id,
   mode: z.enum(['check', 'apply']),
   status: z.enum(['waiting', 'running', 'done', 'failed']),
+  /** 0–100. */
+  progress: z.int(),
   rows_total: nullable(z.int()),
   rows_done: z.int(),
   rows_created: z.int(),

@@ -42,11 +42,17 @@ export const verificationApi = {
     response: {
       202: z.object({
         id: Id,
+        kind: z.literal('staff_verification'),
+        status: z.literal('sending'),
+        /** Where one reads what became of it. */
+        path: z.string(),
+        staff_member_id: Id,
         destination_hint: z.string(),
         expires_at: Time,
         mobile_changed_recently: z.boolean(),
       }),
     },
+    location: '/staff-members/{staff_member_id}/verifications/{id}',
     problems: ['no_mobile_phone', 'not_configured', 'gone'],
   }),
   checkVerification: endpoint({

@@ -196,7 +196,7 @@ export const staffApi = {
     params: staffId,
     body: z.strictObject({ first_name: optional(Text(80)), ...fields, version: optional(z.int()) }),
     response: { 200: StaffMember },
-    problems: ['email_taken', 'stale_version', 'gone'],
+    problems: ['email_taken', 'stale_version', 'version_required', 'gone'],
   }),
   archiveStaff: endpoint({
     method: 'DELETE',
@@ -204,7 +204,9 @@ export const staffApi = {
     access: manage,
     summary: 'Archive a person; the name stays where it was used',
     params: staffId,
+    query: z.strictObject({ version: optional(z.int()) }),
     response: { 204: null },
+    problems: ['stale_version', 'version_required'],
   }),
   changeAccountAction: endpoint({
     method: 'POST',

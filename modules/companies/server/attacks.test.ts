@@ -185,7 +185,7 @@ test('company_id in a body that is not for it changes nothing: refused by both',
     const made = await acme.olive.post('/api/tickets', { subject: 'x', body: 'y', ...elsewhere }).answers(201)
     assert.equal(made.company?.id, acme.id)
     await acme.olive
-      .patch(`/api/companies/${acme.id}`, { city: 'x', ...elsewhere })
+      .patch(`/api/companies/${acme.id}`, { version: 1, city: 'x', ...elsewhere })
       .answers(422, 'invalid_input')
     await acme.olive.patch('/api/me', { first_name: 'x', ...elsewhere }).answers(422, 'invalid_input')
     await acme.olive

@@ -29,7 +29,7 @@ test('what is between provider and provider is neither shown nor told to the cus
     xero_id: `X${acme.id}`,
     internal_note: 'Pays late',
   }
-  const changed = await ada.patch(url, { ...fields, legal_name: 'Acme Pty Ltd' }).answers(200)
+  const changed = await ada.edit(url, { ...fields, legal_name: 'Acme Pty Ltd' }).answers(200)
   for (const [name, value] of Object.entries(fields)) assert.equal(changed[name] as unknown, value)
 
   const theirs = await acme.olive.get(url).answers(200)
@@ -43,16 +43,16 @@ test('what is between provider and provider is neither shown nor told to the cus
       ['provider', ['internal_note', 'is_vip', 'syncro_id', 'xero_id']],
     ],
   )
-  await acme.olive.patch(url, { is_vip: false }).answers(422, 'invalid_input')
+  await acme.olive.edit(url, { is_vip: false }).answers(422, 'invalid_input')
 })
 
 test('an id of another system stands for one company', async () => {
   const { ada, acme, globex } = await portal()
   const mine = { syncro_id: `one${acme.id}`, xero_id: `two${acme.id}` }
-  await ada.patch(`/api/companies/${acme.id}`, mine).answers(200)
+  await ada.edit(`/api/companies/${acme.id}`, mine).answers(200)
   const there = `/api/companies/${globex.id}`
-  await ada.patch(there, { syncro_id: mine.syncro_id }).answers(409, 'syncro_id_taken')
-  await ada.patch(there, { xero_id: mine.xero_id }).answers(409, 'xero_id_taken')
+  await ada.edit(there, { syncro_id: mine.syncro_id }).answers(409, 'syncro_id_taken')
+  await ada.edit(there, { xero_id: mine.xero_id }).answers(409, 'xero_id_taken')
   assert.deepEqual(ids(await ada.get(`/api/companies?q=${mine.xero_id}`).answers(200)), [acme.id])
 })
 
@@ -60,7 +60,7 @@ test('a site has no sites, and neither has the provider', async () => {
   const { ada, acme, globex, customer, provider } = await portal()
   const site = await customer('North')
   const parentOf = (id: number, parent_company_id: number | null) =>
-    ada.patch(`/api/companies/${id}`, { parent_company_id })
+    ada.edit(`/api/companies/${id}`, { parent_company_id })
   const made = await parentOf(site, acme.id).answers(200)
   assert.equal(made.parent?.id as unknown, acme.id)
   const { sites } = await ada.get(`/api/companies/${acme.id}`).answers(200)
@@ -82,8 +82,8 @@ test('a site has no sites, and neither has the provider', async () => {
 test('an account manager works for the provider', async () => {
   const { ada, tess, acme } = await portal()
   const url = `/api/companies/${acme.id}`
-  await ada.patch(url, { account_manager_user_id: acme.bob.user_id }).answers(422)
-  await ada.patch(url, { account_manager_user_id: tess.user_id }).answers(200)
+  await ada.edit(url, { account_manager_user_id: acme.bob.user_id }).answers(422)
+  await ada.edit(url, { account_manager_user_id: tess.user_id }).answers(200)
   const { account_manager } = await acme.olive.get('/api/company').answers(200)
   assert.deepEqual(account_manager as unknown, {
     user_id: tess.user_id,
@@ -97,7 +97,7 @@ test('an account manager works for the provider', async () => {
 test('filters of the list: VIP, with people, archived', async () => {
   const { ada, acme, globex, customer } = await portal()
   const empty = await customer(`Empty ${acme.id}`)
-  await ada.patch(`/api/companies/${globex.id}`, { is_vip: true }).answers(200)
+  await ada.edit(`/api/companies/${globex.id}`, { is_vip: true }).answers(200)
   await ada.post(`/api/companies/${empty}/archive`, { reason: 'Moved away' }).answers(200)
   const has = async (filter: string) => ids(await ada.get(`/api/companies?limit=200&${filter}`).answers(200))
   const vip = await has('is_vip=true')
@@ -217,7 +217,7 @@ test('who covers the sites sees numbers of all of them; a site’s people never 
   const { ada, customer, member } = await portal()
   const parent = await customer('Parent of two')
   const sites = [await customer('East'), await customer('West')]
-  for (const id of sites) await ada.patch(`/api/companies/${id}`, { parent_company_id: parent }).answers(200)
+  for (const id of sites) await ada.edit(`/api/companies/${id}`, { parent_company_id: parent }).answers(200)
   const pat = await member(parent, 'Pat', 'Owner')
   const paul = await member(parent, 'Paul', 'Owner')
   const sid = await member(sites[0] ?? 0, 'Sid', 'Owner')

@@ -2,7 +2,7 @@ import { invalid, notFound, problem } from '../../../platform/contract/problems.
 import type { Page } from '../../../platform/contract/schema.ts'
 import { type Cursor, pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { constraintMeans, expectVersion } from '../../../platform/http/index.ts'
+import { constraintMeans, requireVersion } from '../../../platform/http/index.ts'
 import type { Company, CompanyItem } from '../contract.ts'
 import { companyCreated, companyDomainAdded, companyUpdated } from './company.events.ts'
 import { compare, tidy } from './company.input.ts'
@@ -107,7 +107,7 @@ export async function changeCompany(
   if (scope.kind === 'member') refuseBeyondContact(sent)
   const row = await companyToChange(scope, id)
   const current = await readCompany(scope, id)
-  expectVersion({ if_match, version }, row, current)
+  requireVersion({ if_match, version }, row, current)
 
   const { fields, changes, public_changes, private_changes } = compare(row, given(tidy(sent)))
   if (changes.length === 0) return current

@@ -46,19 +46,19 @@ test('a domain in which everybody can have an address belongs to nobody', async 
 test('country and website are brought into form or refused', async () => {
   const { ada, acme } = await portal()
   const url = `/api/companies/${acme.id}`
-  const changed = await ada.patch(url, { country: 'au', website: 'acme.example' }).answers(200)
+  const changed = await ada.edit(url, { country: 'au', website: 'acme.example' }).answers(200)
   assert.deepEqual([changed.country, changed.website], ['AU', 'https://acme.example'])
-  await ada.patch(url, { country: 'QQ' }).answers(422)
-  await ada.patch(url, { website: 'javascript:alert(1)' }).answers(422)
-  await ada.patch(url, { time_zone: 'Mars/Olympus' }).answers(422)
+  await ada.edit(url, { country: 'QQ' }).answers(422)
+  await ada.edit(url, { website: 'javascript:alert(1)' }).answers(422)
+  await ada.edit(url, { time_zone: 'Mars/Olympus' }).answers(422)
 })
 
 test('members change how they are reached, the rest is the provider’s', async () => {
   const { acme, globex } = await portal()
   const url = `/api/companies/${acme.id}`
-  const changed = await acme.olive.patch(url, { phone: '+61 2 5550 1234', city: 'Sydney' }).answers(200)
+  const changed = await acme.olive.edit(url, { phone: '+61 2 5550 1234', city: 'Sydney' }).answers(200)
   assert.deepEqual([changed.phone, changed.city, changed.version], ['+61 2 5550 1234', 'Sydney', 2])
-  const refused = await acme.olive.patch(url, { name: 'Mine', support_note: 'x' }).answers(422)
+  const refused = await acme.olive.edit(url, { name: 'Mine', support_note: 'x' }).answers(422)
   assert.deepEqual(
     (refused.errors as unknown as Loose[]).map(({ field, code }) => [field, code]),
     [
@@ -66,15 +66,16 @@ test('members change how they are reached, the rest is the provider’s', async 
       ['support_note', 'not_allowed'],
     ],
   )
-  await acme.bob.patch(url, { phone: '1' }).answers(403, 'forbidden')
-  await globex.eve.patch(url, { phone: '1' }).answers(404)
+  await acme.bob.edit(url, { phone: '1' }).answers(403, 'forbidden')
+  await globex.eve.edit(url, { phone: '1' }).answers(404)
 })
 
 test('a change that changes nothing makes no version', async () => {
   const { ada, acme } = await portal()
   const url = `/api/companies/${acme.id}`
-  const { version } = await ada.patch(url, { city: 'Perth' }).answers(200)
-  const again = await ada.patch(url, { city: 'Perth' }).answers(200)
+  await ada.patch(url, { city: 'Perth' }).answers(428, 'version_required')
+  const { version } = await ada.edit(url, { city: 'Perth' }).answers(200)
+  const again = await ada.edit(url, { city: 'Perth' }).answers(200)
   assert.equal(again.version, version)
   await ada.patch(url, { city: 'Hobart', version: Number(version) - 1 }).answers(409, 'stale_version')
   await ada.patch(url, { city: 'Hobart' }, { headers: { 'if-match': '"999"' } }).answers(412, 'stale_version')

@@ -28,7 +28,7 @@ test('values of people and secrets are in no event; what changed is told roughly
   const person = { first_name, street, mobile_phone, email, phone: hidden.other_number }
   const made = await ada.post('/api/staff-members', { company_id: acme.id, ...person }).answers(201)
   const path = `/api/staff-members/${made.id}`
-  await ada.patch(path, { note: hidden.words, mobile_phone: hidden.other_number }).answers(200)
+  await ada.edit(path, { note: hidden.words, mobile_phone: hidden.other_number }).answers(200)
   await olive.post('/api/staff-requests', { first_name, mobile_phone }).answers(201)
 
   const url = `http://127.0.0.1:59999/${hidden.hook}`

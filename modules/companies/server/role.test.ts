@@ -54,7 +54,7 @@ test('a role of one’s own is made, given, changed at once for who holds it, an
     .answers(200)
   assert.deepEqual(after.permissions, ['company.edit', 'company.view'])
   await dora.get(`/api/companies/${acme.id}/memberships`).answers(403, 'forbidden')
-  await dora.patch(`/api/companies/${acme.id}`, { city: 'Bonn' }).answers(200)
+  await dora.patch(`/api/companies/${acme.id}`, { version: 1, city: 'Bonn' }).answers(200)
 
   const { added, removed, people_affected, changes } = await lastEvent(cast, 'role.updated')
   assert.deepEqual(

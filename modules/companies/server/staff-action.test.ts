@@ -97,7 +97,7 @@ test('of two approvals at once one wins', async () => {
 /** Bob has an entry, and a session; he leaves at 17:00 in Sydney. */
 async function bobLeaves(cast: Cast): Promise<number> {
   const { acme, tess, ada } = cast
-  await ada.patch(`/api/companies/${acme.id}`, { time_zone: 'Australia/Sydney' }).answers(200)
+  await ada.patch(`/api/companies/${acme.id}`, { version: 1, time_zone: 'Australia/Sydney' }).answers(200)
   const id = await entry(cast)
   await ada.put(`${path}/${id}/user`, { user_id: acme.bob.user_id }).answers(200)
   await step(acme.olive, id, 'offboard_requested').answers(200)

@@ -27,7 +27,16 @@ export async function insertImport(
     .values({ ...made, created_by_user_id: scope.user_id })
     .returning(shown)
     .executeTakeFirstOrThrow()
-  return row as unknown as StaffImport
+  return present(row as unknown as ImportRow)
+}
+
+type ImportRow = Omit<StaffImport, 'kind' | 'path' | 'progress'>
+
+function present(row: ImportRow): StaffImport {
+  const { id, status, rows_total, rows_done } = row
+  const share = Math.floor((100 * rows_done) / Math.max(1, rows_total ?? 1))
+  const progress = status === 'done' ? 100 : Math.min(99, share)
+  return { ...row, kind: 'staff_import', path: `/api/staff-members/imports/${id}`, progress }
 }
 
 export async function selectImport(scope: Scope, id: number): Promise<StaffImport | undefined> {
@@ -36,7 +45,7 @@ export async function selectImport(scope: Scope, id: number): Promise<StaffImpor
     .select(shown)
     .where('id', '=', id)
     .executeTakeFirst()
-  return row as unknown as StaffImport | undefined
+  return row && present(row as unknown as ImportRow)
 }
 
 /** What a worker takes up, or takes over: the file, and how far another came. */

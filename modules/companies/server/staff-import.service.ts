@@ -1,7 +1,7 @@
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import { Id, z } from '../../../platform/contract/schema.ts'
 import type { Scope } from '../../../platform/database/index.ts'
-import { announce } from '../../../platform/events/index.ts'
+import { announce, whisperIn } from '../../../platform/events/index.ts'
 import {
   type Files,
   findStored,
@@ -134,6 +134,7 @@ async function readFile(work: Work): Promise<void> {
       const noted = { ...step, rows_done: from + some.length }
       if (!(await queries.noteProgress(scope, staff_import_id, from, noted)))
         throw new Error('Another worker has this import')
+      whisperIn(scope, 'staff_member', company_id)
     })
   }
   await finish(work, 'done')

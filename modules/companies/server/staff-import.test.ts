@@ -31,7 +31,7 @@ const counts = ({ rows_created, rows_updated, rows_skipped }: Loose) =>
 
 test('an import adds and completes people, never blanks, never disables, and names bad rows', async () => {
   const { acme, ada } = await portal()
-  await ada.patch(`/api/companies/${acme.id}`, { country: 'AU' }).answers(200)
+  await ada.patch(`/api/companies/${acme.id}`, { version: 1, country: 'AU' }).answers(200)
   const { olive } = acme
   const known = await olive
     .post(path, {
@@ -81,7 +81,8 @@ test('a file that names no people, or too many, is refused at once; foreign comp
   await send(bob, 'First name\nX\n', 'check').answers(403)
   await send(olive, 'First name\nX\n', 'check', { company_id: String(globex.id) }).answers(422)
   await send(ada, 'First name\nX\n', 'check').answers(422)
-  const { id } = await send(olive, 'First name\nX\n', 'check').answers(202)
+  const { id, kind, path: at } = await send(olive, 'First name\nX\n', 'check').answers(202)
+  assert.deepEqual([kind, at], ['staff_import', `${path}/imports/${id}`])
   await globex.eve.get(`${path}/imports/${id}`).answers(404)
   await tess.get(`${path}/imports/${id}`).answers(403)
   await ada.get(`${path}/imports/${id}`).answers(200)
@@ -118,7 +119,7 @@ test('archived people lose their names after their time, and the row stays', asy
   const { acme, database } = await portal()
   const old = await acme.olive.post(path, { first_name: 'Old', email: 'old@acme.example' }).answers(201)
   const young = await acme.olive.post(path, { first_name: 'Young' }).answers(201)
-  for (const { id } of [old, young]) await acme.olive.delete(`${path}/${id}`).answers(204)
+  for (const { id } of [old, young]) await acme.olive.drop(`${path}/${id}`).answers(204)
   await inTransaction(database, { role: 'portal_provider', all_companies: true }, (tx) =>
     tx.run(`update staff_members set archived_at = now() - interval '31 days' where id = $1`, [old.id]),
   )

@@ -50,7 +50,15 @@ export async function requestVerification(scope: Scope, id: number, sent: BodyOf
     },
   })
   await enqueue(scope, sendCode, { company_id, staff_verification_id: verification.id })
-  return { ...verification, destination_hint, mobile_changed_recently: isFresh(row) }
+  return {
+    ...verification,
+    kind: 'staff_verification' as const,
+    status: 'sending' as const,
+    path: `/api/staff-members/${id}/verifications/${verification.id}`,
+    staff_member_id: id,
+    destination_hint,
+    mobile_changed_recently: isFresh(row),
+  }
 }
 
 async function refuseFlood(scope: Scope, id: number, userId: number): Promise<void> {

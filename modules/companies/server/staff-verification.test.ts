@@ -54,6 +54,7 @@ test('a caller reads the code aloud and is confirmed, once', async () => {
   const { tess, acme, where, provider, ada } = await ready()
   const asked = await tess.post(where, { subject_type: 'ticket', subject_id: 1001 }).answers(202)
   assert.deepEqual([asked.destination_hint, asked.mobile_changed_recently], ['678', true])
+  assert.deepEqual([asked.kind, asked.path], ['staff_verification', `${where}/${asked.id}`])
   const code = await codeSent(tess, where)
   assert.match(textOf(gateway), /^Provider: Tess Test .* We never ask for a password\.$/)
   assert.ok(provider.id)

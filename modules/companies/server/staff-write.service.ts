@@ -1,7 +1,7 @@
 import { invalid, problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { constraintMeans, expectVersion } from '../../../platform/http/index.ts'
+import { constraintMeans, requireVersion } from '../../../platform/http/index.ts'
 import { maskedChanges } from '../../../platform/personal/index.ts'
 import { emailKey } from '../../identity/server/index.ts'
 import type { StaffMember } from '../contract/staff.ts'
@@ -56,7 +56,7 @@ export async function changeStaff(
   if_match: number | null,
 ): Promise<StaffMember> {
   const row = await openStaff(scope, id)
-  expectVersion({ if_match, version }, row, present(scope, row))
+  requireVersion({ if_match, version }, row, present(scope, row))
   const own = await departmentOf(scope, 'manage')
   if (own !== undefined && sent.department !== undefined && sent.department !== own) throw otherDepartment()
 
@@ -81,10 +81,16 @@ function changesTold(row: StaffRow, { note, ...open }: Partial<queries.StaffFiel
 }
 
 /** Archives an entry; once more changes nothing. */
-export async function archiveStaff(scope: Scope, id: number): Promise<void> {
+export async function archiveStaff(
+  scope: Scope,
+  id: number,
+  given: { if_match: number | null; version: number | undefined },
+): Promise<void> {
   const row = (await queries.lockStaff(scope, id)) ? await selectStaff(scope, id) : undefined
   await requireSight(scope, 'manage', row)
-  if (!row || !(await queries.archiveStaff(scope, id))) return
+  if (!row || row.archived_at !== null) return
+  requireVersion(given, row, present(scope, row))
+  await queries.archiveStaff(scope, id)
   await announce(scope, staffArchived, { subject_id: id, company_id: row.company_id, data: {} })
 }
 

@@ -29,7 +29,9 @@ export function staffRoutes(routes: Routes, files: Files): void {
   route(api.changeStaff, ({ scope, params, body, if_match }) =>
     writes.changeStaff(scope, params.staff_member_id, body, if_match),
   )
-  route(api.archiveStaff, ({ scope, params }) => writes.archiveStaff(scope, params.staff_member_id))
+  route(api.archiveStaff, ({ scope, params, query, if_match }) =>
+    writes.archiveStaff(scope, params.staff_member_id, { if_match, version: query.version }),
+  )
   route(api.changeAccountAction, ({ scope, params, body }) =>
     changeAccountAction(scope, params.staff_member_id, body),
   )

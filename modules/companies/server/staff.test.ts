@@ -42,7 +42,7 @@ async function giveRights(cast: Cast, person: Person, rights: string[]): Promise
 
 test('a person is added, found, changed and archived; numbers are kept as they are called', async () => {
   const { acme, ada } = await portal()
-  await ada.patch(`/api/companies/${acme.id}`, { country: 'AU' }).answers(200)
+  await ada.patch(`/api/companies/${acme.id}`, { version: 1, country: 'AU' }).answers(200)
   const made = await add(acme.olive, {
     first_name: 'Grace',
     last_name: 'Hopper',
@@ -63,8 +63,8 @@ test('a person is added, found, changed and archived; numbers are kept as they a
   for (const q of ['race hoper', 'xx', '%', '_____', "'", '\\']) {
     assert.deepEqual(names(await acme.olive.get(`${path}?q=${encodeURIComponent(q)}`).answers(200)), [], q)
   }
-  await acme.olive.patch(`${path}/${made.id}`, { mobile_phone: 'none' }).answers(422)
-  await acme.olive.patch(`${path}/${made.id}`, { note: 'x' }).answers(422)
+  await acme.olive.edit(`${path}/${made.id}`, { mobile_phone: 'none' }).answers(422)
+  await acme.olive.edit(`${path}/${made.id}`, { note: 'x' }).answers(422)
   const changed = await acme.olive
     .patch(`${path}/${made.id}`, { job_title: 'Admiral', version: made.version })
     .answers(200)
@@ -78,9 +78,11 @@ test('a person is added, found, changed and archived; numbers are kept as they a
     .post(path, { first_name: 'Other', email: 'grace@ACME.example' })
     .answers(409, 'email_taken')
 
-  await acme.olive.delete(`${path}/${made.id}`).answers(204)
-  await acme.olive.delete(`${path}/${made.id}`).answers(204)
-  await acme.olive.patch(`${path}/${made.id}`, { city: 'X' }).answers(410, 'gone')
+  await acme.olive.patch(`${path}/${made.id}`, { city: 'X' }).answers(428, 'version_required')
+  await acme.olive.delete(`${path}/${made.id}`).answers(428, 'version_required')
+  await acme.olive.drop(`${path}/${made.id}`).answers(204)
+  await acme.olive.drop(`${path}/${made.id}`).answers(204)
+  await acme.olive.edit(`${path}/${made.id}`, { city: 'X' }).answers(410, 'gone')
   assert.deepEqual(names(await acme.olive.get(path).answers(200)), [])
   assert.deepEqual(names(await acme.olive.get(`${path}?archived=only`).answers(200)), ['Grace'])
   await add(acme.olive, { first_name: 'Again', email: 'grace@acme.example' })
@@ -129,7 +131,7 @@ test('a company’s people do not exist for another company, nor for a technicia
   await limitTo(cast.database, await membershipOf(cast, provider.id, tim), [globex.id])
   for (const stranger of [globex.eve, tim]) {
     await stranger.get(`${path}/${id}`).answers(404)
-    await stranger.patch(`${path}/${id}`, { city: 'X' }).answers(404)
+    await stranger.edit(`${path}/${id}`, { city: 'X' }).answers(404)
     await stranger.delete(`${path}/${id}`).answers(404)
     await stranger.post(`${path}/${id}/account-action`, { to: 'onboard_requested' }).answers(404)
     await stranger.get(`${path}?company_id=${acme.id}`).answers(422)
@@ -172,10 +174,10 @@ test('who keeps a department sees and touches it alone; a requester reads no one
   const csv = await dora.get(`${path}?format=csv`)
   assert.ok(csv.text.includes('Mate') && !csv.text.includes('Other'))
   await dora.get(`${path}/${other.id}`).answers(404)
-  await dora.patch(`${path}/${other.id}`, { city: 'X' }).answers(404)
+  await dora.edit(`${path}/${other.id}`, { city: 'X' }).answers(404)
   await dora.delete(`${path}/${other.id}`).answers(404)
-  await dora.patch(`${path}/${mate.id}`, { city: 'X' }).answers(200)
-  await dora.patch(`${path}/${mate.id}`, { department: 'IT' }).answers(422)
+  await dora.edit(`${path}/${mate.id}`, { city: 'X' }).answers(200)
+  await dora.edit(`${path}/${mate.id}`, { department: 'IT' }).answers(422)
   await dora.post(path, { first_name: 'X', department: 'IT' }).answers(422)
   assert.equal((await add(dora, { first_name: 'New' })).department, 'Sales')
 
@@ -187,11 +189,11 @@ test('a manager is somebody of the same directory, and nobody stands above thems
   const { acme, globex } = await portal()
   const [a, b] = [await add(acme.olive, { first_name: 'A' }), await add(acme.olive, { first_name: 'B' })]
   const stranger = await add(globex.eve, { first_name: 'S' })
-  const mended = await acme.olive.patch(`${path}/${b.id}`, { manager_id: a.id }).answers(200)
+  const mended = await acme.olive.edit(`${path}/${b.id}`, { manager_id: a.id }).answers(200)
   assert.equal(mended.manager_name, 'A')
-  await acme.olive.patch(`${path}/${a.id}`, { manager_id: b.id }).answers(422)
-  await acme.olive.patch(`${path}/${a.id}`, { manager_id: a.id }).answers(422)
-  await acme.olive.patch(`${path}/${a.id}`, { manager_id: stranger.id }).answers(422)
+  await acme.olive.edit(`${path}/${a.id}`, { manager_id: b.id }).answers(422)
+  await acme.olive.edit(`${path}/${a.id}`, { manager_id: a.id }).answers(422)
+  await acme.olive.edit(`${path}/${a.id}`, { manager_id: stranger.id }).answers(422)
 })
 
 test('an invited entry is linked when the person accepts, one with the proven address as well', async () => {
@@ -206,7 +208,7 @@ test('an invited entry is linked when the person accepts, one with the proven ad
   await acme.olive.post(`${path}/${entry.id}/invite`, { role_id }).answers(201)
   await acme.olive.post(`${path}/${entry.id}/invite`, { role_id }).answers(409, 'already_member')
   // Their address in the directory changes meanwhile: it is still their entry.
-  await acme.olive.patch(`${path}/${entry.id}`, { email: null }).answers(200)
+  await acme.olive.edit(`${path}/${entry.id}`, { email: null }).answers(200)
   const token = await invitationToken(ada, email)
   const person = cast.visitor
   const body = { token, password, first_name: 'Ina', last_name: 'Vited' }
@@ -233,8 +235,8 @@ test('what is personal is told in the stream only roughly, and the provider’s 
     mobile_phone: '+61412345111',
     note: 'Difficult',
   })
-  await ada.patch(`${path}/${made.id}`, { mobile_phone: '+61412345222', department: 'IT' }).answers(200)
-  await ada.patch(`${path}/${made.id}`, { note: 'Kind' }).answers(200)
+  await ada.edit(`${path}/${made.id}`, { mobile_phone: '+61412345222', department: 'IT' }).answers(200)
+  await ada.edit(`${path}/${made.id}`, { note: 'Kind' }).answers(200)
   assert.equal((await acme.olive.get(`${path}/${made.id}`).answers(200)).note, null)
   const { rows } = await inTransaction(database, { role: 'portal_system' }, (tx) =>
     tx.run<{ audience: string; text: string }>(
@@ -277,7 +279,7 @@ test('the picker names each person once, with their login and their entry', asyn
 
 test('a caller is found by a local number, by a landline however it is written, and by nobody else’s', async () => {
   const { acme, ada, tess } = await portal()
-  await ada.patch(`/api/companies/${acme.id}`, { country: 'AU' }).answers(200)
+  await ada.patch(`/api/companies/${acme.id}`, { version: 1, country: 'AU' }).answers(200)
   const { id } = await add(acme.olive, {
     first_name: 'Lin',
     mobile_phone: '0412 987 001',

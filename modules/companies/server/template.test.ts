@@ -125,7 +125,7 @@ test('hostile braces cost what their length costs', () => {
 
 test('people see their own values, of the company they work in', async () => {
   const { ada, acme, reg, visitor } = await portal()
-  await ada.patch(`/api/companies/${acme.id}`, { syncro_id: `T${acme.id}` }).answers(200)
+  await ada.patch(`/api/companies/${acme.id}`, { version: 1, syncro_id: `T${acme.id}` }).answers(200)
   const { items } = await acme.bob.get('/api/template-variables').answers(200)
   const mine = new Map(
     (items as unknown as Loose[]).map(({ name, value }) => [String(name), value as unknown]),

@@ -23,7 +23,7 @@ test('a technician with a list of customers meets no other one anywhere', async 
 
   await tim.get(`/api/companies/${acme.id}`).answers(200)
   await tim.get(`/api/companies/${globex.id}`).answers(404)
-  await tim.patch(`/api/companies/${globex.id}`, { city: 'X' }).answers(404)
+  await tim.patch(`/api/companies/${globex.id}`, { version: 1, city: 'X' }).answers(404)
   await tim.get(`/api/companies/${globex.id}/memberships`).answers(404)
   await tim.get(`/api/people?company_id=${globex.id}`).answers(422)
   await tim.post('/api/switch-company', { company_id: globex.id }).answers(404)

@@ -8,6 +8,7 @@ import {
   upload,
   useApi,
 } from '../../../platform/web/client/index.ts'
+import { useLive } from '../../../platform/web/live/index.ts'
 import { hasText, problemText, translateAny } from '../../../platform/web/messages/index.ts'
 import { Link, Page, Picker } from '../../../platform/web/ui/index.ts'
 import type { StaffImport } from '../contract/staff-import.ts'
@@ -104,9 +105,12 @@ function FileButton({ label, busy, disabled, onFile }: FileButtonProps) {
   )
 }
 
+const topics = ['staff']
+
 /** How far it is, and what came of it. */
 function Progress({ started, onApply }: { started: StaffImport; onApply: () => void }) {
-  const answer = useApi(companiesApi.readImport, { params: { import_id: started.id } })
+  useLive(topics)
+  const answer = useApi(companiesApi.readImport, { params: { import_id: started.id } }, { topics })
   const now = answer.data ?? started
   const over = now.status === 'done' || now.status === 'failed'
   useEffect(() => {

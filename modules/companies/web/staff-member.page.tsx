@@ -125,7 +125,8 @@ function ArchiveButton({ person }: { person: StaffMember }) {
         consequence={t('staff.archive_text')}
         action={t('staff.archive')}
         run={async () => {
-          await api(companiesApi.archiveStaff, { params: { staff_member_id: person.id } })
+          const { id, version } = person
+          await api(companiesApi.archiveStaff, { params: { staff_member_id: id }, query: { version } })
           await refresh(companiesApi.listStaff)
           toast.success(t('staff.archived_done', { name }))
           go('/staff')

@@ -135,7 +135,7 @@ test('a number is kept as it is called, read by the country of the company where
   for (const mobile_phone of ['0400 123 456', 'call me', '+1'])
     assert.deepEqual(fieldsOf(await ada.patch('/api/me', { mobile_phone })), ['mobile_phone'])
   const { company } = await ada.get('/api/auth/session').answers(200)
-  await ada.patch(`/api/companies/${company?.id}`, { country: 'AU' }).answers(200)
+  await ada.patch(`/api/companies/${company?.id}`, { version: 1, country: 'AU' }).answers(200)
   assert.equal(await phone('0400 123 456'), '+61400123456')
 })
 

@@ -58,7 +58,7 @@ before(async () => {
   cast = await portal()
   syncro = await syncroStandIn([])
   quick(180, 5)
-  await cast.ada.patch(`/api/companies/${cast.acme.id}`, { syncro_id: '77' }).answers(200)
+  await cast.ada.patch(`/api/companies/${cast.acme.id}`, { version: 1, syncro_id: '77' }).answers(200)
 })
 
 after(() => syncro.close())

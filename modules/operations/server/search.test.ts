@@ -48,7 +48,7 @@ test('the search over the whole portal finds what the caller may see, and nothin
 test('companies and people are found by whom their lists show them to, five of a kind at most', async () => {
   const { acme, globex, ada, tess, member, reg } = await portal()
   await ada
-    .patch(`/api/companies/${acme.id}`, { name: `Quetzal ${acme.id}`, syncro_id: `sy${acme.id}` })
+    .patch(`/api/companies/${acme.id}`, { version: 1, name: `Quetzal ${acme.id}`, syncro_id: `sy${acme.id}` })
     .answers(200)
   const adds = (by: Person, fields: object) => by.post('/api/staff-members', fields).answers(201)
   const [zora] = await Promise.all([

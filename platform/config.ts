@@ -145,8 +145,10 @@ function readTokens(read: Read, problems: string[], portalUrl: string): Config['
 function readPasswords(read: Read, problems: string[], environment: Config['environment']) {
   const email = read.text('INITIAL_ADMIN_EMAIL')
   const password = read.text('INITIAL_ADMIN_PASSWORD')
-  if ((email === null) !== (password === null))
-    problems.push('INITIAL_ADMIN_EMAIL and INITIAL_ADMIN_PASSWORD: set both or none')
+  if ((email === null) !== (password === null)) {
+    const missing = email === null ? 'INITIAL_ADMIN_EMAIL' : 'INITIAL_ADMIN_PASSWORD'
+    problems.push(`${missing} is missing: set both INITIAL_ADMIN_EMAIL and INITIAL_ADMIN_PASSWORD, or none`)
+  }
   return {
     initial_admin: email !== null && password !== null ? { email, password } : null,
     password_breach_check: read.oneOf(

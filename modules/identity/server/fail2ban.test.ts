@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { openSignInLog } from './fail2ban.ts'
+import { until } from '../../../test/harness/until.ts'
+import { fail2banFile, openSignInLog } from './fail2ban.ts'
 
 const origin = { ip: '203.0.113.10', user_agent: null }
 
@@ -33,3 +37,33 @@ test('an address cannot write a line or a field of its own', () => {
   const email = /email=(\S+)/.exec(lines[1] ?? '')?.[1] ?? ''
   assert.ok(email.length <= 254 && /^(%C3%BC)+(%C3)?$/.test(email))
 })
+
+test('a file that was moved away is begun anew, and one that cannot be written stops no sign-in', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'myportal-lines-'))
+  const [path, old] = [join(folder, 'auth.log'), join(folder, 'auth.log.1')]
+  const lost: unknown[] = []
+  const write = fail2banFile(path, (error) => lost.push(error))
+  write('one')
+  write('two')
+  await until(() => read(path) === 'one\ntwo\n')
+  assert.equal(statSync(path).mode & 0o777 & ~0o640, 0)
+  renameSync(path, old)
+  write('three')
+  await until(() => read(path) === 'three\n')
+  assert.equal(read(old), 'one\ntwo\n')
+
+  // As a full disk answers: an error for each line, told and not thrown.
+  const nowhere = fail2banFile(folder, (error) => lost.push(error))
+  nowhere('four')
+  nowhere('five')
+  await until(() => lost.length === 2)
+  rmSync(folder, { recursive: true })
+})
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -24,9 +24,23 @@ test('what is guessed first is refused, in disguise too', () => {
     assert.deepEqual(reasonsAgainst(dull, {}), ['repetitive'], dull)
 })
 
+test('a word with a few numbers or signs about it is guessed first; with more than that, or beside others, it is not', () => {
+  for (const dressed of [
+    'Summer2024!!',
+    'Welcome1!',
+    '1monkey123',
+    'P@ssw0rd1',
+    'Sommer2026',
+    '!!Liverpool99',
+  ])
+    assert.deepEqual(reasonsAgainst(dressed, {}, 8), ['common'], dressed)
+  for (const fine of ['summer 4829-7713', 'summerhouse82', 'monkeys eat 3 pears'])
+    assert.deepEqual(reasonsAgainst(fine, {}, 8), [], fine)
+})
+
 test('a password made of the person is refused unless enough else is left', () => {
   assert.deepEqual(reasonsAgainst('AdaLovelace1843', ada), ['personal'])
   assert.deepEqual(reasonsAgainst('analytical-2026!', ada), ['personal'])
-  assert.deepEqual(reasonsAgainst('MyPortal-2026', ada), ['personal'])
+  assert.deepEqual(reasonsAgainst('MyPortal-2026', ada), ['common', 'personal'])
   assert.deepEqual(reasonsAgainst('ada rides a wooden horse', ada), [])
 })

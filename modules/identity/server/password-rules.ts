@@ -53,7 +53,17 @@ export function assertGoodPassword(
   if (reason) throw invalid(field, reason, messages[reason], limits[reason])
 }
 
-const isCommon = (text: string) => isSequence(text) || commonPasswords().has(folded(text))
+function isCommon(text: string): boolean {
+  return isSequence(text) || commonPasswords().whole.has(folded(text)) || isDressedUp(text)
+}
+
+/** A word of the list with a few numbers or signs about it: `Summer2024!!`. A longer tail is worth something. */
+function isDressedUp(text: string): boolean {
+  const word = wordIn(text)
+  return word.length >= 4 && text.length - word.length <= 6 && commonPasswords().words.has(word)
+}
+
+const wordIn = (text: string) => folded(text.replace(/^[^a-z]+|[^a-z]+$/g, ''))
 
 /** `abcdefghijkl`, `987654321098`: every character follows from the one before. */
 function isSequence(text: string): boolean {
@@ -85,16 +95,15 @@ function isPersonal(text: string, { email, names = [] }: Personal): boolean {
 
 const partsOf = (name: string) => [name, name.replace(/\s+/g, ''), ...name.split(/[\s'’-]+/)]
 
-let list: ReadonlySet<string> | null = null
+let list: Record<'whole' | 'words', ReadonlySet<string>> | null = null
 
 /** The bundled list, read at its first use. Both sides are folded, so `P4ssw0rd` is as common as `password`. */
-function commonPasswords(): ReadonlySet<string> {
-  list ??= new Set(
-    readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
-      .split('\n')
-      .filter((line) => line && !line.startsWith('#'))
-      .map(folded),
-  )
+function commonPasswords(): NonNullable<typeof list> {
+  if (list) return list
+  const lines = readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+  list = { whole: new Set(lines.map(folded)), words: new Set(lines.map(wordIn)) }
   return list
 }
 

@@ -144,6 +144,19 @@ test('of secrets and recovery codes the database holds nothing that works', asyn
   assert.ok(!rows.some(({ row }) => row.includes(code) || row.includes(code.replaceAll('-', ''))))
 })
 
+test('nobody has more than ten authenticators', async () => {
+  const { database, pat } = await enrolled()
+  await asIdentity(database, (tx) =>
+    tx.run(
+      `insert into totp_devices (user_id, name, secret_ciphertext, secret_key_id, last_step)
+       select $1, 'Spare', '', '', 0 from generate_series(1, 9)`,
+      [pat.user_id],
+    ),
+  )
+  const refused = await pat.post('/api/auth/totp/setup').answers(409, 'too_many_devices')
+  assert.equal(Number(refused.limit), 10)
+})
+
 test('after five wrong codes a setup is void', async () => {
   const { base, ...here } = await house()
   const pat = await someone({ base, ...here }, password)

@@ -163,6 +163,31 @@ test('signing in where somebody is signed in ends the session that was there', a
   await pat.get('/api/auth/session').answers(401)
 })
 
+test('of more than fifty sessions the one that was seen longest ago goes', async () => {
+  const { database } = await house()
+  const pat = await newPerson()
+  await asIdentity(database, (tx) =>
+    tx.run(
+      `insert into sessions (user_id, token_hash, last_seen_at, expires_at, absolute_expires_at)
+       select $1, sha256(('many' || n)::bytea), now() - n * interval '1 minute', now() + interval '1 day', now() + interval '1 day'
+       from generate_series(1, 50) n`,
+      [pat.user_id],
+    ),
+  )
+  await pat.post('/api/auth/login', login(pat)).answers(200)
+  const { rows } = await asIdentity(database, (tx) =>
+    tx.run<{ reason: string | null; n: number; hash: boolean }>(
+      `select revoked_reason as reason, count(*)::int as n, bool_or(token_hash = sha256('many50'::bytea)) as hash
+       from sessions where user_id = $1 group by 1 order by 1`,
+      [pat.user_id],
+    ),
+  )
+  assert.deepEqual(rows, [
+    { reason: 'too_many_sessions', n: 1, hash: true },
+    { reason: null, n: 50, hash: false },
+  ])
+})
+
 test('a change needs the token of this very session', async () => {
   const [pat, other] = [await newPerson(), await newPerson()]
   await pat.post('/api/auth/login', login(pat)).answers(200)

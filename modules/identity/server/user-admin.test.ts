@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asOwner } from '../../../platform/database/index.ts'
 import { type Loose, type Person, personAt } from '../../../test/harness/person.ts'
-import { type Cast, emptyPortal, invitationToken, password, portal } from '../../../test/portal.ts'
+import {
+  type Cast,
+  emptyPortal,
+  invitationToken,
+  password,
+  portal,
+  testConfig,
+} from '../../../test/portal.ts'
 
 let cast: ReturnType<typeof portal> | undefined
 let number = 0
@@ -246,6 +253,10 @@ test('sign-in settings keep to their bounds and say what changed', async () => {
 
 test('the account that the configuration names is made once, and must change its password', async (t) => {
   const admin = { INITIAL_ADMIN_EMAIL: 'boss@provider.example', INITIAL_ADMIN_PASSWORD: 'violet harbour 19' }
+  for (const missing of Object.keys(admin))
+    assert.throws(() => testConfig('', { ...admin, [missing]: '' }), new RegExp(`${missing} is missing`))
+  const weak = { ...admin, INITIAL_ADMIN_PASSWORD: 'password1234' }
+  await assert.rejects(emptyPortal(weak), /INITIAL_ADMIN_PASSWORD cannot be used/)
   const { base, portal: opened, close } = await emptyPortal(admin)
   t.after(close)
   const options = await personAt(base).get('/api/auth/options').answers(200)

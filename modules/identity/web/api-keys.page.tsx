@@ -18,8 +18,10 @@ export default function ApiKeysPage() {
   return (
     <Page title={t('keys.title')} description={t('keys.text')} actions={create}>
       <AccountTabs />
-      {!mayCreate && <p className="mp-note">{t('keys.may_not')}</p>}
-      <KeysTable list={list} />
+      <div className="mp-stack">
+        {!mayCreate && <p className="mp-note">{t('keys.may_not')}</p>}
+        <KeysTable list={list} />
+      </div>
       <CreateKeyDialog opened={creating} onClose={() => setCreating(false)} />
     </Page>
   )

@@ -15,6 +15,14 @@ export default function CancelErasurePage() {
   useCleanAddress()
   const [{ token }] = useState(fragment)
   const cancel = useCall(identityApi.cancelErasure, { quiet: true })
+  if (token === '')
+    return (
+      <div className="mp-stack">
+        <h1>{t('privacy.cancel')}</h1>
+        <p role="alert">{t('reset.expired')}</p>
+        <Link to="/login">{t('mail.to_login')}</Link>
+      </div>
+    )
   if (cancel.isSuccess)
     return (
       <div className="mp-stack">

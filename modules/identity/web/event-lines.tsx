@@ -3,15 +3,16 @@ import { Status, Time } from '../../../platform/web/ui/index.ts'
 import type { AccountEvent } from '../contract.ts'
 import { t } from './messages.ts'
 
-/** Lines of a sign-in history. */
-export function EventLines({ events }: { events: readonly AccountEvent[] }) {
+/** Lines of a sign-in history; `own`: of whoever looks at it. */
+export function EventLines({ events, own }: { events: readonly AccountEvent[]; own?: boolean }) {
   return (
     <ul className="mp-lines">
       {events.map((event) => (
         <li key={event.id} className="mp-line">
           <div>
             <div>
-              {wordsOf(event)} {isWarning(event) && <Status kind="warning" label={t('history.failed')} />}
+              {wordsOf(event)}{' '}
+              {own && isWarning(event) && <Status kind="warning" label={t('history.failed')} />}
               {event.impersonated && <Status kind="warning" label={t('history.impersonated')} />}
               {!event.by_self && !event.impersonated && (
                 <Status kind="info" label={t('history.administrator')} />

@@ -31,7 +31,7 @@ function HistoryPage({ after, onMore }: { after: string | null; onMore: ((next: 
   const { items, next } = answer.data
   return (
     <>
-      <EventLines events={items} />
+      <EventLines events={items} own />
       {next && onMore && (
         <Button variant="subtle" onClick={() => onMore(next)}>
           {t('history.more')}

@@ -1,7 +1,7 @@
 import './people.css'
 import { useParams } from '@tanstack/react-router'
 import { useApi } from '../../../platform/web/client/index.ts'
-import { ErrorState, Fact, Loading, Page, Status, Time } from '../../../platform/web/ui/index.ts'
+import { ErrorState, Fact, formatTime, Loading, Page, Status, Time } from '../../../platform/web/ui/index.ts'
 import type { UserDetail } from '../contract.ts'
 import { identityApi } from '../contract.ts'
 import { EventLines } from './event-lines.tsx'
@@ -70,7 +70,7 @@ function Blocked({ user }: { user: UserDetail }) {
   if (!block) return null
   return (
     <p className="mp-note" role="status">
-      {t('users.blocked_text', { n: block.failures })} <Time at={block.blocked_until} />
+      {t('users.blocked_text', { n: block.failures })} {formatTime(block.blocked_until)}
     </p>
   )
 }

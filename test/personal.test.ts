@@ -5,6 +5,7 @@ import { foundationOf } from '../modules/identity/server/foundation.ts'
 import { asOwner, type Database, inTransaction } from '../platform/database/index.ts'
 import { personalData } from '../platform/personal/index.ts'
 import { exported, unpacked } from './harness/copy.ts'
+import { dumpOf } from './harness/dump.ts'
 import { personAt } from './harness/person.ts'
 import { type Cast, password, portal } from './portal.ts'
 
@@ -95,6 +96,14 @@ test('who wants to leave is shut out at once, can come back for seven days, and 
   assert.ok(
     !JSON.stringify(await acme.olive.get(`/api/tickets/${ticket.id}`).answers(200)).includes('Bob Test'),
   )
+  await cast.portal.background.idle()
+  const left = [...(await dumpOf(database))].filter(([, rows]) => rows.toLowerCase().includes(bob.email))
+  assert.deepEqual(
+    left.map(([name]) => name),
+    [],
+    'the address stands nowhere any more',
+  )
+
   const listed = (await foundation.tombstones.read()).filter(({ user_id }) => user_id === bob.user_id)
   assert.equal(listed.length, 1)
 

@@ -1,6 +1,6 @@
 import { notFound, problem } from '../contract/problems.ts'
 import type { Page } from '../contract/schema.ts'
-import { pageOf, readCursor, type Scope, withRole } from '../database/index.ts'
+import { pageOf, readCursor, type Scope, type Transaction, withRole } from '../database/index.ts'
 import { mailStateOf } from './opened.ts'
 import { askToSend } from './send.ts'
 
@@ -97,4 +97,14 @@ export async function retryMail(by: By, id: number): Promise<MailItem> {
     if (mailStateOf(by.tx.database).mailer) await askToSend(tx, id, mail.is_security)
     return mail
   })
+}
+
+/** A person is erased: mails to their address keep when and why they went, and nothing of whom they went to. */
+export async function forgetRecipient(tx: Transaction, address: string, instead: string): Promise<void> {
+  await tx.run(
+    `update mail_messages set recipient = $2, recipient_name = null, subject = '', body_text = '', body_html = null,
+       headers = '{}', smtp_reply = null, state = case when state = 'queued' then 'discarded' else state end
+     where lower(recipient) = lower($1)`,
+    [address, instead],
+  )
 }

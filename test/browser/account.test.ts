@@ -82,6 +82,12 @@ describe('a stranger', () => {
     await registersFirst(page, { first: 'Sam', last: 'Stranger', email, company: 'Stranger IT' })
     await page.goto('/')
     await page.getByText('Your account needs a second factor: 7 days left.').waitFor()
+    for (const elsewhere of ['/%09/evil.example', '//evil.example', '/%5Cevil.example', '/login?next=/x']) {
+      await page.goto(`/login?next=${elsewhere}`)
+      await page.waitForURL(`${base}/`)
+    }
+    await page.goto('/login?next=/account')
+    await page.waitForURL(`${base}/account`)
   })
 
   test('turns on an authenticator, with the secret of its QR code, and keeps the recovery codes', async () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type AnyEndpoint, pathOf } from '../../../platform/contract/endpoint.ts'
 import { jsonSchemaOf, type Schema } from '../../../platform/contract/schema.ts'
-import { asOwner, inTransaction } from '../../../platform/database/index.ts'
+import { inTransaction } from '../../../platform/database/index.ts'
 import { openLog } from '../../../platform/log/index.ts'
 import { codeOf } from '../../../test/harness/authenticator.ts'
+import { dumpOf } from '../../../test/harness/dump.ts'
 import { machine } from '../../../test/harness/machine.ts'
 import { type Person, personAt, type Reply } from '../../../test/harness/person.ts'
 import { emptyPortal, invitationToken, password } from '../../../test/portal.ts'
@@ -260,7 +261,7 @@ test('what was shown once or is known by a browser alone stands nowhere in the d
     client.client_secret,
   ]
   assert.ok(secrets.length >= 20)
-  const dump = await everyRow()
+  const dump = [...(await dumpOf(house.database)).values()].join('\n')
   assert.ok(dump.includes(email))
   for (const one of secrets) {
     const bytes = [Buffer.from(one).toString('hex'), Buffer.from(one, 'base64url').toString('hex')]
@@ -268,21 +269,3 @@ test('what was shown once or is known by a browser alone stands nowhere in the d
     assert.ok(!lines.some((line) => line.includes(one)), one)
   }
 })
-
-/** All tables as text, as a dump of the database has them. */
-function everyRow(): Promise<string> {
-  return asOwner(house.database, async (client) => {
-    const { rows: tables } = await client.query<{ name: string }>(
-      `select table_name as name from information_schema.tables
-       where table_schema = 'myportal' and table_type = 'BASE TABLE'`,
-    )
-    const texts: string[] = []
-    for (const { name } of tables) {
-      const { rows } = await client.query<{ text: string }>(
-        `select t::text as text from myportal."${name}" t`,
-      )
-      texts.push(...rows.map(({ text }) => text))
-    }
-    return texts.join('\n')
-  })
-}

@@ -4,6 +4,7 @@ import { type Database, inTransaction } from '../../../platform/database/index.t
 import { announce } from '../../../platform/events/index.ts'
 import { removeFilesAs } from '../../../platform/files/index.ts'
 import type { OwnCall } from '../../../platform/http/index.ts'
+import { forgetRecipient } from '../../../platform/mail/index.ts'
 import { personalData } from '../../../platform/personal/index.ts'
 import { accountPolicy } from './account-policy.ts'
 import { emailKey } from './email.ts'
@@ -108,6 +109,7 @@ export async function erase(
     erased_at: new Date().toISOString(),
   })
   await eraseDeclared(database, person.id)
+  await forgetMails(foundation, person)
   const pictures = await inTransaction(database, { role: 'portal_identity' }, async (tx) => {
     const files = await queries.buryUser(tx, person.id, email_hash)
     const by: By = byActor(tx, house, { kind: 'system', id: null })
@@ -115,6 +117,16 @@ export async function erase(
     return files
   })
   await removeFilesAs(database, pictures)
+}
+
+/** Mails know an address only, as it was typed or as it is compared. */
+async function forgetMails({ database }: Foundation, { id, email_key }: { id: number; email_key: string }) {
+  const identity = { role: 'portal_identity', read_only: true } as const
+  const account = await inTransaction(database, identity, (tx) => findAccount(tx, id))
+  await inTransaction(database, { role: 'portal_system' }, async (tx) => {
+    for (const address of new Set([email_key, account?.email.toLowerCase() ?? email_key]))
+      await forgetRecipient(tx, address, queries.nobodysAddress(id))
+  })
 }
 
 async function eraseDeclared(database: Database, userId: number): Promise<void> {

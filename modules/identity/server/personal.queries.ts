@@ -212,18 +212,23 @@ export async function selectUnerased(tx: Transaction, ids: number[]) {
   return left
 }
 
-/** The row becomes a tombstone; gives back the picture's files. */
+export const nobodysAddress = (id: number) => `erased-${id}@erased.invalid`
+
+/** The row becomes a tombstone, and registrations of the address go; gives back the picture's files. */
 export async function buryUser(tx: Transaction, id: number, emailHash: Buffer): Promise<number[]> {
   const { rows: before } = await tx.run<{ large: number | null; small: number | null }>(
     'select picture_file_id as large, picture_small_file_id as small from users where id = $1 for update',
     [id],
   )
+  await tx.run('delete from registrations where email_key = (select email_key from users where id = $1)', [
+    id,
+  ])
   await tx.run(
     `update users set email = $2, email_key = $2, first_name = '', last_name = '', mobile_phone = null, time_zone = null,
        locale = null, preferences = '{}', picture_file_id = null, picture_small_file_id = null, password_hash = null,
        is_super_admin = false, status = 'erased', disabled_reason = null, erased_at = coalesce(erased_at, now()),
        updated_at = now() where id = $1`,
-    [id, `erased-${id}@erased.invalid`],
+    [id, nobodysAddress(id)],
   )
   await tx.run(
     'insert into erasures (user_id, email_hash) values ($1, $2) on conflict (user_id) do nothing',

@@ -19,7 +19,7 @@ import { MagicLink } from './magic-link.tsx'
 import { t } from './messages.ts'
 import { usePasskeyLogin } from './passkey-login.ts'
 import { type Challenge, challengeOf, SecondStep } from './second-step.tsx'
-import { enter, safeNext, useWait } from './sign-in.ts'
+import { enter, safeNext, useWait, withNext } from './sign-in.ts'
 
 /** Sign in with e-mail address and password, then a second factor where there is one; or with a passkey. */
 export default function LoginPage() {
@@ -118,9 +118,7 @@ function PasswordStep({ why, onStep, onDone }: PasswordStepProps) {
       <Link to="/forgot-password">{t('login.forgot')}</Link>
       {options.data?.magic_link && <Link to="/login-link">{t('login.by_link')}</Link>}
       {options.data?.registration === 'open' || options.data?.registration === 'domain' ? (
-        <Link to={next ? `/register?next=${encodeURIComponent(next)}` : '/register'}>
-          {t('login.register')}
-        </Link>
+        <Link to={withNext('/register', next)}>{t('login.register')}</Link>
       ) : (
         <p className="mp-muted mp-small">{t('login.invited')}</p>
       )}

@@ -6,6 +6,7 @@ import { identityApi } from '../contract.ts'
 import { CheckMail } from './check-mail.tsx'
 import { t } from './messages.ts'
 import { RegisterForm } from './register-form.tsx'
+import { withNext } from './sign-in.ts'
 
 /** The first person sets the portal up; later ones register where that is open, or read that they need an invitation. */
 export default function RegisterPage() {
@@ -32,7 +33,7 @@ export default function RegisterPage() {
         {!first && registration === 'domain' && <p className="mp-muted">{t('register.domain_text')}</p>}
       </div>
       <RegisterForm first={first} options={options.data} next={next} onWaiting={setWaiting} />
-      {!first && <Link to="/login">{t('register.have_account')}</Link>}
+      {!first && <Link to={withNext('/login', next)}>{t('register.have_account')}</Link>}
     </div>
   )
 }

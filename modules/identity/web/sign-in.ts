@@ -3,11 +3,18 @@ import type { ApiProblem } from '../../../platform/web/client/index.ts'
 import { hrefOf } from '../../../platform/web/client/index.ts'
 import { t } from './messages.ts'
 
-/** Where to go after sign-in: a path of this portal, never another site (web §4.2). */
+/** Browsers drop tabs and line ends out of an address: without them it could name another site. */
+const ownPath = /^\/(?![/\\])[^\p{Cc}\\]*$/u
+
+/** Where to go after sign-in: a path of this portal, never another site, nor back to sign-in (identity §4.6). */
 export function safeNext(next: unknown): string {
-  if (typeof next !== 'string') return '/'
-  return /^\/(?![/\\])/.test(next) && !/^\/(login|register)/.test(next) ? next : '/'
+  if (typeof next !== 'string' || next.length > 500 || !ownPath.test(next)) return '/'
+  return /^\/(login|register)(?:[/?#]|$)/.test(next) ? '/' : next
 }
+
+/** The other way in, with where one was going. */
+export const withNext = (path: '/login' | '/register', next: string | undefined): string =>
+  safeNext(next) === '/' ? path : `${path}?next=${encodeURIComponent(safeNext(next))}`
 
 /** A full page load: the server writes the new session into the page. */
 export const enter = (next: string) => location.assign(hrefOf(next))

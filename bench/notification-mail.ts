@@ -38,6 +38,8 @@ const mailsTo = ({ messages }: SmtpStandIn, address: string) =>
 
 /** One message at a time: until the tab has read the new count, and until the relay has the mail. */
 async function measureOne(ada: Person, smtp: SmtpStandIn): Promise<void> {
+  // What her registration set off would end the stream.
+  await pause(3_000)
   const tab = await openTab(ada)
   const badges: number[] = []
   const mails: number[] = []
@@ -82,7 +84,6 @@ async function measureLane(ada: Person, smtp: SmtpStandIn, database: Database): 
     waits.push(performance.now() - started)
   }
   const before = toCrowd()
-  await until(() => toCrowd() >= crowd, 300_000)
   const worst = Math.max(...waits)
   const value = `${worst.toFixed(0)} ms at worst of ${waits.length}, ${before} of ${crowd} others sent meanwhile`
   say('notification_security_lane', value, worst <= 5_000 && before < crowd, '≤ 5 000 ms')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { asOwner } from '../../../platform/database/index.ts'
 import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
 
 const items = (body: Loose) => body.items as unknown as Loose[]
@@ -102,6 +103,14 @@ test('filters of the list, the summary and "all" mean the same', async () => {
   const counts = await summary(bob, query)
   assert.deepEqual([counts.total_count, counts.filtered_unread_count], [1, 1])
   assert.ok(Number(counts.global_unread_count) >= 2)
+  const { rows } = await asOwner(cast.database, (client) =>
+    client.query<{ count: number }>(
+      `select count(*)::int from myportal.notifications where user_id = $1 and event_type like 'shop.%' and read_at is null
+         and message ilike '%order%' and created_at >= $2`,
+      [bob.user_id, from],
+    ),
+  )
+  assert.equal(rows[0]?.count, 1)
   assert.equal((await list(bob, 'search=a-7')).length, 2)
   assert.equal((await list(bob, 'search=%25_')).length, 1)
   assert.equal((await list(bob, 'search=100%25x')).length, 0)

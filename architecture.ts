@@ -129,6 +129,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'integration_settings',
     'integration_checks',
     'integration_rate_slots',
+    'integration_health',
     'sync_runs',
   ],
 }

@@ -53,7 +53,7 @@ export async function openBackground({ config, database, log, crypto, role }: Pa
   const outbound: Outbound = openOutbound({ allow: config.outbound_allow })
   openSms({ database, settings: config.sms, outbound })
   const unhear = onWhispered(live.publish)
-  openIntegrations({ database, crypto, outbound, portal_url: config.portal_url })
+  openIntegrations({ database, crypto, outbound, portal_url: config.portal_url, given: config.syncro })
   const workers = role === 'web' ? null : openWorkers({ database, log, live })
 
   return {

@@ -59,6 +59,8 @@ export interface Config {
   sms: { endpoint: string; auth: string | null } | null
   /** Where codes for callers go instead of by SMS. */
   verify_webhook: { url: string; key: string | null } | null
+  /** What of Syncro stands in the environment: it wins over the page. */
+  syncro: { base_url: string | null; api_key: string | null }
   outbound_allow: string
   upload_max_bytes: number
   logging_level: string
@@ -199,11 +201,11 @@ function readSmtp(read: Read, problems: string[]): Config['smtp'] {
   }
 }
 
-function readMessages(read: Read, problems: string[]): Pick<Config, 'sms' | 'verify_webhook'> {
+function readMessages(read: Read, problems: string[]): Pick<Config, 'sms' | 'verify_webhook' | 'syncro'> {
   const address = (name: string) => {
     const url = read.text(name)
     if (url && !/^https?:\/\/[^/]+/.test(url))
-      problems.push(`${name} must be an address like https://sms.example.com/messages`)
+      problems.push(`${name} must be an address like https://host.example.com/path`)
     return url
   }
   const endpoint = address('SMS_ENDPOINT')
@@ -211,6 +213,7 @@ function readMessages(read: Read, problems: string[]): Pick<Config, 'sms' | 'ver
   return {
     sms: endpoint ? { endpoint, auth: read.text('SMS_AUTH') } : null,
     verify_webhook: url ? { url, key: read.text('VERIFY_API_KEY') } : null,
+    syncro: { base_url: address('SYNCRO_WEBHOOK_URL'), api_key: read.text('SYNCRO_API_KEY') },
   }
 }
 

@@ -9,7 +9,7 @@ import { type StoredFile, send } from './send.ts'
 
 export interface FilesOptions {
   data_dir: string
-  /** No endpoint takes a larger file. */
+  /** No endpoint takes a larger file, unless its limit is its own. */
   upload_max_bytes: number
 }
 
@@ -81,8 +81,10 @@ const dayMs = 86_400_000
 
 export function openFiles(options: FilesOptions): Files {
   const disk = openDisk(options.data_dir)
-  const receiveOne: Files['receive'] = (request, wanted) =>
-    receive(disk, request, { ...wanted, max_bytes: Math.min(wanted.max_bytes, options.upload_max_bytes) })
+  const receiveOne: Files['receive'] = (request, wanted) => {
+    const most = wanted.is_own_limit ? wanted.max_bytes : Math.min(wanted.max_bytes, options.upload_max_bytes)
+    return receive(disk, request, { ...wanted, max_bytes: most })
+  }
   return {
     receive: receiveOne,
     async take(call, wanted, work) {

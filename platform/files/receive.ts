@@ -11,8 +11,10 @@ import { watchText } from './text.ts'
 import { readAt } from './zip.ts'
 
 export interface ReceiveOptions {
-  /** The largest possible file, in bytes; never above the portal's own ceiling. */
+  /** The largest possible file, in bytes; never above the portal's own ceiling, unless it is a limit of its own. */
   max_bytes: number
+  /** This limit holds by itself, whatever UPLOAD_MAX_MB says: the file is read once and not kept. */
+  is_own_limit?: boolean
   accept: Accept
   /** Names of the small fields that may come with it. */
   fields?: readonly string[]

@@ -156,6 +156,7 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
       ...setupOfDesk,
       '/admin/webhooks',
       '/admin/tickets/import',
+      '/admin/integrations',
       '/admin/integrations/syncro',
       '/admin/webhooks/deliveries',
       '/admin/webhooks/inbound',

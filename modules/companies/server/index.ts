@@ -56,6 +56,7 @@ export {
 } from './scope.ts'
 export { type StaffAddress, staffAddresses } from './staff-address.queries.ts'
 export { importAskedBy as staffImportAskedBy } from './staff-import.queries.ts'
+export { addOutsidePeople, type OutsidePerson } from './staff-outside.service.ts'
 export { openStaffWork, type StaffWork } from './staff-work.ts'
 export { type Rendered, renderTemplate, type TemplateContext, type TemplateValues } from './template.ts'
 export {

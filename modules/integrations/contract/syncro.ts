@@ -37,13 +37,40 @@ export const IntegrationCheck = z.object({
 })
 export type IntegrationCheck = z.infer<typeof IntegrationCheck>
 
-export const Integration = z.object({
+export const connectionStates = ['off', 'untested', 'ok', 'failing', 'paused'] as const
+
+/** A connection as the catalogue shows it. */
+export const IntegrationCard = z.object({
   slug: z.enum(connections),
+  label: z.string(),
+  group: z.enum(['rmm_psa']),
   enabled: z.boolean(),
-  state: z.enum(['off', 'untested', 'ok', 'failing']),
+  state: z.enum(connectionStates),
+  last_used_at: nullable(Time),
+  last_error_at: nullable(Time),
+  last_error: nullable(z.string()),
+  /** Fields that are needed and not set. */
+  missing: z.array(z.string()),
+})
+export type IntegrationCard = z.infer<typeof IntegrationCard>
+
+export const Integration = z.object({
+  ...IntegrationCard.shape,
   settings: SyncroSettings,
   /** When each secret was set; the secrets themselves are never shown. */
   secrets: z.object({ api_key: nullable(z.object({ set_at: Time })) }),
+  /** Fields that the environment sets, and by which variable; they cannot be changed here. */
+  locked: z.record(z.string(), z.string()),
+  health: z.object({
+    last_used_at: nullable(Time),
+    last_success_at: nullable(Time),
+    last_error_at: nullable(Time),
+    last_error_code: nullable(z.string()),
+    last_error: nullable(z.string()),
+    consecutive_failures: z.int(),
+    /** Nobody asks before. */
+    paused_until: nullable(Time),
+  }),
   last_check: nullable(IntegrationCheck),
   version: z.int(),
   updated_at: nullable(Time),
@@ -80,6 +107,17 @@ const slug = z.strictObject({ slug: z.enum(connections) })
 const runId = z.strictObject({ sync_run_id: Id })
 
 export const syncroApi = {
+  listIntegrations: endpoint({
+    method: 'GET',
+    path: '/integrations',
+    access: super_admin,
+    summary: 'The systems that can be connected, and how they do; all of them, by label',
+    query: z.strictObject({
+      state: optional(z.enum(connectionStates)),
+      q: optional(Text(100)),
+    }),
+    response: { 200: z.object({ items: z.array(IntegrationCard) }) },
+  }),
   readIntegration: endpoint({
     method: 'GET',
     path: '/integrations/:slug',
@@ -102,7 +140,7 @@ export const syncroApi = {
       secrets: optional(z.strictObject({ api_key: optional(nullable(z.string().check(z.maxLength(500)))) })),
     }),
     response: { 200: Integration },
-    problems: ['stale_version'],
+    problems: ['stale_version', 'locked_by_environment'],
   }),
   checkIntegration: endpoint({
     method: 'POST',
@@ -168,5 +206,10 @@ export const syncroApi = {
 
 declareProblems({
   sync_running: [409, 'Such a run is under way', 'id says which one; wait for it or cancel it.'],
+  locked_by_environment: [
+    409,
+    'The environment sets this',
+    'variable says which one: change it there and start the portal again.',
+  ],
   check_running: [409, 'A check is under way', 'Wait until it has ended.'],
 })

@@ -8,6 +8,8 @@ export interface House {
   crypto: Crypto
   outbound: Outbound
   portal_url: string
+  /** What the environment says of Syncro. */
+  given?: { base_url: string | null; api_key: string | null }
   /** How long the limit's minute is, and a second of waiting: shorter in tests. */
   syncro?: { window_ms: number; retry_unit_ms: number }
 }

@@ -6,6 +6,7 @@ import './retention.queries.ts'
 import './sending.task.ts'
 import './syncro.events.ts'
 import './syncro.kept.queries.ts'
+import './syncro.notices.ts'
 import './webhook.consumer.ts'
 import './webhook.notices.ts'
 

@@ -1,19 +1,14 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
-import { z } from '../../../platform/contract/schema.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { OwnCall } from '../../../platform/http/index.ts'
 import { enqueue } from '../../../platform/jobs/index.ts'
 import { OutboundProblem } from '../../../platform/outbound/index.ts'
-import {
-  type Integration,
-  type IntegrationCheck,
-  SyncroSettings,
-  type syncroApi,
-} from '../contract/syncro.ts'
+import type { Integration, IntegrationCard, IntegrationCheck, syncroApi } from '../contract/syncro.ts'
+import { forgetFailures, type Health, selectHealth } from './health.queries.ts'
 import { houseOf, seal } from './house.ts'
-import { accessOf, owner } from './syncro.access.ts'
+import { accessOf, type Connection, connectionOf, keyOf, owner } from './syncro.access.ts'
 import { checkStarted, integrationConfigured } from './syncro.events.ts'
 import * as queries from './syncro.queries.ts'
 import { checkJob } from './syncro-check.job.ts'
@@ -21,26 +16,71 @@ import { checkJob } from './syncro-check.job.ts'
 const slug = 'syncro'
 type Body = Received<NonNullable<typeof syncroApi.saveIntegration.body>>
 
+const title = 'Syncro'
+
+/** The systems that can be connected, and how they do. */
+export async function listIntegrations(
+  scope: Scope,
+  { state, q }: { state?: Integration['state'] | undefined; q?: string | undefined },
+): Promise<{ items: IntegrationCard[] }> {
+  const { settings: _, secrets: __, locked: ___, health: ____, ...card } = await readIntegration(scope)
+  const { last_check: _____, version: ______, updated_at: _______, ...shown } = card
+  const isWanted =
+    (state === undefined || shown.state === state) &&
+    (q === undefined || `${shown.label} ${shown.slug}`.toLowerCase().includes(q.toLowerCase()))
+  return { items: isWanted ? [shown] : [] }
+}
+
 export async function readIntegration(scope: Scope): Promise<Integration> {
-  const row = await queries.selectSettings(scope, slug)
+  const connection = await connectionOf(scope)
+  const { row, enabled, settings, locked, missing } = connection
   const last_check = await queries.selectCheck(scope, slug, null)
-  const key = row?.secrets.api_key
+  const kept = row?.secrets.api_key
+  const known = await selectHealth(scope, slug)
+  const health = isUnreadable(scope, connection) ? { ...known, ...unreadable } : known
+  const { last_used_at, last_error_at, last_error } = health
   return {
     slug,
-    enabled: row?.enabled ?? false,
-    state: stateOf(row, last_check),
-    settings: z.parse(SyncroSettings, row?.settings ?? {}),
-    secrets: { api_key: key ? { set_at: key.set_at } : null },
+    label: title,
+    group: 'rmm_psa',
+    enabled,
+    state: stateOf(connection, last_check, health),
+    last_used_at,
+    last_error_at,
+    last_error,
+    missing,
+    settings,
+    secrets: { api_key: kept ? { set_at: kept.set_at } : null },
+    locked,
+    health,
     last_check,
     version: row?.version ?? 0,
     updated_at: row?.updated_at ?? null,
   }
 }
 
-function stateOf(row: queries.SettingsRow | null, check: IntegrationCheck | null): Integration['state'] {
-  if (!row?.enabled) return 'off'
-  if (!check || check.ok === null || check.started_at < row.updated_at) return 'untested'
-  return check.ok ? 'ok' : 'failing'
+const unreadable = {
+  last_error_code: 'secret_unreadable',
+  last_error: 'The key was encrypted with one that is gone: enter it again.',
+}
+
+/** The key is there, and nobody can read it any more. */
+const isUnreadable = (scope: Scope, { row, missing }: Connection) =>
+  !missing.includes('api_key') && keyOf(scope, row) === null
+
+function stateOf(
+  { row, enabled }: Connection,
+  check: IntegrationCheck | null,
+  health: Health,
+): Integration['state'] {
+  if (!enabled) return 'off'
+  if (health.paused_until !== null) return 'paused'
+  if (health.last_error_code === unreadable.last_error_code || health.consecutive_failures > 0)
+    return 'failing'
+  const since = row?.updated_at ?? ''
+  const isChecked = check !== null && check.ok !== null && check.started_at >= since
+  if (isChecked && check.ok === false) return 'failing'
+  return isChecked || (health.last_success_at ?? '') > since ? 'ok' : 'untested'
 }
 
 /** Saves the connection; its address is resolved with no transaction open. 409 `stale_version`. */
@@ -48,12 +88,20 @@ export async function saveIntegration(
   call: Pick<OwnCall, 'enter' | 'once'> & { body: Body },
 ): Promise<Integration> {
   const { settings, enabled } = call.body
+  const { house, given } = await call.enter(
+    async ({ tx }) => ({ house: houseOf(tx.database), given: houseOf(tx.database).given }),
+    { read_only: true },
+  )
   const base_url = settings.base_url.trim()
+  if (given?.base_url && base_url !== given.base_url) throw locked('settings.base_url', 'SYNCRO_WEBHOOK_URL')
+  if (given?.api_key && call.body.secrets?.api_key) throw locked('secrets.api_key', 'SYNCRO_API_KEY')
   if (enabled && base_url === '') throw invalid('settings.base_url', 'required', 'Say where Syncro is.')
-  const house = await call.enter(async (scope) => houseOf(scope.tx.database), { read_only: true })
   if (base_url !== '') await checkAddress(house.outbound, base_url)
   return call.once((scope) => save(scope, { ...call.body, settings: { ...settings, base_url } }))
 }
+
+const locked = (field: string, variable: string) =>
+  problem('locked_by_environment', { members: { field, variable } })
 
 async function checkAddress(outbound: ReturnType<typeof houseOf>['outbound'], url: string): Promise<void> {
   const parsed = URL.parse(url)
@@ -80,9 +128,12 @@ async function save(scope: Scope, { version, enabled, settings, secrets }: Body)
     const { ciphertext, key_id } = seal(houseOf(scope.tx.database), given.trim(), owner)
     kept.api_key = { ciphertext: ciphertext.toString('base64'), key_id, set_at: new Date().toISOString() }
   }
-  if (enabled && !kept.api_key) throw invalid('secrets.api_key', 'required', 'Syncro needs a key.')
+  const isGiven = Boolean(houseOf(scope.tx.database).given?.api_key)
+  if (enabled && !isGiven && !kept.api_key)
+    throw invalid('secrets.api_key', 'required', 'Syncro needs a key.')
   const isSaved = await queries.saveSettings(scope, slug, { enabled, settings, secrets: kept, version })
   if (!isSaved) throw problem('stale_version', { members: { current: await readIntegration(scope) } })
+  await forgetFailures(scope, slug)
   const old: Record<string, unknown> = before?.settings ?? {}
   const fields = Object.entries(settings).flatMap(([name, value]) =>
     JSON.stringify(value) === JSON.stringify(old[name]) ? [] : [name],

@@ -1,5 +1,5 @@
 import type { Scope } from '../../../platform/database/index.ts'
-import { lookUpCompanies } from '../../companies/server/index.ts'
+import { addOutsidePeople, lookUpCompanies } from '../../companies/server/index.ts'
 import { type ImportOutcome, type ImportRecord, importTickets } from '../../tickets/server/index.ts'
 import { readTicket, type SyncroTicket } from './syncro.record.ts'
 import type { Answered } from './syncro-pages.ts'
@@ -31,6 +31,7 @@ export async function takeAnswered(
   }
   taken.fetched = read.length
   const records = await withCompanies(scope, read, taken)
+  await addContacts(scope, records)
   const outcomes = isCareful
     ? await oneByOne(scope, records, taken)
     : await importTickets(scope, source, records)
@@ -70,6 +71,20 @@ async function withCompanies(
     taken.problems.push({ external_id: record.external_id, code: 'unknown_customer', detail })
     return []
   })
+}
+
+/** Who asked is in the directory of the company, so that the ticket is theirs. */
+async function addContacts(scope: Scope, records: readonly ImportRecord[]): Promise<void> {
+  const asked = records.flatMap(({ company_id, requester }) =>
+    company_id !== null && requester ? [{ company_id, requester }] : [],
+  )
+  for (const [companyId, some] of Map.groupBy(asked, ({ company_id }) => company_id))
+    await addOutsidePeople(
+      scope,
+      companyId,
+      source,
+      some.map(({ requester }) => requester),
+    )
 }
 
 function count(taken: Taken, { external_id, outcome, code }: ImportOutcome): void {

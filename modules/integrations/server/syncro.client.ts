@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type OutboundAnswer, OutboundProblem } from '../../../platform/outbound/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
+import { fails, works } from './health.ts'
 import type { House } from './house.ts'
 import { retryAfterOf } from './plan.ts'
 import { holdSlots, reserveSlot } from './syncro.queries.ts'
@@ -72,39 +73,56 @@ export function syncroClient(house: House, access: SyncroAccess, signal: AbortSi
     }
   }
 
-  /** How long to wait before asking again; throws when it was asked often enough. */
-  async function again(
-    answer: OutboundAnswer | null,
-    tries: { limited: number; failed: number },
-  ): Promise<void> {
-    if (answer?.status === 429) {
-      if (++tries.limited >= 6) throw new SyncroProblem('busy', 'Syncro refuses further requests (429)')
-      const said = retryAfterOf(one(answer.headers['retry-after']))
-      const wait = Math.min(said ?? 2 ** tries.limited, 120) * retry_unit_ms
-      return inside((scope) => holdSlots(scope, slug, wait))
+  async function ask(path: string): Promise<unknown> {
+    const tries = { limited: 0, failed: 0 }
+    for (;;) {
+      signal.throwIfAborted()
+      const answer = await once(path)
+      const status = answer?.status ?? 0
+      if (answer && status < 500 && status !== 429 && status !== 408) return read(answer)
+      const { everybody_ms, ms } = againAfter(answer, tries, retry_unit_ms)
+      if (everybody_ms > 0) await inside((scope) => holdSlots(scope, slug, everybody_ms))
+      await pause(ms, undefined, { signal })
     }
-    const delays = [1, 5]
-    const delay = delays[tries.failed++]
-    if (delay === undefined)
-      throw new SyncroProblem(
-        'no_answer',
-        answer ? `Syncro answered ${answer.status}` : 'Syncro did not answer',
-      )
-    await pause(delay * retry_unit_ms, undefined, { signal })
+  }
+
+  /** Five failures in a row, and all callers wait. */
+  async function note({ code, message }: SyncroProblem): Promise<void> {
+    const pauseMs = await inside((scope) => fails(scope, slug, { code, message }, retry_unit_ms))
+    if (pauseMs > 0) await inside((scope) => holdSlots(scope, slug, pauseMs))
   }
 
   return {
     async get(path) {
-      const tries = { limited: 0, failed: 0 }
-      for (;;) {
-        signal.throwIfAborted()
-        const answer = await once(path)
-        const status = answer?.status ?? 0
-        if (answer && status < 500 && status !== 429 && status !== 408) return read(answer)
-        await again(answer, tries)
+      try {
+        const answer = await ask(path)
+        await inside((scope) => works(scope, slug))
+        return answer
+      } catch (error) {
+        // One thing that Syncro refuses says nothing of the connection.
+        if (error instanceof SyncroProblem && error.code !== 'not_possible') await note(error)
+        throw error
       }
     },
   }
+}
+
+/** How long to wait before asking again, all callers or this one; throws when it was asked often enough. */
+function againAfter(
+  answer: OutboundAnswer | null,
+  tries: { limited: number; failed: number },
+  unitMs: number,
+): { everybody_ms: number; ms: number } {
+  if (answer?.status === 429) {
+    if (++tries.limited >= 6) throw new SyncroProblem('busy', 'Syncro refuses further requests (429)')
+    const said = retryAfterOf(one(answer.headers['retry-after']))
+    return { everybody_ms: Math.min(said ?? 2 ** tries.limited, 120) * unitMs, ms: 0 }
+  }
+  const delays = [1, 5]
+  const delay = delays[tries.failed++]
+  if (delay !== undefined) return { everybody_ms: 0, ms: delay * unitMs }
+  const said = answer ? `Syncro answered ${answer.status}` : 'Syncro did not answer'
+  throw new SyncroProblem('no_answer', said)
 }
 
 const lasting: ReadonlySet<string> = new Set(['bad_url', 'address_not_allowed', 'tls'])

@@ -36,6 +36,17 @@ const checkEvent = (type: string, label: string) =>
 export const checkStarted = checkEvent('integration_check.started', 'A connection is being tried')
 export const checkFinished = checkEvent('integration_check.finished', 'A connection was tried')
 
+const stateEvent = (type: string, label: string) =>
+  defineEvent({
+    ...about,
+    type,
+    label,
+    data: z.object({ slug, code: nullable(z.string()) }),
+    sample: { slug: 'syncro', code: 'no_answer' },
+  })
+export const integrationFailed = stateEvent('integration.failed', 'A connection has failed for 10 minutes')
+export const integrationRecovered = stateEvent('integration.recovered', 'A connection works again')
+
 const runEvent = (type: string, label: string) =>
   defineEvent({
     subject: 'sync_run',
@@ -73,11 +84,27 @@ export const toldOf = ({ id, mode, fetched, created, updated, skipped, failed_it
   data: { slug: 'syncro', mode, fetched, created, updated, skipped, failed_items },
 })
 
+/** What they say when it is over: also to whom it matters. */
+export const toldOver = (run: SyncRun, requestedBy: number | null) => ({
+  ...toldOf(run),
+  provider_data: { requested_by_user_id: requestedBy },
+})
+
 declareWords({
   'integration.configured': [
     'Anbindung eingerichtet',
     '{actor} set up the connection {slug}',
     '{actor} hat die Anbindung {slug} eingerichtet',
+  ],
+  'integration.failed': [
+    'Anbindung gestört',
+    'The connection {slug} has failed for 10 minutes',
+    'Die Anbindung {slug} ist seit 10 Minuten gestört',
+  ],
+  'integration.recovered': [
+    'Anbindung geht wieder',
+    'The connection {slug} works again',
+    'Die Anbindung {slug} geht wieder',
   ],
   'integration_check.started': [
     'Anbindung wird geprüft',

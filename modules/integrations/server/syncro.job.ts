@@ -6,7 +6,7 @@ import { inHouseScope } from '../../companies/server/index.ts'
 import { houseOf } from './house.ts'
 import { accessOf, statusesOf } from './syncro.access.ts'
 import { SyncroProblem, syncroClient } from './syncro.client.ts'
-import { runFailed, runFinished, toldOf } from './syncro.events.ts'
+import { runFailed, runFinished, toldOver } from './syncro.events.ts'
 import * as queries from './syncro.queries.ts'
 import { type Answered, pagesOf } from './syncro-pages.ts'
 import { takeAnswered } from './syncro-step.ts'
@@ -100,6 +100,11 @@ async function finish(
   const about = why && { external_id: '', code: why.code, detail: why.message }
   await inside(work, async (scope) => {
     const ended = await queries.endRun(scope, work.data.sync_run_id, status, about)
-    if (ended) await announce(scope, status === 'finished' ? runFinished : runFailed, toldOf(ended))
+    if (!ended) return
+    await announce(
+      scope,
+      status === 'finished' ? runFinished : runFailed,
+      toldOver(ended.run, ended.asked_by),
+    )
   })
 }

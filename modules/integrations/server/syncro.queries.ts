@@ -198,7 +198,7 @@ export async function noteRun(scope: Scope, id: number, step: RunStep): Promise<
 
 const over = `update sync_runs set status = $2, finished_at = now(), problems = case when $3::jsonb is null
   or jsonb_array_length(problems) >= 100 then problems else problems || $3::jsonb end
-where id = $1 and slug = 'syncro' and status in ('queued', 'running') returning ${runColumns}`
+where id = $1 and slug = 'syncro' and status in ('queued', 'running') returning ${runColumns}, requested_by_user_id as asked_by`
 
 /** Ends a run once; null when it had ended. */
 export async function endRun(
@@ -206,9 +206,15 @@ export async function endRun(
   id: number,
   status: 'finished' | 'failed' | 'cancelled',
   problem: object | null = null,
-): Promise<SyncRun | null> {
-  const { rows } = await scope.tx.run<RunRow>(over, [id, status, problem ? JSON.stringify([problem]) : null])
-  return rows[0] ? runOf(rows[0]) : null
+): Promise<{ run: SyncRun; asked_by: number | null } | null> {
+  const { rows } = await scope.tx.run<RunRow & { asked_by: number | null }>(over, [
+    id,
+    status,
+    problem ? JSON.stringify([problem]) : null,
+  ])
+  if (!rows[0]) return null
+  const { asked_by, ...row } = rows[0]
+  return { run: runOf(row as RunRow), asked_by }
 }
 
 const reserve = `insert into integration_rate_slots (slug, next_slot_at)

@@ -1,10 +1,17 @@
 import type { Routes } from '../../../platform/http/index.ts'
 import { syncroApi } from '../contract/syncro.ts'
 import { cancelRun, importSyncro, listRuns, readRun } from './syncro.service.ts'
-import { readCheck, readIntegration, saveIntegration, startCheck } from './syncro-settings.service.ts'
+import {
+  listIntegrations,
+  readCheck,
+  readIntegration,
+  saveIntegration,
+  startCheck,
+} from './syncro-settings.service.ts'
 
 /** Serves the connection to Syncro and imports from it. */
 export function syncroRoutes({ route, own }: Routes): void {
+  route(syncroApi.listIntegrations, ({ scope, query }) => listIntegrations(scope, query))
   route(syncroApi.readIntegration, ({ scope }) => readIntegration(scope))
   own(syncroApi.saveIntegration, (call) => saveIntegration(call))
   route(syncroApi.checkIntegration, ({ scope }) => startCheck(scope))

@@ -80,6 +80,6 @@ export async function cancelRun(scope: Scope, id: number): Promise<SyncRun> {
   await readRun(scope, id)
   const ended = await queries.endRun(scope, id, 'cancelled')
   if (!ended) throw problem('already_finished')
-  await announce(scope, runCancelled, toldOf(ended))
-  return ended
+  await announce(scope, runCancelled, toldOf(ended.run))
+  return ended.run
 }

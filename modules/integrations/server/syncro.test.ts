@@ -137,6 +137,8 @@ test('a range: gaps are skipped, an item that fails is a problem, comments are e
   assert.equal(seen.created_at, '2020-02-03T09:05:06.000Z')
   assert.equal(seen.reply_count, 1)
   const desk = await tess.get(at).answers(200)
+  assert.equal(desk.import_source, 'syncro')
+  assert.ok(!('import_source' in seen))
   assert.match(JSON.stringify(desk), /Between us/)
   assert.deepEqual(
     [desk.status, desk.assignee?.id, desk.requester?.id],
@@ -160,12 +162,34 @@ test('single, all, and what cannot be', async () => {
   const missing = await ada.post(path, { mode: 'single', ticketId: 9 }).answers(202)
   assert.deepEqual([missing.status, ...counts(missing)], ['finished', 0, 0, 0, 1, 0])
   syncro.tickets.push(ticket(2000, { customer_id: 5, status: 'On Ice' }), null, { subject: 'no id' })
-  for (let id = 2001; id < 2030; id++) syncro.tickets.push(ticket(id, { status: 'On Ice', comments: [] }))
+  const contacts: Record<number, object> = {
+    2002: { name: 'Grace Hopper', email: 'Grace@acme.example' },
+    2003: { name: 'Grace Hopper', email: 'grace@acme.example' },
+    2004: { name: 'Paul Gone (ex staff)', email: 'gone@acme.example' },
+  }
+  for (let id = 2001; id < 2030; id++) {
+    const contact = contacts[id] ?? { name: 'Bob', email: cast.acme.bob.email }
+    syncro.tickets.push(ticket(id, { status: 'On Ice', comments: [], contact }))
+  }
   const all = await ada.post(path, { mode: 'all' }).answers(202)
   assert.equal(all.status, 'finished')
   assert.deepEqual(counts(all), [53, 30, 0, 23, 2], JSON.stringify(all))
   assert.match(JSON.stringify(all.problems), /unknown_customer/)
   assert.equal((await cast.tess.get(await ticketOf(2001)).answers(200)).status, 'pending')
+  const people = async (q: string) =>
+    (await cast.acme.olive.get(`/api/staff-members?q=${q}`).answers(200)).items as unknown as Loose[]
+  const grace = await people('hopper')
+  assert.deepEqual(
+    grace.map(({ first_name, email }) => `${first_name} ${email}`),
+    ['Grace grace@acme.example'],
+    'who asked is in the directory, once',
+  )
+  const hers = await cast.tess.get(await ticketOf(2002)).answers(200)
+  assert.equal(hers.requester_staff_member_id, grace[0]?.id)
+  assert.deepEqual(await people('gone'), [])
+  await cast.portal.background.idle()
+  const told = await ada.get('/api/notifications?event_type=tickets.sync_finished').answers(200)
+  assert.match(JSON.stringify(told.items), /30 new, 0 changed, 23 skipped/)
   for (const [body, field] of [
     [{ mode: 'single' }, 'ticket_id'],
     [{ mode: 'range', start_id: 5 }, 'end_id'],
@@ -229,4 +253,42 @@ test('two workers together never ask more often than allowed, and all wait when 
     refused.get('/tickets/1500'),
     (error) => error instanceof SyncroProblem && error.isFatal,
   )
+})
+
+test('what the environment sets wins and is locked; five failures in a row pause the connection, one success ends that', async () => {
+  const { ada, acme, database } = cast
+  quick(180, 5)
+  const card = async () => {
+    const { items } = await ada.get('/api/integrations?q=sync').answers(200)
+    return (items as unknown as Loose[])[0] as Loose
+  }
+  assert.deepEqual((await ada.get('/api/integrations?q=nothing').answers(200)).items, [])
+  await acme.olive.get('/api/integrations').answers(403)
+  await save()
+  assert.deepEqual([(await card()).missing, (await card()).enabled], [[], true])
+  syncro.always('/api/v1/tickets/1500', { status: 500 })
+  for (let n = 0; n < 5; n++) await ada.post(path, { mode: 'single', ticket_id: 1500 }).answers(202)
+  const failing = await card()
+  assert.deepEqual([failing.state, failing.last_error], ['paused', 'Syncro answered 500'])
+  syncro.always('/api/v1/tickets/1500', { status: 200 })
+  await ada.post(path, { mode: 'single', ticket_id: 1500 }).answers(202)
+  const { health, state } = await ada.get('/api/integrations/syncro').answers(200)
+  assert.deepEqual([state, (health as unknown as Loose).consecutive_failures], ['ok', 0])
+
+  Object.assign(houseOf(database), { given: { base_url: syncro.url, api_key: 'of the environment' } })
+  const locked = await ada.get('/api/integrations/syncro')
+  assert.deepEqual(JSON.parse(locked.text).locked, {
+    base_url: 'SYNCRO_WEBHOOK_URL',
+    api_key: 'SYNCRO_API_KEY',
+  })
+  assert.doesNotMatch(locked.text, /of the environment/)
+  const refused = await save({ settings: { base_url: 'http://127.0.0.1:1' }, secrets: {} })
+  assert.deepEqual(
+    [refused.status, refused.body.code, refused.body.variable],
+    [409, 'locked_by_environment', 'SYNCRO_WEBHOOK_URL'],
+  )
+  assert.equal((await save()).status, 409, 'nor is there another key')
+  const run = await ada.post(path, { mode: 'single', ticket_id: 1500 }).answers(202)
+  assert.match(JSON.stringify(run.problems), /refuses the key/, 'the key of the environment is used')
+  Object.assign(houseOf(database), { given: undefined })
 })

@@ -60,9 +60,16 @@ export const web: WebModule = {
       page: () => import('./ticket-import.page.tsx'),
     },
     {
+      path: '/admin/integrations',
+      title: 'catalogue.title',
+      parent: '/admin',
+      may: superAdmin,
+      page: () => import('./integrations.page.tsx'),
+    },
+    {
       path: '/admin/integrations/syncro',
       title: 'syncro.title',
-      parent: '/admin',
+      parent: '/admin/integrations',
       may: superAdmin,
       page: () => import('./syncro.page.tsx'),
     },
@@ -77,8 +84,8 @@ export const web: WebModule = {
       may: superAdmin,
     },
     {
-      path: '/admin/integrations/syncro',
-      label: 'syncro.title',
+      path: '/admin/integrations',
+      label: 'catalogue.title',
       icon: IconPlug,
       group: 'administration',
       order: 14,

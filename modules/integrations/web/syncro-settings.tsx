@@ -1,35 +1,22 @@
-import { Button, Checkbox, NumberInput, PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, NumberInput, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useCall } from '../../../platform/web/client/index.ts'
 import { problemText } from '../../../platform/web/messages/index.ts'
 import { Guard, Time, toast } from '../../../platform/web/ui/index.ts'
 import { type Integration, integrationsApi } from '../contract.ts'
 import { t } from './messages.ts'
-
-const wordsOf = (statuses: Record<string, string>) =>
-  Object.entries(statuses)
-    .map(([theirs, ours]) => `${theirs} = ${ours}`)
-    .join('\n')
-
-function statusesOf(text: string): Record<string, string> {
-  return Object.fromEntries(
-    text.split('\n').flatMap((line): [string, string][] => {
-      const [, theirs = '', ours = ''] = /^(.+?)\s*[=→]\s*(\S+)\s*$/.exec(line) ?? []
-      return theirs ? [[theirs.trim(), ours]] : []
-    }),
-  )
-}
+import { rowsOf, StatusTable, statusesOf } from './status-table.tsx'
 
 /** Address, key and words of Syncro. The key is never shown; a blank one is kept. */
 export function SyncroSettings({ integration }: { integration: Integration }) {
-  const { settings, secrets, version } = integration
-  const first = {
+  const { settings, secrets, version, locked } = integration
+  const [first] = useState(() => ({
     base_url: settings.base_url,
     api_key: '',
     rate: settings.requests_per_minute,
-    words: wordsOf(settings.statuses),
+    words: rowsOf(settings.statuses),
     enabled: integration.enabled,
-  }
+  }))
   const [values, setValues] = useState(first)
   const set = (more: Partial<typeof first>) => setValues({ ...values, ...more })
   const save = useCall(integrationsApi.saveIntegration, {
@@ -59,20 +46,28 @@ export function SyncroSettings({ integration }: { integration: Integration }) {
       <Guard when={JSON.stringify(values) !== JSON.stringify(first) && !save.isSuccess} />
       <TextInput
         label={t('syncro.base_url')}
-        description={t('syncro.base_url_hint')}
+        description={
+          locked.base_url ? t('syncro.locked', { name: locked.base_url }) : t('syncro.base_url_hint')
+        }
+        disabled={locked.base_url !== undefined}
         error={errorOf('settings.base_url')}
         value={values.base_url}
         onChange={(event) => set({ base_url: event.currentTarget.value })}
       />
       <PasswordInput
         label={t('syncro.api_key')}
-        description={t(secrets.api_key ? 'syncro.api_key_keep' : 'syncro.api_key_hint')}
+        description={
+          locked.api_key
+            ? t('syncro.locked', { name: locked.api_key })
+            : t(secrets.api_key ? 'syncro.api_key_keep' : 'syncro.api_key_hint')
+        }
+        disabled={locked.api_key !== undefined}
         error={errorOf('secrets.api_key')}
         autoComplete="off"
         value={values.api_key}
         onChange={(event) => set({ api_key: event.currentTarget.value })}
       />
-      {secrets.api_key && (
+      {secrets.api_key && !locked.api_key && (
         <p className="mp-muted im-flush">
           {t('syncro.api_key_set')} <Time at={secrets.api_key.set_at} />
         </p>
@@ -87,13 +82,10 @@ export function SyncroSettings({ integration }: { integration: Integration }) {
         allowDecimal={false}
         onChange={(value) => set({ rate: Number(value) })}
       />
-      <Textarea
-        label={t('syncro.statuses')}
-        description={t('syncro.statuses_hint')}
+      <StatusTable
+        rows={values.words}
         error={errorOf('settings.statuses')}
-        rows={4}
-        value={values.words}
-        onChange={(event) => set({ words: event.currentTarget.value })}
+        onChange={(words) => set({ words })}
       />
       <Checkbox
         label={t('syncro.enabled')}

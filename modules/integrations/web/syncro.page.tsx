@@ -2,8 +2,9 @@ import './import.css'
 import { Button } from '@mantine/core'
 import { useApi, useCall } from '../../../platform/web/client/index.ts'
 import { problemText } from '../../../platform/web/messages/index.ts'
-import { ErrorState, Link, Loading, Page, Status } from '../../../platform/web/ui/index.ts'
+import { ErrorState, Link, Loading, Page, Time } from '../../../platform/web/ui/index.ts'
 import { type Integration, integrationsApi } from '../contract.ts'
+import { ConnectionState } from './connection-state.tsx'
 import { t } from './messages.ts'
 import { SyncroCheck } from './syncro-check.tsx'
 import { SyncroSettings } from './syncro-settings.tsx'
@@ -32,14 +33,14 @@ export default function SyncroPage() {
 
 function Connection({ integration }: { integration: Integration }) {
   const check = useCall(integrationsApi.checkIntegration, { refreshes: [integrationsApi.readIntegration] })
-  const kinds = { off: 'neutral', untested: 'waiting', ok: 'success', failing: 'danger' } as const
-  const { state, last_check } = integration
+  const { state, last_check, health } = integration
   return (
     <section className="mp-card im-card" aria-label={t('syncro.connection')}>
       <div className="im-head">
         <h2>{t('syncro.connection')}</h2>
-        <Status kind={kinds[state]} label={t(`syncro.state_${state}`)} />
+        <ConnectionState state={state} />
       </div>
+      <HealthFacts health={health} isOff={state === 'off'} />
       {last_check && <SyncroCheck key={last_check.id} check={last_check} />}
       {check.error && (
         <p role="alert" className="mp-error-text">
@@ -57,5 +58,34 @@ function Connection({ integration }: { integration: Integration }) {
         </Button>
       </div>
     </section>
+  )
+}
+
+/** When it was last used, what went wrong last, and until when nobody asks. */
+function HealthFacts({ health, isOff }: { health: Integration['health']; isOff: boolean }) {
+  const { last_used_at, last_error_at, last_error, paused_until, last_success_at } = health
+  const isWorse = last_error_at !== null && (last_success_at === null || last_error_at > last_success_at)
+  return (
+    <>
+      <p className="mp-muted im-flush">
+        {last_used_at ? (
+          <>
+            {t('catalogue.last_used')} <Time at={last_used_at} />
+          </>
+        ) : (
+          t('catalogue.never_used')
+        )}
+      </p>
+      {last_error && !isOff && (isWorse || last_error_at === null) && (
+        <p className="mp-error-text im-flush">
+          {last_error} {last_error_at && <Time at={last_error_at} />}
+        </p>
+      )}
+      {paused_until && (
+        <p className="im-flush">
+          {t('syncro.paused_until')} <Time at={paused_until} />
+        </p>
+      )}
+    </>
   )
 }

@@ -21,6 +21,8 @@ export const germanLabels: Readonly<Record<string, string>> = {
   'tickets.created': 'Neues Ticket',
   'tickets.opened_for_you': 'Ticket für Sie eröffnet',
   'tickets.assigned': 'Ticket Ihnen zugewiesen',
+  'tickets.sync_finished': 'Import aus Syncro fertig',
+  'system.integration_failing': 'Anbindung gestört',
   'tickets.replied': 'Antwort in einem Ticket',
   'tickets.note_added': 'Interne Notiz',
   'tickets.status_changed': 'Status eines Tickets',

@@ -199,6 +199,8 @@ export default {
   'notification.type.tickets.created': 'Neues Ticket',
   'notification.type.tickets.opened_for_you': 'Ticket für Sie eröffnet',
   'notification.type.tickets.assigned': 'Ticket Ihnen zugewiesen',
+  'notification.type.tickets.sync_finished': 'Import aus Syncro fertig',
+  'notification.type.system.integration_failing': 'Anbindung gestört',
   'notification.type.tickets.replied': 'Antwort in einem Ticket',
   'notification.type.tickets.note_added': 'Interne Notiz',
   'notification.type.tickets.status_changed': 'Status eines Tickets',

@@ -198,6 +198,8 @@ export default {
   'notification.type.tickets.created': 'New ticket',
   'notification.type.tickets.opened_for_you': 'Ticket opened for you',
   'notification.type.tickets.assigned': 'Ticket assigned to you',
+  'notification.type.tickets.sync_finished': 'Import from Syncro finished',
+  'notification.type.system.integration_failing': 'Integration failing',
   'notification.type.tickets.replied': 'Answer in a ticket',
   'notification.type.tickets.note_added': 'Internal note',
   'notification.type.tickets.status_changed': 'Status of a ticket',

@@ -101,6 +101,8 @@ export const deskFields = {
   requester_staff_member_id: nullable(Id),
   module_slug: nullable(z.string()),
   external_reference: nullable(z.string()),
+  /** The system it was imported from. */
+  import_source: nullable(z.string()),
   first_replied_at: nullable(Time),
   reopened_count: z.int(),
   sla: Clocks,

@@ -22,6 +22,7 @@ const Fields = z.object({
 export function startImport(files: Files, call: UploadCall): Promise<TicketImport> {
   const wanted = {
     max_bytes: mostBytes,
+    is_own_limit: true,
     accept: ['csv', 'txt', 'json', 'ndjson'] as const,
     fields: ['source', 'mode', 'company_id', 'mapping'],
   }

@@ -195,6 +195,23 @@ test('an export with entries is imported again without loss, and a customer’s 
   await acme.olive.get(`/api/tickets/exports/${other.id}/content`).answers(404)
 })
 
+test('a file may have 50 MB whatever the ceiling of uploads is; what cannot be kept of a text is left out', async () => {
+  const { acme, ada, tess } = await portal()
+  const fields = { source: newSource(), company_id: String(acme.id) }
+  const subject = `${'x'.repeat(254)}😀\u0000`
+  const good = JSON.stringify({ id: 'a\u0000', subject, body: 'Half \ud83d', tags: ['\u0000'] })
+  const wide = `${JSON.stringify({ id: 'b', subject: 'Closed', status: 'closed', pad: 'p'.repeat(1_000_000) })}\n`
+  const done = await imported(ada, `${good}\n${wide.repeat(26)}`, fields, 'wide.ndjson')
+  assert.deepEqual(counts(done), [2, 0, 25, 0])
+  const waiting = await tess.get('/api/tickets?q=Closed&needs_answer=true').answers(200)
+  assert.deepEqual(waiting.items, [], 'what is closed waits for no answer')
+  const { limit_bytes } = await send(ada, 'x'.repeat(50 * 1_048_576 + 1), {
+    mode: 'check',
+    ...fields,
+  }).answers(413, 'file_too_large')
+  assert.equal(limit_bytes, 50 * 1_048_576)
+})
+
 test('what is no table, no list or no object is said', async () => {
   const { acme, ada } = await portal()
   const fields = { source: newSource(), company_id: String(acme.id), mode: 'apply' }

@@ -21,6 +21,7 @@ export function deskTicketOf(row: DetailRow, parts: DeskParts): DeskTicket {
     requester_staff_member_id: row.requester_staff_member_id,
     module_slug: row.module_slug,
     external_reference: row.external_reference,
+    import_source: row.import_source,
     first_replied_at: row.first_replied_at,
     reopened_count: row.reopened_count ?? 0,
     sla: {

@@ -61,6 +61,7 @@ export interface DetailRow extends ItemRow {
   requester_staff_member_id: number | null
   module_slug: string | null
   external_reference: string | null
+  import_source: string | null
   reopened_count: number | null
   sla_policy_id: number | null
   sla_started_at: string | null
@@ -74,7 +75,8 @@ export interface DetailRow extends ItemRow {
 
 const deskOnly = `t.requester_email, t.requester_staff_member_id, t.module_slug, t.external_reference, t.reopened_count,
   t.sla_policy_id, t.sla_started_at, t.sla_paused_at, t.first_reply_due_at, t.first_replied_at, t.first_reply_mark,
-  t.resolve_due_at, t.resolve_mark`
+  t.resolve_due_at, t.resolve_mark, case when t.imported_version is not null then (select k.source from ticket_import_keys k
+    where k.ticket_id = t.id and k.kind = 'ticket' order by k.source limit 1) end as import_source`
 
 const detail = (
   isDesk: boolean,

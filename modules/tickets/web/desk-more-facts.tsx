@@ -96,7 +96,7 @@ const slug = /^[a-z0-9-]{1,64}$/
 
 /** What the desk notes for itself: a number elsewhere, and what of the portal it is about. */
 export function NotedFacts({ ticket, change }: PartProps) {
-  const { number, external_reference, module_slug } = ticket
+  const { number, external_reference, module_slug, import_source } = ticket
   const save = (put: (text: string | null) => Wish, before: string | null) => (text: string | null) =>
     change({ ...put(text), undo: { ...put(before), done: undone(ticket) } })
   const putReference = (text: string | null): Wish => ({
@@ -126,6 +126,7 @@ export function NotedFacts({ ticket, change }: PartProps) {
         refuse={(text) => (slug.test(text) ? undefined : t('ticket.fact.module_refused'))}
         onSave={save(putModule, module_slug)}
       />
+      {import_source !== null && <Fact label={t('ticket.fact.import_source')}>{import_source}</Fact>}
     </>
   )
 }

@@ -1,0 +1,16 @@
+import { Status } from '../../../platform/web/ui/index.ts'
+import type { IntegrationCard } from '../contract.ts'
+import { t } from './messages.ts'
+
+const kinds = {
+  off: 'neutral',
+  untested: 'waiting',
+  ok: 'success',
+  failing: 'danger',
+  paused: 'warning',
+} as const
+
+/** How a connection does, in a word and a colour. */
+export const ConnectionState = ({ state }: Pick<IntegrationCard, 'state'>) => (
+  <Status kind={kinds[state]} label={t(`syncro.state_${state}`)} />
+)

@@ -244,6 +244,17 @@ table integration_checks (row security forced)
   finished_at timestamp with time zone
   ok boolean
   steps jsonb not null default '[]'::jsonb
+table integration_health (row security forced)
+  slug character varying(40) not null
+  last_used_at timestamp with time zone
+  last_success_at timestamp with time zone
+  last_error_at timestamp with time zone
+  last_error_code character varying(40)
+  last_error character varying(500)
+  consecutive_failures integer not null default 0
+  failing_since timestamp with time zone
+  failing_told_at timestamp with time zone
+  paused_until timestamp with time zone
 table integration_rate_slots (row security forced)
   slug character varying(40) not null
   next_slot_at timestamp with time zone not null default now()
@@ -1194,6 +1205,7 @@ inbound_webhooks inbound_webhooks_token_hash_check CHECK ((octet_length(token_ha
 inbound_webhooks inbound_webhooks_verification_check CHECK ((verification = ANY (ARRAY['none'::text, 'standard'::text, 'github'::text, 'hmac'::text, 'basic'::text])))
 integration_checks integration_checks_pkey PRIMARY KEY (id)
 integration_checks integration_checks_requested_by_user_id_fkey FOREIGN KEY (requested_by_user_id) REFERENCES users(id)
+integration_health integration_health_pkey PRIMARY KEY (slug)
 integration_rate_slots integration_rate_slots_pkey PRIMARY KEY (slug)
 integration_settings integration_settings_pkey PRIMARY KEY (slug)
 integration_settings integration_settings_secrets_check CHECK ((jsonb_typeof(secrets) = 'object'::text))
@@ -1664,6 +1676,7 @@ CREATE INDEX integration_checks_newest ON myportal.integration_checks USING btre
 CREATE INDEX integration_checks_old ON myportal.integration_checks USING btree (started_at)
 CREATE UNIQUE INDEX integration_checks_pkey ON myportal.integration_checks USING btree (id)
 CREATE UNIQUE INDEX integration_checks_running ON myportal.integration_checks USING btree (slug) WHERE (finished_at IS NULL)
+CREATE UNIQUE INDEX integration_health_pkey ON myportal.integration_health USING btree (slug)
 CREATE UNIQUE INDEX integration_rate_slots_pkey ON myportal.integration_rate_slots USING btree (slug)
 CREATE UNIQUE INDEX integration_settings_pkey ON myportal.integration_settings USING btree (slug)
 CREATE INDEX integration_settings_updated_by ON myportal.integration_settings USING btree (updated_by_user_id)
@@ -2079,6 +2092,8 @@ inbound_webhooks owner_all permissive all to portal_owner using (true) check (tr
 inbound_webhooks provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 integration_checks owner_all permissive all to portal_owner using (true) check (true)
 integration_checks provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
+integration_health owner_all permissive all to portal_owner using (true) check (true)
+integration_health provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
 integration_rate_slots owner_all permissive all to portal_owner using (true) check (true)
 integration_rate_slots provider_all permissive all to portal_provider using (( SELECT portal_all_companies() AS portal_all_companies)) check (( SELECT portal_all_companies() AS portal_all_companies))
 integration_settings owner_all permissive all to portal_owner using (true) check (true)
@@ -2267,6 +2282,7 @@ idempotency_keys to portal_system: delete, select
 inbound_deliveries to portal_provider: delete, insert, select, update
 inbound_webhooks to portal_provider: delete, insert, select, update
 integration_checks to portal_provider: delete, insert, select, update
+integration_health to portal_provider: delete, insert, select, update
 integration_rate_slots to portal_provider: delete, insert, select, update
 integration_settings to portal_provider: delete, insert, select, update
 live_api_keys to portal_identity: select

@@ -8,11 +8,14 @@ import { asOwner, type Database, openEmbedded } from '../platform/database/index
 import { freshDatabase } from './harness/database.ts'
 import { type Person, personAt, type Reply } from './harness/person.ts'
 import { startServer } from './harness/server-process.ts'
+import { until } from './harness/until.ts'
 import { password } from './portal.ts'
 
 /** How often the server is killed on each database. */
 const rounds = Number(process.env.KILL_ROUNDS ?? 10)
 const writers = 4
+/** Rows of the import whose worker is killed; KILL_IMPORT_ROWS=20000 is the full measure (tickets §10.15). */
+const importRows = Number(process.env.KILL_IMPORT_ROWS ?? 3_000)
 
 /** A request that goes on until it is answered: over as many lives of the server as it takes, under one key. */
 interface Wish {
@@ -56,6 +59,71 @@ describe(`a server that is killed ${rounds} times while it writes`, () => {
     await compare(database, ledger)
   })
 })
+
+test(`an import of ${importRows} rows whose worker is killed at half takes each row once; the same file again changes nothing`, {
+  skip: process.env.TEST_DATABASE_URL ? false : 'needs TEST_DATABASE_URL',
+  timeout: 300_000,
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'myportal-kill-'))
+  const { database, url, drop } = await freshDatabase()
+  const first = await startServer(folder, url)
+  const nodes = [first]
+  t.after(async () => {
+    await Promise.all(nodes.map((node) => node.kill()))
+    await drop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const ada = personAt(first.base, 'Ada')
+  const person = { email: 'ada@provider.example', first_name: 'Ada', company_name: 'Provider' }
+  await ada.post('/api/auth/register', { ...person, password }).answers(201)
+  const { id: company_id } = await ada.post('/api/companies', { name: 'Acme' }).answers(201)
+  const started = await sendFile(ada, Number(company_id)).answers(202)
+  const one = async (text: string) =>
+    asOwner(database, async (client) => (await client.query(text)).rows[0] as Record<string, number>)
+  await until(async () => Number((await one('select rows_done from ticket_imports'))?.rows_done) > 0)
+  await first.kill()
+  const { rows_done } = await one('select rows_done from ticket_imports')
+  assert.ok(Number(rows_done) < importRows, 'it was killed on the way')
+  await asOwner(database, (client) =>
+    client.query("update pgboss.job set state = 'retry', start_after = now() where state = 'active'"),
+  )
+
+  const second = await startServer(folder, url)
+  nodes.push(second)
+  const again = personAt(second.base, 'Ada')
+  for (const [name, value] of ada.cookies) again.cookies.set(name, value)
+  const ended = async (id: unknown) => {
+    const found = await until(async () => {
+      const now = await again.get(`/api/tickets/imports/${id}`).answers(200)
+      return now.finished_at ? now : null
+    }, 180_000)
+    const { status, created, updated, skipped } = found as Reply['body']
+    return [status, created, updated, skipped]
+  }
+  assert.deepEqual(await ended(started.id), ['finished', importRows, 0, 0])
+  const { id } = await sendFile(again, Number(company_id)).answers(202)
+  assert.deepEqual(await ended(id), ['finished', 0, 0, importRows])
+  const stored = await one(
+    `select (select count(*)::int from tickets) as tickets, (select count(*)::int from ticket_replies) as entries,
+       (select count(*)::int from ticket_search) as found, (select count(*)::int from events where type = 'ticket.imported') as events`,
+  )
+  assert.deepEqual(stored, {
+    tickets: importRows,
+    entries: importRows,
+    found: importRows,
+    events: importRows,
+  })
+  t.diagnostic(`killed after ${rows_done} rows`)
+})
+
+function sendFile(by: Person, companyId: number) {
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ source: 'killed', mode: 'apply', company_id: companyId }))
+    form.append(name, String(value))
+  const rows = Array.from({ length: importRows }, (_, n) => `${n},Ticket ${n},What happened in ${n}`)
+  form.append('file', new Blob([['id,subject,body', ...rows].join('\n')]), 'tickets.csv')
+  return by.post('/api/tickets/imports', form)
+}
 
 const summary = ({ acknowledged, replayed }: Ledger) =>
   `${acknowledged.size} tickets acknowledged, ${replayed} of them only when asked again`

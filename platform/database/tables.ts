@@ -304,6 +304,19 @@ export interface IntegrationChecks {
   steps: ColumnType<Json, unknown, unknown>
 }
 
+export interface IntegrationHealth {
+  slug: string
+  last_used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  last_success_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  last_error_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  last_error_code: Defaulted<string | null>
+  last_error: Defaulted<string | null>
+  consecutive_failures: Defaulted<number>
+  failing_since: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  failing_told_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+  paused_until: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
 export interface IntegrationRateSlots {
   slug: string
   next_slot_at: ColumnType<string, string | Date | undefined, string | Date>
@@ -1407,6 +1420,7 @@ export interface Tables {
   inbound_deliveries: InboundDeliveries
   inbound_webhooks: InboundWebhooks
   integration_checks: IntegrationChecks
+  integration_health: IntegrationHealth
   integration_rate_slots: IntegrationRateSlots
   integration_settings: IntegrationSettings
   live_api_keys: LiveApiKeys

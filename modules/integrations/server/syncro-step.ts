@@ -63,11 +63,12 @@ async function withCompanies(
   const found = new Map(
     (await lookUpCompanies(scope, { syncro_ids: ids })).map((one) => [one.syncro_id, one.id]),
   )
-  return read.flatMap(({ record, customer_id }) => {
+  return read.flatMap(({ record, customer_id, customer_name }) => {
     const company_id = customer_id === null ? undefined : found.get(customer_id)
     if (company_id !== undefined) return [{ ...record, company_id }]
     taken.skipped++
-    const detail = `Customer ${customer_id ?? '–'} is the Syncro id of no company here`
+    const named = customer_name === null ? '' : ` (${customer_name})`
+    const detail = `Customer ${customer_id ?? '–'}${named} is the Syncro id of no company here`
     taken.problems.push({ external_id: record.external_id, code: 'unknown_customer', detail })
     return []
   })

@@ -6,6 +6,7 @@ type Loose = Record<string, unknown>
 export interface SyncroTicket {
   record: ImportRecord
   customer_id: string | null
+  customer_name: string | null
 }
 
 /** Reads what Syncro answered; null for what is no ticket. */
@@ -30,7 +31,8 @@ export function readTicket(value: unknown, statuses: Record<string, string>): Sy
     resolved_at: timeOf(value.resolved_at),
     entries: rest.flatMap(entryOf),
   }
-  return { record, customer_id: textOf(value.customer_id) }
+  const customer_name = textOf(value.customer_business_then_name)?.slice(0, 80) ?? null
+  return { record, customer_id: textOf(value.customer_id), customer_name }
 }
 
 const subjectOf = ({ subject, title, summary }: Loose) => textOf(subject) ?? textOf(title) ?? textOf(summary)

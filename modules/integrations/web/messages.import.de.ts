@@ -136,4 +136,11 @@ export default {
   'syncro.state_paused': 'Pausiert',
   'syncro.their_status': 'Status dort, Zeile {n}',
   'syncro.their_status_hint': 'Wie in Syncro, etwa On Ice',
+  'syncro.customer_id': 'Nummer des Kunden in Syncro',
+  'syncro.customer_id_hint': 'Die Zahl in der Adresse seiner Seite dort.',
+  'syncro.customers': 'Kunden',
+  'syncro.customers_text':
+    'Welcher Kunde in Syncro welche Firma hier ist. Tickets anderer werden übersprungen: Importieren Sie sie danach erneut.',
+  'syncro.match': 'Das ist sie',
+  'syncro.unknown_customer': 'Wer ist {customer}?',
 }

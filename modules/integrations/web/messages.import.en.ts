@@ -135,4 +135,11 @@ export default {
   'syncro.state_paused': 'Paused',
   'syncro.their_status': 'Their status, row {n}',
   'syncro.their_status_hint': 'As in Syncro, like On Ice',
+  'syncro.customer_id': 'Customer’s id in Syncro',
+  'syncro.customer_id_hint': 'The number in the address of its page there.',
+  'syncro.customers': 'Customers',
+  'syncro.customers_text':
+    'Which customer of Syncro is which company here. Tickets of others are skipped: import them again afterwards.',
+  'syncro.match': 'This is it',
+  'syncro.unknown_customer': 'Who is {customer}?',
 }

@@ -5,6 +5,7 @@ import { problemText } from '../../../platform/web/messages/index.ts'
 import { ErrorState, Link, Loading, Page, Time } from '../../../platform/web/ui/index.ts'
 import { type Integration, integrationsApi } from '../contract.ts'
 import { ConnectionState } from './connection-state.tsx'
+import { CustomerTable } from './customer-table.tsx'
 import { t } from './messages.ts'
 import { SyncroCheck } from './syncro-check.tsx'
 import { SyncroSettings } from './syncro-settings.tsx'
@@ -22,6 +23,7 @@ export default function SyncroPage() {
         <div className="mp-stack">
           <SyncroSettings key={answer.data.version} integration={answer.data} />
           <Connection integration={answer.data} />
+          <CustomerTable />
           <p className="im-flush">
             <Link to="/admin/tickets/import">{t('syncro.to_import')}</Link>
           </p>

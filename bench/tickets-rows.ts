@@ -64,6 +64,11 @@ export async function timedRows(facts: DeskFacts, askers: Askers): Promise<Timed
     { name: 'desk: all, the last page', ask: get(tess, list(`sort=-created_at&after=${deep}`)), limit: 60 },
     { name: 'counts of views', ask: get(tess, '/api/tickets/views/counts'), limit: 40 },
     { name: 'company of a quarter', ask: get(olive, list('')), limit: 60 },
+    {
+      name: 'company of a quarter: rare filter',
+      ask: get(tess, list(`company_id=${facts.company}&priority=urgent&source=email`)),
+      limit: 60,
+    },
     { name: 'own tickets', ask: get(bob, list('mine=true')), limit: 60 },
     ...facts.details.map(([name, id]) => ({
       name: `detail with ${name} replies`,

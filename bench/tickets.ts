@@ -9,15 +9,8 @@ import type { Person } from '../test/harness/person.ts'
 import { compare, root, say, seconds, setUp, startBare, startPortal, stop } from './house.ts'
 import { type Ask, load } from './load.ts'
 import { bareStatements, statementsOf } from './statements.ts'
-import {
-  type Askers,
-  askersOf,
-  type DeskFacts,
-  factsOf,
-  headersOf,
-  signedIn,
-  timedRows,
-} from './tickets-rows.ts'
+import { type Askers, askersOf, type DeskFacts, factsOf, headersOf, timedRows } from './tickets-rows.ts'
+import { measureWrites, someIds } from './tickets-writes.ts'
 
 /** The whole numbers of tickets §9; BENCH_TICKETS=20000 for a quick look. */
 export const tickets = Number(process.env.BENCH_TICKETS ?? wholeDesk.tickets)
@@ -50,7 +43,7 @@ export async function measureTickets(folder: string): Promise<void> {
     })
     await counted(desk)
     await against(desk, url)
-    await writes(desk)
+    await measureWrites(desk)
     await crowd(desk)
     await size(desk.database)
   })
@@ -131,59 +124,6 @@ async function against({ port, database, ada }: Desk, url: string): Promise<void
   bare.child.kill('SIGKILL')
 }
 
-async function writes({ port, database, askers: { tess, olive } }: Desk): Promise<void> {
-  const ids = await someIds(database, 200)
-  const post = (person: Person, path: string, body: object): Ask => ({
-    method: 'POST',
-    path,
-    headers: headersOf(person),
-    body,
-  })
-  const rows: [name: string, limit: number, statuses: number[], asks: Ask[]][] = [
-    [
-      'reply',
-      60,
-      [201],
-      ids.map((id) => post(tess, `/api/tickets/${id}/replies`, { body: 'Please try again.' })),
-    ],
-    [
-      'create',
-      60,
-      [201],
-      [post(tess, '/api/tickets', { subject: 'Bench', body: 'New', company_id: await companyOf(olive) })],
-    ],
-  ]
-  for (const [name, limit, statuses, asks] of rows) {
-    const { p95_ms: p95, per_second } = await load({
-      port,
-      asks,
-      statuses,
-      connections: 8,
-      seconds: Math.min(seconds, 3),
-    })
-    say(name, `p95 ${p95.toFixed(1)} ms (${per_second.toFixed(0)}/s)`, p95 <= limit, `≤ ${limit} ms`)
-  }
-  const crew = await Promise.all(
-    Array.from({ length: 8 }, (_, at) => signedIn(tess.base, `tech${3 + at}@people.example`)),
-  )
-  const [free] = await someIds(database, 1, 'assigned_user_id is null')
-  const taken = await Promise.all(crew.map((person) => person.post(`/api/tickets/${free}/take`)))
-  const winners = taken.filter(({ status }) => status === 200).length
-  say('take by 8 at once', `${winners} winner`, winners === 1, '1')
-}
-
-const companyOf = async (person: Person) => Number((await person.get('/api/company').answers(200)).id)
-
-async function someIds(database: Database, count: number, where = 'true'): Promise<number[]> {
-  const { rows } = await asOwner(database, (client) =>
-    client.query<{ id: number }>(
-      `select id from tickets where status_kind = 'open' and ${where} order by id limit $1`,
-      [count],
-    ),
-  )
-  return rows.map(({ id }) => Number(id))
-}
-
 /** 32 people at once, as a busy morning: mostly lists, some tickets, a search, an answer. */
 async function crowd({ port, database, askers }: Desk): Promise<void> {
   const ids = await someIds(database, 20)
@@ -218,6 +158,7 @@ async function crowd({ port, database, askers }: Desk): Promise<void> {
   const rows: [name: string, path: string, limit: number][] = [
     ['desk list, 32 at once', '/api/tickets?limit=50', 100],
     ['detail, 32 at once', `/api/tickets/${ids[0]}`, 100],
+    ['word of a tenth, 32 at once', `/api/tickets?limit=50&q=${seededWords.tenth}`, 100],
     ['word of every ticket, 32 at once', `/api/tickets?limit=50&q=${seededWords.every}`, 150],
   ]
   for (const [name, path, limit] of rows) {
@@ -225,6 +166,9 @@ async function crowd({ port, database, askers }: Desk): Promise<void> {
     const { p95_ms } = await load(asked)
     say(name, `p95 ${p95_ms.toFixed(1)} ms`, p95_ms <= limit, `≤ ${limit} ms`)
   }
+  const own = { path: '/api/tickets?limit=50&mine=true', headers: headersOf(askers.bob) }
+  const { p95_ms } = await load({ port, asks: [own], connections: 32, seconds: Math.min(seconds, 3) })
+  say('own tickets, 32 at once', `p95 ${p95_ms.toFixed(1)} ms`, p95_ms <= 100, '≤ 100 ms')
 }
 
 async function size(database: Database): Promise<void> {

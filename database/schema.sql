@@ -1987,6 +1987,8 @@ CREATE INDEX tickets_next_alert ON myportal.tickets USING btree (next_alert_at) 
 CREATE INDEX tickets_next_due ON myportal.tickets USING btree (next_due_at, id) WHERE ((next_due_at IS NOT NULL) AND (deleted_at IS NULL))
 CREATE INDEX tickets_open ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE INDEX tickets_open_of_company ON myportal.tickets USING btree (company_id) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
+CREATE INDEX tickets_over ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['resolved'::text, 'closed'::text])) AND (deleted_at IS NULL))
+CREATE INDEX tickets_pending ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE ((status_kind = 'pending'::text) AND (deleted_at IS NULL))
 CREATE UNIQUE INDEX tickets_pkey ON myportal.tickets USING btree (id)
 CREATE INDEX tickets_priority ON myportal.tickets USING btree (priority, priority_rank)
 CREATE INDEX tickets_priority_open ON myportal.tickets USING btree (priority_rank DESC, updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
@@ -3139,11 +3141,12 @@ declare
   hits int := 0;
   week constant text := case when is_desk then '@w' else '@v' end;
   newest timestamptz := coalesce(p_after_at, now());
-  edges timestamptz[] := array[newest - interval '4 weeks', newest - interval '26 weeks', '-infinity'];
-  weeks tsquery[] := array[ticket_search_weeks(week, edges[1], newest + interval '1 week'),
-    ticket_search_weeks(week, edges[2], edges[1]), null];
+  -- Whose newest: one company's where it is one, nobody's where they are few anyway.
+  many bigint := case when is_desk then 0 when p_audience = 'company' and cardinality(companies) = 1 then companies[1] end;
+  edges timestamptz[];
+  weeks tsquery[];
   below timestamptz;
-  recent constant tsquery := ticket_search_weeks(week, edges[2], newest + interval '1 week');
+  recent tsquery;
   looked int := 0;
 begin
   if is_desk then
@@ -3169,8 +3172,9 @@ begin
     query.wanted := query.wanted && scoped;
   end if;
 
+  select s.edges, s.weeks into edges, weeks from ticket_search_stages(week, many, newest) s;
   if is_tiered and coalesce(p_after_tier, 1) = 1 then
-    for stage in 1 .. 3 loop
+    for stage in 1 .. cardinality(edges) loop
       exit when hits >= p_limit;
       below := case when stage > 1 then edges[stage - 1] end;
       for ticket_id, tier, at, is_hit in execute format('select s.ticket_id, 1, s.%1$I, true from ticket_search s
@@ -3189,18 +3193,15 @@ begin
   if query.exact is not null and coalesce(p_after_tier, 1) <= 2 then
     if coalesce(p_after_tier, 1) = 1 and p_after_at is not null then
       p_after_at := null;
-      newest := now();
-      edges := array[newest - interval '4 weeks', newest - interval '26 weeks', '-infinity'];
-      weeks := array[ticket_search_weeks(week, edges[1], newest + interval '1 week'),
-        ticket_search_weeks(week, edges[2], edges[1]), null];
+      select s.edges, s.weeks into edges, weeks from ticket_search_stages(week, many, now()) s;
     end if;
-    for stage in 1 .. 3 loop
+    for stage in 1 .. cardinality(edges) loop
       exit when hits >= p_limit or is_phrase and looked >= reach;
       below := case when stage > 1 then edges[stage - 1] end;
       for ticket_id, tier, at, is_hit in execute format('select c.ticket_id, 2, c.at, not $6 or c.vector @@ $2 from (
           select s.ticket_id, s.%1$I as at, s.%2$I as vector from ticket_search s
-          where s.%2$I @@ $1 and not ($7 and s.subject_vector @@ $8) and ($3 is null or (s.%1$I, s.ticket_id) < ($3, $4))
-            and s.%1$I >= $9 and ($10 is null or s.%1$I < $10) order by 2 desc, 1 desc limit $5) c order by 3 desc, 1 desc',
+          where s.%2$I @@ $1 and s.%1$I >= $9 and ($10 is null or s.%1$I < $10)
+            and ($3 is null or (s.%1$I, s.ticket_id) < ($3, $4)) and not ($7 and s.subject_vector @@ $8) order by 2 desc, 1 desc limit $5) c order by 3 desc, 1 desc',
           moment, vector)
         using coalesce(query.loose && weeks[stage], query.loose), query.exact, p_after_at, p_after_id,
           case when is_phrase then reach - looked else p_limit - hits end, is_phrase, is_tiered, query.wanted,
@@ -3215,6 +3216,7 @@ begin
   end if;
 
   if p_after_tier is null and hits < 5 and query.unwanted is null and length(btrim(typed)) > 2 then
+    recent := ticket_search_weeks(week, now() - interval '26 weeks', now() + interval '1 week');
     perform set_config('pg_trgm.word_similarity_threshold', '0.5', true);
     looked := 0;
     for stage in 1 .. 2 loop
@@ -3348,6 +3350,33 @@ begin
       case when token.alias in ('word', 'hword', 'hword_part') then 'public.unaccent, ' else '' end, token.dictionaries);
   end loop;
   execute format('comment on text search configuration myportal.portal_text is %L', p_language);
+end
+ticket_search_stages(text,bigint,timestamp with time zone)
+
+declare
+  soon constant timestamptz := p_newest + interval '1 week';
+  longest constant interval := interval '60 weeks';
+  first timestamptz;
+  second timestamptz;
+begin
+  if p_many = 0 then
+    select t.updated_at into first from tickets t where t.deleted_at is null and t.updated_at < soon
+      order by t.updated_at desc, t.id desc offset 400 limit 1;
+  elsif p_many is not null then
+    select t.public_updated_at into first from tickets t where t.company_id = p_many and t.deleted_at is null
+      and t.public_updated_at < soon order by t.public_updated_at desc, t.id desc offset 400 limit 1;
+  end if;
+  second := p_newest - 12 * (p_newest - first);
+  if first is null or p_newest - first > longest then
+    edges := array['-infinity'];
+    weeks := array[null];
+  elsif p_newest - second > longest then
+    edges := array[first, '-infinity'];
+    weeks := array[ticket_search_weeks(p_letter, first, soon), null];
+  else
+    edges := array[first, second, '-infinity'];
+    weeks := array[ticket_search_weeks(p_letter, first, soon), ticket_search_weeks(p_letter, second, first), null];
+  end if;
 end
 ticket_search_text(text)
 

@@ -24,10 +24,12 @@ export interface PostgresOptions {
   ssl?: boolean | { rejectUnauthorized: boolean } | undefined
 }
 
-// Statements here take milliseconds; compiling one for each part of the stream takes hundreds of them.
+// Statements here take milliseconds; compiling one for each part of the stream takes hundreds of them, and several processes
+// for one of them take the others' processors.
 const sessionSettings =
   "set timezone to 'UTC'; set search_path to myportal, public; set statement_timeout to '10s'; " +
-  "set lock_timeout to '5s'; set idle_in_transaction_session_timeout to '15s'; set jit to off"
+  "set lock_timeout to '5s'; set idle_in_transaction_session_timeout to '15s'; set jit to off; " +
+  'set max_parallel_workers_per_gather to 0'
 
 /** Opens a pool whose connections can do nothing outside a scoped transaction (companies §4.3). */
 export function openPostgres(options: PostgresOptions): Database {

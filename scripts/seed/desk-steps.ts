@@ -96,13 +96,13 @@ const tickets = (
          (select min(id) from users where email like 'tech%@people.example') as technician,
          (select min(id) from ticket_categories where name = 'Hardware') as category)
      select base.id + i as id, i, f.company + k.company as company_id,
-       f.person + k.company + $2::int * ((i * 13) % greatest($3::int / $2::int, 1)) as requester_id,
-       f.person + k.company + $2::int * ((i * 13 + 1) % greatest($3::int / $2::int, 1)) as other_id,
+       f.person + k.company + $2::int * (k.person % greatest($3::int / $2::int, 1)) as requester_id,
+       f.person + k.company + $2::int * ((k.person + 1 + i % 3) % greatest($3::int / $2::int, 1)) as other_id,
        case when i % 6 = 0 then null else f.technician + (i * 11) % $4::int end as assignee_id,
        f.technician + (i * 11) % $4::int as answerer_id, f.category + i % 8 as category_id, i > $1::int - $5::int as is_open,
        now() - ($1::int - i + 1) * (interval '3 years' / $1::int) as created_at, (i * 7919) % $6::int as text_no
      from base, first f, generate_series(1, $1::int) i,
-       lateral (select case when i % 4 = 0 then 0 else (i * 7) % $2::int end as company) k`,
+       lateral (select case when i % 4 = 0 then 0 else (i * 7) % $2::int end as company, i / 4 + i / 100 * 6 as person) k`,
     [count, companies, people, desk, open, texts],
   ],
   [

@@ -43,7 +43,11 @@ export async function replyTo(
   else if (said.status !== undefined) moveTo(turn, await statusOf(scope, said.status))
   await endTurn(turn)
 
-  return { reply: await readReply(scope, turn.sight, replyId), ticket: await readTicket(scope, ticketId) }
+  const ticket = await readTicket(scope, ticketId)
+  // The newest entries hold it, unless many write at once.
+  const reply =
+    ticket.replies.find(({ id }) => id === replyId) ?? (await readReply(scope, turn.sight, replyId))
+  return { reply, ticket }
 }
 
 async function refuseUnseen({ scope, sight, ticket }: Turn, said: NewReply): Promise<void> {

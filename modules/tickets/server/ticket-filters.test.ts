@@ -261,7 +261,15 @@ test('many tickets: none is shown twice or missed, a rare filter goes on where i
   assert.ok((before[0] ?? 9) <= 3 && (before[1] ?? 9) <= 3 && (before[2] ?? 99) <= 8, String(before))
 
   const rare = await walk(tess, `company_id=${acme.id}&priority=urgent`)
-  assert.deepEqual(rare, { seen: [oldest], pages: 2 })
+  assert.deepEqual(rare, { seen: [oldest], pages: 3 })
+  await sql(
+    cast,
+    `with tag as (insert into ticket_tags (slug) values ('wanted') returning id)
+     insert into ticket_taggings (ticket_id, tag_id, company_id) select $1, id, $2 from tag`,
+    [oldest, acme.id],
+  )
+  const tagged = await walk(tess, `company_id=${acme.id}&priority=urgent&tag=wanted`)
+  assert.deepEqual(tagged, { seen: [oldest], pages: 1 }, 'a rare tag is looked through whole')
   const tim = await member(provider.id, 'Tim', 'Technician')
   const { items: team } = await ada.get(`/api/companies/${provider.id}/memberships?limit=200`).answers(200)
   const his = (team as unknown as Loose[]).find(({ user }) => Number(user?.id) === tim.user_id)

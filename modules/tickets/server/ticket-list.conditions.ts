@@ -1,5 +1,6 @@
 import type { Sight } from './sight.ts'
 import { slaState } from './ticket.columns.ts'
+import { ticketsWith } from './ticket-list.parts.queries.ts'
 import type { Statement } from './ticket-list.statement.ts'
 import type { Choice, Range, Wanted } from './ticket-list.wanted.ts'
 import { foundByWords, isSearch } from './ticket-search-call.queries.ts'
@@ -65,12 +66,7 @@ export const choice =
   }
 
 const tagged = (tags: readonly string[], sql: Statement) =>
-  tags
-    .map(
-      (tag) => `t.id in (select x.ticket_id from ticket_taggings x
-    where x.tag_id = (select y.id from ticket_tags y where y.slug = ${sql.value(tag, 'text')}))`,
-    )
-    .join(' and ')
+  tags.map((tag) => `t.id in (${ticketsWith(tag, sql)})`).join(' and ')
 
 const watched = (sight: Sight, { watching }: Wanted, sql: Statement) =>
   `t.id ${watching ? 'in' : 'not in'} (select w.ticket_id from ticket_watchers w

@@ -1,6 +1,7 @@
 import type { Scope } from '../../../platform/database/index.ts'
 import type { Sight } from './sight.ts'
 import { type Condition, choice, conditionsOf, isChosen } from './ticket-list.conditions.ts'
+import { copies } from './ticket-list.parts.queries.ts'
 import type { Statement } from './ticket-list.statement.ts'
 import type { Wanted } from './ticket-list.wanted.ts'
 
@@ -50,6 +51,8 @@ function sourceMaker(sight: Sight, wanted: Wanted, sql: Statement) {
   const conditions = [...conditionsOf(sight, wanted)]
   return (over: number[] | null, whose: string[]): Source => {
     const served = servedBy(wanted, over === null && whose.length === 0)
+    // Of several walks each is short: a tag is looked for inside of them.
+    if (over !== null && over.length > 1) served.add('tags')
     const split = (is: boolean) =>
       conditions.filter(([name]) => served.has(name) === is).map(([, condition]) => condition(sql))
     return {
@@ -81,11 +84,11 @@ const alive = ({ order }: Wanted) => [
 ]
 
 /** The conditions that stand inside a walk, since an index or a short list serves them. */
-function servedBy(wanted: Wanted, isPortalWide: boolean): ReadonlySet<string> {
+function servedBy(wanted: Wanted, isPortalWide: boolean): Set<string> {
   const [column = ''] = wanted.order.columns
   const isOpen = isOpenOnly(wanted)
   const byTime = column === 'updated_at'
-  const served = new Set(['requester', 'requester_staff', 'tags', column])
+  const served = new Set(['requester', 'requester_staff', column])
   // What is open is little, and has indexes; what is over is nearly everything.
   if (isOpen || isOver(wanted)) served.add('kinds')
   if (wanted.watching) served.add('watching')
@@ -107,8 +110,7 @@ const isOver = ({ status_kinds }: Wanted) =>
 const isRequester = (sight: Sight, sql: Statement) =>
   `t.requester_user_id = ${sql.value(sight.user_id, 'bigint')}`
 
-const isCopied = (sight: Sight, sql: Statement) => `t.id in (select w.ticket_id from ticket_watchers w
-    where w.user_id = ${sql.value(sight.user_id, 'bigint')} and w.kind = 'cc')`
+const isCopied = (sight: Sight, sql: Statement) => `t.id in (${copies(sight, sql)})`
 
 /** All conditions at once, for one ticket and for counting. */
 export function everything(scope: Scope, sight: Sight, wanted: Wanted, sql: Statement): string[] {
@@ -119,7 +121,11 @@ export function everything(scope: Scope, sight: Sight, wanted: Wanted, sql: Stat
     const named = isChosen(wanted.companies) ? [choice('company_id', wanted.companies)(sql)] : []
     // The policy shows the desk its customers only.
     if (sight.is_desk) return named
-    if (!sight.sees_all) return [`(${isRequester(sight, sql)} or ${isCopied(sight, sql)})`, ...named]
+    if (!sight.sees_all)
+      return [
+        `(${isRequester(sight, sql)} or exists (${copies(sight, sql)} and w.ticket_id = t.id))`,
+        ...named,
+      ]
     const company = `t.company_id = any (${sql.value([...scope.company_ids], 'bigint[]')})`
     return [`(${company} or (t.company_id is null and ${isRequester(sight, sql)}))`, ...named]
   }

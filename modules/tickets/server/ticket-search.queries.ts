@@ -6,7 +6,7 @@ import { after, orderBy, sortColumns } from './ticket-list.order.ts'
 import { everything } from './ticket-list.sources.ts'
 import { type Statement, statement } from './ticket-list.statement.ts'
 import type { Wanted } from './ticket-list.wanted.ts'
-import { namedIn, reachOfPhrases, type SearchPlace, searching, typed } from './ticket-search-call.queries.ts'
+import { namedIn, reachOfPhrases, type SearchPlace, searching } from './ticket-search-call.queries.ts'
 
 /** 0: named; 1: all words in the subject; 2: somewhere else; 3: similar. */
 export type Tier = 0 | 1 | 2 | 3
@@ -40,6 +40,9 @@ export async function selectFound(scope: Scope, sight: Sight, wanted: Wanted, pa
   const place = page.isRanked
     ? `m.tier::text as sort_0, coalesce(m.at, now())::text as sort_1`
     : sortColumns(wanted.order, 't')
+  const columns = (page.isRanked ? ['id'] : ['id', ...wanted.order.columns])
+    .map((column) => `t.${column}`)
+    .join(', ')
   const text = `with named as materialized (${namedIn(sight, wanted, sql)}),
 found as materialized (
   select n.id as ticket_id, 0 as tier, null::timestamptz as at, true as is_hit, 0::bigint as place from named n
@@ -50,8 +53,8 @@ found as materialized (
     with ordinality s (ticket_id, tier, at, is_hit, place)
 ),
 page as materialized (
-  select t.id, f.tier, f.at, f.place from found f join tickets t on t.id = f.ticket_id
-  where f.is_hit and ${narrowed(scope, sight, wanted, page, sql)}
+  select t.*, f.tier, f.at, f.place from found f cross join lateral (select ${columns} from tickets t
+    where t.id = f.ticket_id and ${narrowed(scope, sight, wanted, page, sql)} offset 0) t where f.is_hit
   order by ${page.isRanked ? 'f.place, t.id' : orderBy(wanted.order)} limit ${page.limit + 1}
 ),
 marks as (
@@ -83,53 +86,3 @@ function narrowed(scope: Scope, sight: Sight, wanted: Wanted, page: SearchPage, 
 
 const goesOn = (most: number) => `(select count(*) filter (where tier > 0 and is_hit) >= ${most}
     or count(*) filter (where tier = 2) >= ${reachOfPhrases} and bool_or(not is_hit) from found)`
-
-export interface MatchRow extends Record<string, unknown> {
-  id: number
-  /** Field, text, and the same text with marks around what was found. */
-  found: [field: string, text: string, marked: string] | null
-}
-
-/** Where the words stand in the tickets of one page: as the caller may see them, and in the newest 20 entries. */
-export async function selectMatches(
-  scope: Scope,
-  wanted: Wanted,
-  hits: readonly { id: number; tier: Tier }[],
-): Promise<MatchRow[]> {
-  const sql = statement()
-  const ids = sql.value(
-    hits.map(({ id }) => id),
-    'bigint[]',
-  )
-  const tiers = sql.value(
-    hits.map(({ tier }) => tier),
-    'int[]',
-  )
-  const text = `with asked as materialized (select either, ${patterns} as patterns
-  from ticket_search_query(${typed(wanted, sql)}))
-select t.id, coalesce(case when h.tier = 1 then ${marking("'subject'", 't.subject')} end,
-  (select ${marking("case when r.is_internal then 'note' else 'reply' end", 'r.body')}
-   from (select r.is_internal, left(r.body_text, 2000) as body from ticket_replies r
-     where r.ticket_id = t.id and r.deleted_at is null order by r.created_at desc, r.id desc limit 20) r
-   where (lower(r.body) like any (asked.patterns) or octet_length(r.body) > length(r.body)) and ${stands('r.body')} limit 1),
-  case when ${stands('t.subject')} then ${marking("'subject'", 't.subject')} end,
-  (select ${marking("'person'", 'w.name')} from (select concat_ws(' ', coalesce(p.display_name, w.name), coalesce(p.email, w.email)) as name
-     from ticket_watchers w left join people p on p.id = w.user_id
-     where w.ticket_id = t.id and w.kind in ('requester', 'cc')) w where ${stands('w.name')} limit 1),
-  (select ${marking("'file'", 'f.name')} from ticket_attachments a join files f on f.id = a.file_id
-   where a.ticket_id = t.id and ${stands("f.name || ' ' || translate(f.name, '.', ' ')")} limit 1)) as found
-from unnest(${ids}, ${tiers}) h (id, tier) join tickets t on t.id = h.id cross join asked`
-  const { rows } = await scope.tx.run<MatchRow>(text, sql.values)
-  return rows
-}
-
-/**
- * The beginnings of the words: a text that holds none of them need not be taken to pieces. Accents fold, so text with
- * any is looked at in any case.
- */
-const patterns = `array(select '%' || regexp_replace(left(x[1], greatest(length(x[1]) - 1, 2)), '([\\\\%_])', '\\\\\\1', 'g') || '%'
-    from regexp_matches(either::text, '''([^'']+)''', 'g') x)`
-const stands = (text: string) => `to_tsvector('portal_text', ticket_search_text(${text})) @@ asked.either`
-const marks = `'HighlightAll=true, StartSel="' || E'\\x02' || '", StopSel="' || E'\\x03' || '"'`
-const marking = (field: string, text: string) =>
-  `array[${field}, ${text}, coalesce(ts_headline('portal_text', ticket_search_text(${text}), asked.either, ${marks}), ${text})]`

@@ -8,9 +8,9 @@ const [start, stop] = ['\u0002', '\u0003']
 
 /**
  * The part of a text around its first hit, as pieces that are hits or not; never HTML. `marked` is the same text,
- * character by character, with marks around what was found.
+ * character by character, with marks around what was found; `cut` says that more stands before (`<`) or behind it (`>`).
  */
-export function segmentsOf(text: string, marked: string): Segment[] {
+export function segmentsOf(text: string, marked: string, cut = ''): Segment[] {
   const characters = [...text]
   const hits = hitsIn(marked)
   const first = hits.indexOf(true)
@@ -25,9 +25,9 @@ export function segmentsOf(text: string, marked: string): Segment[] {
   }
   const whole = pieces.map((piece) => ({ ...piece, text: piece.text.replace(/\s+/g, ' ') }))
   return [
-    ...(from > 0 ? [{ text: '… ', hit: false }] : []),
+    ...(from > 0 || cut.includes('<') ? [{ text: '… ', hit: false }] : []),
     ...whole,
-    ...(to < characters.length ? [{ text: ' …', hit: false }] : []),
+    ...(to < characters.length || cut.includes('>') ? [{ text: ' …', hit: false }] : []),
   ]
 }
 

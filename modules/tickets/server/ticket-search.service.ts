@@ -5,13 +5,8 @@ import type { Sight } from './sight.ts'
 import { numberOf } from './ticket.settings.ts'
 import { cursorOf, isMoment } from './ticket-list.order.ts'
 import type { Wanted } from './ticket-list.wanted.ts'
-import {
-  isFiltered,
-  type SearchPage,
-  type SearchRow,
-  selectFound,
-  selectMatches,
-} from './ticket-search.queries.ts'
+import { type Found, selectMatches } from './ticket-search.match.queries.ts'
+import { isFiltered, type SearchPage, type SearchRow, selectFound } from './ticket-search.queries.ts'
 import { segmentsOf } from './ticket-search.segments.ts'
 import { reachFiltered, reachFirst, type SearchPlace } from './ticket-search-call.queries.ts'
 
@@ -72,19 +67,19 @@ async function matchesOf(scope: Scope, wanted: Wanted, rows: SearchRow[]): Promi
   return rows.map((row) => matchOf(row, wanted.named, byId.get(row.id) ?? null))
 }
 
-function matchOf(
-  row: SearchRow,
-  named: Wanted['named'],
-  found: [field: string, text: string, marked: string] | null,
-): TicketMatch {
+function matchOf(row: SearchRow, named: Wanted['named'], found: Found | null): TicketMatch {
   if (row.tier === 0) {
     const isNumber = row.id === named.ticket_id
     const text = isNumber ? numberOf(row.id) : (named.reference ?? '')
     return { field: isNumber ? 'number' : 'reference', segments: [{ text, hit: true }], is_similar: false }
   }
   if (found) {
-    const [field, text, marked] = found
-    return { field: field as TicketMatch['field'], segments: segmentsOf(text, marked), is_similar: false }
+    const [field, text, marked, cut] = found
+    return {
+      field: field as TicketMatch['field'],
+      segments: segmentsOf(text, marked, cut),
+      is_similar: false,
+    }
   }
   return { field: row.tier === 3 ? 'subject' : 'other', segments: [], is_similar: row.tier === 3 }
 }

@@ -226,6 +226,38 @@ test('the whole search goes along the indexes of words', async (t) => {
   }
 })
 
+test('a common word is found among the newest first, and page by page to the oldest: each once, in order', async () => {
+  const { acme, tess, database, globex } = await desk()
+  const { rows } = await asOwner(database, (client) =>
+    client.query<{ ids: string[] }>(
+      `with made as (insert into tickets (company_id, requester_user_id, source, subject, status, status_kind, priority, priority_rank,
+           external_reference, created_at, updated_at, public_updated_at)
+         select $1, $2, 'portal', 'Quollword', s.key, s.kind, p.key, p.rank, 'kiwiword', now() - n.age, now() - n.age, now() - n.age
+         from (select i, case when i <= 600 then i * interval '1 hour' else interval '25 days' + (i - 600) * interval '1 week' end as age
+             from generate_series(1, 690) i) n, ticket_statuses s, ticket_priorities p
+         where s.is_default and p.is_default order by n.i returning id, updated_at)
+       select array_agg(id order by updated_at desc, id desc) as ids from made`,
+      [acme.id, acme.bob.user_id],
+    ),
+  )
+  const made = rows[0]?.ids.map(Number) ?? []
+  await checkSearch(database)
+  const walk = async (person: Person, q: string) => {
+    const seen: number[] = []
+    for (let after = ''; ; ) {
+      const page = await asks(person, q, `&limit=150${after}`)
+      seen.push(...ids(page))
+      if (page.next === null) return seen
+      after = `&after=${page.next}`
+    }
+  }
+  assert.deepEqual(await walk(acme.olive, 'quollword'), made)
+  assert.deepEqual(await walk(acme.bob, 'quollword'), made)
+  assert.deepEqual(await walk(tess, 'quollword'), made)
+  assert.deepEqual(await walk(tess, '"kiwiword"'), made)
+  assert.deepEqual(await walk(globex.eve, 'quollword'), [])
+})
+
 test('texts are read in one language; another one comes on request, with all of them read anew', async () => {
   const { acme, opens, settle, database } = await desk()
   const id = await opens(acme.bob, 'Leerstand', 'Zwei Häuser.')

@@ -25,9 +25,11 @@ export function useRemembered(items: readonly { number: string }[] | undefined) 
   const { pathname, searchStr } = useLocation()
   const numbers = items?.map(({ number }) => number).join(' ')
   const path = pathname + searchStr
+  const isList = pathname.endsWith('/tickets')
   useEffect(() => {
-    if (numbers !== undefined) rememberShown({ numbers: numbers.split(' '), path })
-  }, [numbers, path])
+    // On the way out the address is already that of the page that comes.
+    if (numbers !== undefined && isList) rememberShown({ numbers: numbers.split(' '), path })
+  }, [numbers, path, isList])
 }
 
 /** What came in meanwhile waits here, so that no row moves under the pointer. */

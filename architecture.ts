@@ -164,6 +164,7 @@ export const definerFunctions: readonly string[] = [
   'purge_tickets',
   'sweep_ticket_reads',
   'retire_ticket_status',
+  'ticket_setup_uses',
   'keep_reply_version',
   'ticket_history',
   'delete_ticket',

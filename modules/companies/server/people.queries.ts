@@ -90,19 +90,23 @@ export interface Assignable {
   email: string
 }
 
-/** Provider people who hold a permission and, when a company is named, look after it. */
+/** Provider people who hold a permission and look after a company; null: after all; undefined: after any. */
 export async function selectAssignable(
   scope: Scope,
   permission: string,
-  companyId: number | null,
+  companyId: number | null | undefined,
 ): Promise<Assignable[]> {
+  const looksAfter =
+    companyId === undefined
+      ? sql<SqlBool>`true`
+      : sql<SqlBool>`(m.customer_access = 'all' or m.company_id = ${companyId}::bigint
+        or exists (select from membership_customers mc where mc.membership_id = m.id and mc.company_id = ${companyId}::bigint))`
   const { rows } = await sql<Assignable>`
     select m.user_id, coalesce(p.display_name, p.email) as name, p.email
     from memberships m join roles r on r.id = m.role_id join people p on p.id = m.user_id
     where m.company_kind = 'provider' and m.status = 'active' and m.removed_at is null and p.status = 'active'
       and ${permission} = any (r.permission_names)
-      and (${companyId}::bigint is null or m.customer_access = 'all' or m.company_id = ${companyId}
-        or exists (select from membership_customers mc where mc.membership_id = m.id and mc.company_id = ${companyId}))
+      and ${looksAfter}
     order by lower(coalesce(p.display_name, p.email)), m.id limit 500`.execute(scope.tx.queries)
   return rows
 }

@@ -31,11 +31,14 @@ function companiesOf(scope: Scope, searches: boolean): readonly number[] | null 
   return scope.all_companies ? null : scope.company_ids
 }
 
-/** Provider people who hold this permission and whose customers include the company; at most 500, by name. */
+/**
+ * Provider people who hold this permission and whose customers include the company; null: who look after all customers,
+ * for what belongs to no company; undefined: all of them. At most 500, by name.
+ */
 export function listAssignable(
   scope: Scope,
   permission: string,
-  companyId: number | null = null,
+  companyId?: number | null,
 ): Promise<queries.Assignable[]> {
   return scope.role === 'portal_provider'
     ? queries.selectAssignable(scope, permission, companyId)

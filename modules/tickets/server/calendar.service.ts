@@ -73,7 +73,7 @@ export async function deleteCalendar(scope: Scope, id: number): Promise<void> {
   await lockSetup(scope)
   const before = await found(scope, id)
   if (before.is_default) throw problem('last_default')
-  await removeUnused(scope, 'calendar_in_use', () => queries.deleteCalendar(scope, id))
+  await removeUnused(scope, ['calendar', id], () => queries.deleteCalendar(scope, id))
   await told(scope, deleted, { id, name: before.name })
 }
 

@@ -73,6 +73,6 @@ async function refuseUnknownPriority(scope: Scope, key: string | null | undefine
 
 export async function deleteCategory(scope: Scope, id: number): Promise<void> {
   const before = await found(scope, id)
-  await removeUnused(scope, 'category_in_use', () => queries.deleteCategory(scope, id))
+  await removeUnused(scope, ['category', id], () => queries.deleteCategory(scope, id))
   await told(scope, deleted, { id, name: before.name })
 }

@@ -60,6 +60,6 @@ export async function deletePriority(scope: Scope, key: string): Promise<void> {
   await queries.lockSetup(scope)
   const before = await found(scope, key)
   if (before.is_default) throw problem('last_default')
-  await removeUnused(scope, 'priority_in_use', () => queries.deletePriority(scope, key))
+  await removeUnused(scope, ['priority', key], () => queries.deletePriority(scope, key))
   await told(scope, deleted, { name: before.label })
 }

@@ -190,3 +190,12 @@ export async function selectUsualTags(scope: Scope, most: number): Promise<strin
   )
   return rows.map(({ slug }) => slug)
 }
+
+/** What still has something of the setup, by noun: seen or not. */
+export async function countUses(scope: Scope, noun: string, key: string | number) {
+  const { rows } = await scope.tx.run<{ noun: string; uses: number }>(
+    'select * from ticket_setup_uses($1, $2, $3)',
+    typeof key === 'number' ? [noun, null, key] : [noun, key, null],
+  )
+  return Object.fromEntries(rows.map(({ noun: what, uses }) => [what, uses]))
+}

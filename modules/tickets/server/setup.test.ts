@@ -130,7 +130,8 @@ describe('statuses', () => {
     await ada.post('/api/tickets/statuses', { key: 'lab', label: 'In the lab', kind: 'open' }).answers(201)
     const { id } = await acme.bob.post('/api/tickets', { subject: 'Lab', body: 'b' }).answers(201)
     await tess.patch(`/api/tickets/${id}`, { status: 'lab' }).answers(200)
-    await ada.delete('/api/tickets/statuses/lab').answers(409, 'status_in_use')
+    const refused = await ada.delete('/api/tickets/statuses/lab').answers(409, 'status_in_use')
+    assert.deepEqual(refused.counts as unknown, { tickets: 1 })
     await ada.delete('/api/tickets/statuses/lab?move_to=nowhere').answers(422)
     await ada.delete('/api/tickets/statuses/lab?move_to=lab').answers(422)
     await ada.delete('/api/tickets/statuses/lab?move_to=closed').answers(422)
@@ -165,7 +166,8 @@ test('priorities keep key and rank; the default one and used ones stay', async (
   await ada.patch('/api/tickets/priorities/vip', { is_active: false }).answers(200)
   await ada.patch('/api/tickets/priorities/vip', { is_default: true }).answers(422)
   await acme.bob.post('/api/tickets', { subject: 'High', body: 'b', priority: 'high' }).answers(201)
-  await ada.delete('/api/tickets/priorities/high').answers(409, 'priority_in_use')
+  const refused = await ada.delete('/api/tickets/priorities/high').answers(409, 'priority_in_use')
+  assert.deepEqual(refused.counts as unknown, { tickets: 1 })
   await ada.delete('/api/tickets/priorities/vip').answers(204)
   await ada.delete('/api/tickets/priorities/vip').answers(404)
 })
@@ -186,12 +188,16 @@ test('categories have one name each, a place, and stay while tickets have them',
   const { options } = { options: await acme.bob.get('/api/tickets/options').answers(200) }
   assert.ok((options.categories as unknown as Loose[]).some(({ id }) => String(id) === String(made.id)))
   await acme.bob.post('/api/tickets', { subject: 'Jam', body: 'b', category: 'Printers' }).answers(201)
-  await ada.delete(`/api/tickets/categories/${made.id}`).answers(409, 'category_in_use')
+  const gone = await acme.bob.post('/api/tickets', { subject: 'Jam', body: 'b', category: 'Printers' }).answers(201)
+  await ada.delete(`/api/tickets/${gone.id}`).answers(204)
+  const refused = await ada.delete(`/api/tickets/categories/${made.id}`).answers(409, 'category_in_use')
+  assert.deepEqual(refused.counts as unknown, { tickets: 1, deleted_tickets: 1 })
+  assert.equal(refused.count as unknown, 2)
   await ada.delete(`/api/tickets/categories/${second.id}`).answers(204)
 })
 
 test('tags are one word each, and stay while tickets have them', async () => {
-  const { ada, tess } = cast
+  const { ada, tess, acme } = cast
   const made = await ada.post('/api/tickets/tags', { slug: 'Big Job' }).answers(201)
   assert.deepEqual([made.slug, made.tickets], ['big-job', 0] as unknown as Loose[])
   await ada.post('/api/tickets/tags', { slug: 'big job' }).answers(409, 'slug_taken')
@@ -199,6 +205,11 @@ test('tags are one word each, and stay while tickets have them', async () => {
   const { items } = await tess.get('/api/tickets/tags?q=JOB').answers(200)
   assert.equal((items as unknown as Loose[])[0]?.id, made.id)
   await ada.patch(`/api/tickets/tags/${made.id}`, { slug: 'huge-job' }).answers(200)
+  const { id } = await acme.bob.post('/api/tickets', { subject: 'Big', body: 'b' }).answers(201)
+  await tess.patch(`/api/tickets/${id}`, { tags: ['huge-job'] }).answers(200)
+  const refused = await ada.delete(`/api/tickets/tags/${made.id}`).answers(409, 'tag_in_use')
+  assert.deepEqual(refused.counts as unknown, { tickets: 1 })
+  await tess.patch(`/api/tickets/${id}`, { tags: [] }).answers(200)
   await ada.delete(`/api/tickets/tags/${made.id}`).answers(204)
 })
 

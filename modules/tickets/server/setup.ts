@@ -2,6 +2,7 @@ import { problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { setupEvents } from './setup.events.ts'
+import { countUses } from './setup.queries.ts'
 
 export interface Given {
   if_match: number | null
@@ -31,13 +32,21 @@ export function told(
   return announce(scope, event, { subject_id: id, company_id: null, data })
 }
 
-/** Removes what nothing refers to; the database knows it best, beyond what the caller sees. 409 otherwise. */
-export async function removeUnused(scope: Scope, code: string, remove: () => Promise<void>): Promise<void> {
+type Removable = 'status' | 'priority' | 'category' | 'tag' | 'calendar' | 'sla_policy'
+
+/** Removes what nothing refers to; the database knows it best, beyond what the caller sees. 409 with counts otherwise. */
+export async function removeUnused(
+  scope: Scope,
+  [noun, key]: [noun: Removable, key: string | number],
+  remove: () => Promise<void>,
+): Promise<void> {
   try {
     await scope.tx.savepoint(remove)
   } catch (error) {
-    if ((error as { code?: string }).code === '23503') throw problem(code)
-    throw error
+    if ((error as { code?: string }).code !== '23503') throw error
+    const counts = await countUses(scope, noun, key)
+    const count = Object.values(counts).reduce((sum, uses) => sum + uses, 0)
+    throw problem(`${noun}_in_use`, { members: { counts, count } })
   }
 }
 

@@ -113,6 +113,6 @@ export async function deleteSlaPolicy(scope: Scope, id: number): Promise<void> {
   await lockSetup(scope)
   const before = await found(scope, id)
   if (before.is_default) throw problem('last_default')
-  await removeUnused(scope, 'sla_policy_in_use', () => queries.deletePolicy(scope, id))
+  await removeUnused(scope, ['sla_policy', id], () => queries.deletePolicy(scope, id))
   await told(scope, deleted, { id, name: before.name })
 }

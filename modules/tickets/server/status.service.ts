@@ -103,7 +103,7 @@ export async function deleteStatus(
   if (!status) throw notFound()
   refuseLast(all, status)
   if (moveTo === undefined) {
-    await removeUnused(scope, 'status_in_use', () => queries.deleteStatus(scope, key))
+    await removeUnused(scope, ['status', key], () => queries.deleteStatus(scope, key))
     await told(scope, deleted, { name: status.label })
     return null
   }

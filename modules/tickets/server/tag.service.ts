@@ -60,7 +60,7 @@ export async function changeTag(
 
 export async function deleteTag(scope: Scope, id: number): Promise<void> {
   const before = await found(scope, id)
-  await removeUnused(scope, 'tag_in_use', () => queries.deleteTag(scope, id))
+  await removeUnused(scope, ['tag', id], () => queries.deleteTag(scope, id))
   await told(scope, deleted, { id, name: before.slug })
 }
 

@@ -216,7 +216,7 @@ export const ticketsApi = {
       last_seen_reply_id: optional(Id),
       force: withDefault(z.boolean(), false),
     }),
-    response: { 201: z.object({ reply: Reply, ticket: Ticket }) },
+    response: { 201: z.object({ reply: Reply, ticket: Ticket, ...ignored }) },
     location: '/tickets/{ticket.id}/replies/{reply.id}',
     problems: [
       'newer_replies',
@@ -273,7 +273,11 @@ export const ticketsApi = {
     access: either(provider('tickets.view'), user('tickets.create')),
     summary:
       'What may be chosen; for the desk also tags and who may be assigned, in this company if one is named',
-    query: z.strictObject({ company_id: optional(Id) }),
+    query: z.strictObject({
+      company_id: optional(Id),
+      /** For a ticket that belongs to no company. */
+      no_company: optional(z.boolean()),
+    }),
     response: {
       200: z.object({
         statuses: z.array(StatusOption),

@@ -74,6 +74,8 @@ const conversation = {
   source: z.string(),
   resolved_at: nullable(Time),
   closed_at: nullable(Time),
+  /** The request with which it began, however long ago. */
+  description: nullable(Reply),
   /** The newest entries, oldest first; `earlier` counts those before them. */
   replies: z.array(Reply),
   earlier: z.int(),

@@ -73,7 +73,12 @@ async function putRequester({ scope, ticket }: Turn, to: Someone): Promise<void>
  * Moves a ticket with all that was said to another company: its people read it from then on. Whoever does not belong
  * there is taken off, and named in the event.
  */
-export async function moveCompany(turn: Turn, companyId: number, isConfirmed: boolean): Promise<void> {
+export async function moveCompany(
+  turn: Turn,
+  companyId: number,
+  /** Who is assigned in the same change need not be taken off before. */
+  { isConfirmed, keepsAssignee }: { isConfirmed: boolean; keepsAssignee: boolean },
+): Promise<void> {
   const { scope, ticket } = turn
   if (companyId === ticket.company_id) return
   if (!holds(scope, 'tickets.manage'))
@@ -104,7 +109,7 @@ export async function moveCompany(turn: Turn, companyId: number, isConfirmed: bo
     is_requester_removed,
   }
   turn.told.push(() => announce(scope, ticketMoved, happened(ticket, data)))
-  await dropAssignee(turn, company.id)
+  if (!keepsAssignee) await dropAssignee(turn, company.id)
 }
 
 async function takeOff(turn: Turn, companyId: number) {

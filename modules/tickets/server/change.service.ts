@@ -20,6 +20,7 @@ import { ticketAssigned, ticketUpdated } from './ticket.events.ts'
 import { demandAuthor, refuseClosed } from './ticket.policy.ts'
 import { rightNow, type TicketChange } from './ticket.queries.ts'
 import { readTicket } from './ticket.read.ts'
+import { deskSettings } from './ticket.settings.ts'
 import { beginTurn, endTurn, happened, isOver, moveTo, type Turn } from './turn.ts'
 
 export type Changed = Received<NonNullable<typeof ticketsApi.change.body>>
@@ -44,7 +45,11 @@ export async function changeTicket(
 
 /** Puts changes of fields into a turn; one ticket of a change of many is changed in the same way. */
 export async function changeTurn(turn: Turn, asked: Changed): Promise<void> {
-  if (asked.company_id !== undefined) await moveCompany(turn, asked.company_id, asked.confirm === true)
+  if (asked.company_id !== undefined)
+    await moveCompany(turn, asked.company_id, {
+      isConfirmed: asked.confirm === true,
+      keepsAssignee: ![undefined, turn.ticket.assigned_user_id].includes(asked.assigned_user_id),
+    })
   await changeFields(turn, asked)
   if (asked.assigned_user_id !== undefined) await assign(turn, asked.assigned_user_id)
   if (asked.status !== undefined) moveTo(turn, await statusOf(turn.scope, asked.status))
@@ -109,7 +114,7 @@ async function assign(turn: Turn, userId: number | null): Promise<void> {
   const to = userId === null ? null : await assigneeOf(scope, ticket.company_id, userId)
   turn.set.assigned_user_id = to
   turn.fields.push('assigned_user_id')
-  turn.is_public = true
+  turn.is_public ||= (await deskSettings(scope)).customers_see_assignee
   const data = { from: ticket.assigned_user_id, to }
   turn.told.push(() => announce(scope, ticketAssigned, happened(ticket, data)))
 }

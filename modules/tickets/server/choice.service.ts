@@ -17,7 +17,7 @@ const unknown = (field: string) => invalid(field, 'not_one_of', 'This is none of
 const absent = (field: string) => invalid(field, 'not_found', 'There is no such thing.')
 
 /** What forms offer: the public labels for customers; for the desk also tags and who can be assigned, in this company. */
-export async function readOptions(scope: Scope, settings: TicketSettings, companyId?: number) {
+export async function readOptions(scope: Scope, settings: TicketSettings, companyId?: number | null) {
   const { is_desk } = sightOf(scope)
   const desk = await deskSettings(scope)
   const mayChoose = is_desk || desk.customers_choose_priority
@@ -46,7 +46,7 @@ export async function readOptions(scope: Scope, settings: TicketSettings, compan
   }
 }
 
-async function assignees(scope: Scope, companyId?: number) {
+async function assignees(scope: Scope, companyId?: number | null) {
   const people = await listAssignable(scope, 'tickets.answer', companyId)
   return people.map(({ user_id, name }) => ({ id: user_id, name }))
 }

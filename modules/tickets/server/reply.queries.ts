@@ -33,6 +33,9 @@ const place = (id: string) =>
 
 const newest = `select ${columns} from ticket_replies r where r.ticket_id = $1::bigint and ${visible('$2')}
 order by r.created_at desc, r.id desc limit $3`
+const conversation = `with newest as materialized (${newest}) select * from newest
+union all select ${columns} from ticket_replies r where r.origin_ticket_id = $1::bigint and r.ticket_id = $1::bigint
+  and r.kind = 'request' and r.id not in (select id from newest)`
 const before = `select ${columns} from ticket_replies r where r.ticket_id = $1::bigint and ${visible('$2')} and ${place('$4')}
 order by r.created_at desc, r.id desc limit $3`
 const earlier = `select count(*)::int as n from ticket_replies r where r.ticket_id = $1::bigint and ${visible('$2')}
@@ -60,6 +63,13 @@ export async function selectReplies(scope: Scope, sight: Sight, ticketId: number
     wanted.before === undefined
       ? await scope.tx.run<ReplyRow & Record<string, unknown>>(newest, values)
       : await scope.tx.run<ReplyRow & Record<string, unknown>>(before, [...values, wanted.before])
+  return rows
+}
+
+/** The newest entries, newest first, and behind them the request with which it began, if it is not among them. */
+export async function selectConversation(scope: Scope, sight: Sight, ticketId: number, limit: number) {
+  const values = [ticketId, sight.is_desk, limit]
+  const { rows } = await scope.tx.run<ReplyRow & Record<string, unknown>>(conversation, values)
   return rows
 }
 

@@ -26,7 +26,7 @@ export async function replyTo(
   scope: Scope,
   ticketId: number,
   said: NewReply,
-): Promise<{ reply: Reply; ticket: Ticket }> {
+): Promise<{ reply: Reply; ticket: Ticket; ignored: string[] }> {
   const turn = await beginTurn(scope, ticketId)
   demandAuthor(scope, turn.sight, turn.ticket)
   if (turn.ticket.company_id !== null) await requireOpenCompany(scope, turn.ticket.company_id)
@@ -36,7 +36,8 @@ export async function replyTo(
     refuseClosed(turn)
     await demandReplyAllowance(scope)
   }
-  await copyTo(turn, said.cc)
+  const ignored = ignoredIn(turn, said)
+  if (!ignored.includes('cc')) await copyTo(turn, said.cc)
 
   const replyId = await say(turn, said)
   if (!turn.sight.is_desk) await wakeUp(turn)
@@ -47,7 +48,18 @@ export async function replyTo(
   // The newest entries hold it, unless many write at once.
   const reply =
     ticket.replies.find(({ id }) => id === replyId) ?? (await readReply(scope, turn.sight, replyId))
-  return { reply, ticket }
+  return { reply, ticket, ignored }
+}
+}
+
+/** What a customer may not set; people without a company have nobody to put in copy. */
+function ignoredIn({ sight, ticket }: Turn, said: NewReply): string[] {
+  if (sight.is_desk) return []
+  return [
+    ...(said.is_internal ? ['is_internal'] : []),
+    ...(said.status === undefined ? [] : ['status']),
+    ...(ticket.company_id === null && said.cc.length > 0 ? ['cc'] : []),
+  ]
 }
 
 async function refuseUnseen({ scope, sight, ticket }: Turn, said: NewReply): Promise<void> {

@@ -188,7 +188,9 @@ test('categories have one name each, a place, and stay while tickets have them',
   const { options } = { options: await acme.bob.get('/api/tickets/options').answers(200) }
   assert.ok((options.categories as unknown as Loose[]).some(({ id }) => String(id) === String(made.id)))
   await acme.bob.post('/api/tickets', { subject: 'Jam', body: 'b', category: 'Printers' }).answers(201)
-  const gone = await acme.bob.post('/api/tickets', { subject: 'Jam', body: 'b', category: 'Printers' }).answers(201)
+  const gone = await acme.bob
+    .post('/api/tickets', { subject: 'Jam', body: 'b', category: 'Printers' })
+    .answers(201)
   await ada.delete(`/api/tickets/${gone.id}`).answers(204)
   const refused = await ada.delete(`/api/tickets/categories/${made.id}`).answers(409, 'category_in_use')
   assert.deepEqual(refused.counts as unknown, { tickets: 1, deleted_tickets: 1 })

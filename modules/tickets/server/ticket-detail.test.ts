@@ -361,3 +361,24 @@ test('a key of Olive opens and reads her tickets with the scope, and nothing wit
   await visitor.get(`/api/tickets/${opened.id}`, mayNot).answers(403)
   await visitor.post('/api/tickets', { subject: 's', body: 'b' }, mayNot).answers(403)
 })
+
+test('the request stands in the ticket, however much was said since; thirty newest entries beside it', async () => {
+  const { acme, tess, database } = await portal()
+  const { id } = await opens(acme.bob, 'Long', { body: 'How it began' })
+  await inTransaction(database, { role: 'portal_provider', all_companies: true }, (tx) =>
+    tx.run(
+      `insert into ticket_replies (company_id, ticket_id, origin_ticket_id, kind, side, source, body_html, body_text)
+       select $1, $2, $2, case when n % 2 = 0 then 'note' else 'reply' end, 'staff', 'desk', '<p>' || n || '</p>', n
+       from generate_series(1, 80) n`,
+      [acme.id, id],
+    ),
+  )
+  for (const [person, earlier] of [
+    [tess, 51],
+    [acme.bob, 11],
+  ] as const) {
+    const seen = await person.get(`/api/tickets/${id}`).answers(200)
+    assert.equal(seen.description?.body_html, '<p>How it began</p>')
+    assert.deepEqual([list(seen.replies).length, seen.earlier as unknown], [30, earlier])
+  }
+})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Loose, type Person, portal } from '../../../test/portal.ts'
+import { limitTo } from '../../../test/harness/allow-list.ts'
+import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
 
 const opens = (person: Person, subject: string, more: object = {}) =>
   person.post('/api/tickets', { subject, body: 'Help.', ...more }).answers(201)
@@ -63,10 +64,12 @@ test('what a customer may not set is left out and named', async () => {
     assert.equal(opened.status_kind, 'open')
     assert.equal(opened.assignee, null)
     assert.equal(opened.priority, 'normal')
-    const { reply } = await says(person, opened.id, 'Inside?', {
+    const { reply, ignored } = await says(person, opened.id, 'Inside?', {
       is_internal: true,
       status: 'closed',
+      cc: person === reg ? [{ user_id: acme.bob.user_id }] : [],
     }).answers(201)
+    assert.deepEqual(ignored as unknown, ['is_internal', 'status', ...(person === reg ? ['cc'] : [])])
     assert.equal(reply?.kind, 'reply')
     assert.equal(reply?.is_internal, false)
   }
@@ -89,6 +92,21 @@ test('Reg without a company sees his own ticket and nobody else’s; the desk an
     ['<p>Help.</p>', '<p>Welcome</p>'],
   )
   await says(reg, mine.id, 'Thanks').answers(201)
+
+  await tess.post(`/api/tickets/${mine.id}/watchers`, { user_id: acme.olive.user_id }).answers(201)
+  await tess.post(`/api/tickets/${mine.id}/watchers`, { email: 'else@where.example' }).answers(201)
+  await tess.put(`/api/tickets/${mine.id}/watching`).answers(204)
+  const people = await reg.get(`/api/tickets/${mine.id}/watchers`).answers(200)
+  const { watchers } = await reg.get(`/api/tickets/${mine.id}`).answers(200)
+  for (const known of [people.items, watchers])
+    assert.deepEqual(
+      (known as unknown as Loose[]).map(({ user_id }) => Number(user_id)),
+      [reg.user_id],
+    )
+  const { text } = await reg.get(`/api/tickets/${mine.id}/history`)
+  assert.ok(!/watcher|noted/.test(text), text)
+  await acme.olive.get(`/api/tickets/${mine.id}`).answers(404)
+  await reg.post(`/api/tickets/${mine.id}/watchers`, { email: 'my@friend.example' }).answers(422)
 })
 
 test('Olive sees all of Acme and opens for Bob; Bea sees neither; who is suspended sees nothing at once', async () => {
@@ -116,4 +134,65 @@ test('Olive sees all of Acme and opens for Bob; Bea sees neither; who is suspend
   await ada.post(`/api/memberships/${own?.id}/suspend`, {}).answers(200)
   await acme.bob.get(`/api/tickets/${bobs.id}`).answers(404)
   assert.deepEqual(ids(await acme.bob.get('/api/tickets').answers(200)), [])
+})
+
+/** Somebody of the provider who looks after Acme only. */
+async function withList({ ada, acme, provider, member, database }: Cast): Promise<Person> {
+  const tim = await member(provider.id, 'Tim', 'Technician')
+  await limitTo(database, await membershipOf(ada, provider.id, tim), [acme.id])
+  return tim
+}
+
+async function membershipOf(ada: Person, companyId: number, { user_id }: Person): Promise<number> {
+  const page = await ada.get(`/api/companies/${companyId}/memberships?limit=200`).answers(200)
+  return Number((page.items as unknown as Loose[]).find(({ user }) => Number(user?.id) === user_id)?.id)
+}
+
+test('a ticket of nobody’s company does not exist for a technician with a list of customers', async () => {
+  const cast = await portal()
+  const { reg, tess, ada, portal: house } = cast
+  const tim = await withList(cast)
+  const preferences = [{ event_type: 'tickets.created', channel_email: true }]
+  for (const who of [tim, tess]) await who.put('/api/notifications/preferences', { preferences }).answers(200)
+  const { id } = await opens(reg, 'Of nobody at all')
+  await tim.get(`/api/tickets/${id}`).answers(404)
+  assert.deepEqual(ids(await tim.get(`/api/tickets?q=T-${id}`).answers(200)), [])
+  const refused = await ada.patch(`/api/tickets/${id}`, { assigned_user_id: tim.user_id }).answers(422)
+  assert.equal((refused.errors as unknown as Loose[])[0]?.code, 'not_found')
+  await ada.put(`/api/tickets/${id}/watchers`, { user_ids: [tim.user_id] }).answers(422)
+  const { assignees } = await ada.get('/api/tickets/options?no_company=true').answers(200)
+  assert.ok(!(assignees as unknown as Loose[]).some(({ id: who }) => Number(who) === tim.user_id))
+  await ada.patch(`/api/tickets/${id}`, { assigned_user_id: tess.user_id }).answers(200)
+  await house.background.idle()
+  const told = async (who: Person) => {
+    const { items } = await who.get('/api/notifications?event_type=tickets.created').answers(200)
+    return (items as unknown as Loose[]).filter(({ message }) => String(message).includes('nobody at all'))
+  }
+  assert.equal((await told(tess)).length, 1)
+  assert.equal((await told(tim)).length, 0)
+})
+
+test('tickets stay with somebody who may not work on them any more, and who manages the desk hears how many', async () => {
+  const cast = await portal()
+  const { ada, acme, globex, provider, member, portal: house } = cast
+  const tim = await member(provider.id, 'Tim', 'Technician')
+  const mine = await opens(acme.bob, 'Given to Tim')
+  const other = await opens(globex.eve, 'Given to Tim, too')
+  for (const { id } of [mine, other])
+    await ada.patch(`/api/tickets/${id}`, { assigned_user_id: tim.user_id }).answers(200)
+  const told = async () => {
+    await house.background.idle()
+    const { items } = await ada.get('/api/notifications?event_type=tickets.stranded').answers(200)
+    return (items as unknown as Loose[]).map(({ message }) => String(message))
+  }
+  const membership = await membershipOf(ada, provider.id, tim)
+  const { version } = await ada.get(`/api/memberships/${membership}/customers`).answers(200)
+  const listed = { customer_access: 'listed', company_ids: [acme.id], version }
+  await ada.put(`/api/memberships/${membership}/customers`, listed).answers(200)
+  const [first, ...none] = await told()
+  assert.match(first ?? '', /Tim Test .*: 1 open ticket\./)
+  assert.deepEqual(none, [])
+  await ada.post(`/api/memberships/${membership}/suspend`, {}).answers(200)
+  assert.match((await told())[0] ?? '', /Tim Test .*: 2 open tickets\./)
+  assert.equal((await ada.get(`/api/tickets/${mine.id}`).answers(200)).assignee?.id, tim.user_id)
 })

@@ -5,7 +5,7 @@ import { itemOf } from './ticket.shape.ts'
 
 type Parts<T extends 'desk' | 'customer'> = Pick<
   T extends 'desk' ? DeskTicket : CustomerTicket,
-  'replies' | 'earlier' | 'watchers' | 'may'
+  'description' | 'replies' | 'earlier' | 'watchers' | 'may'
 >
 type DeskParts = Parts<'desk'> & Pick<DeskTicket, 'deliveries'>
 

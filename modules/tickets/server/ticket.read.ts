@@ -5,7 +5,14 @@ import type { Attachment, Reply, Ticket } from '../contract.ts'
 import { selectAttachments } from './attachment.queries.ts'
 import { mayEdit } from './entry-rights.ts'
 import { deliveriesOf } from './mail/deliveries.ts'
-import { countEarlier, type ReplyRow, selectReplies, selectReply, selectSince } from './reply.queries.ts'
+import {
+  countEarlier,
+  type ReplyRow,
+  selectConversation,
+  selectReplies,
+  selectReply,
+  selectSince,
+} from './reply.queries.ts'
 import { type Sight, sightOf } from './sight.ts'
 import { customerTicketOf, deskTicketOf } from './ticket.detail.ts'
 import { actsOf } from './ticket.policy.ts'
@@ -21,16 +28,27 @@ export async function readTicket(scope: Scope, ticketId: number): Promise<Ticket
   const settings = await deskSettings(scope)
   const row = await selectDetail(scope, sight, ticketId)
   if (!row) throw notFound()
-  const { items, earlier } = await pageOfReplies(scope, sight, ticketId, { limit: newestShown })
+  const said = await conversationOf(scope, sight, ticketId)
   const parts = {
-    replies: items,
-    earlier,
+    ...said,
     watchers: await selectWatchers(scope, sight, ticketId),
     may: actsOf(scope, sight, row),
   }
   if (!sight.is_desk) return customerTicketOf(row, parts, settings)
-  const entries = items.map(({ id }) => id)
+  const entries = said.replies.map(({ id }) => id)
   return deskTicketOf(row, { ...parts, deliveries: await deliveriesOf(scope, ticketId, entries) })
+}
+
+async function conversationOf(scope: Scope, sight: Sight, ticketId: number) {
+  const entries = await shaped(scope, sight, await selectConversation(scope, sight, ticketId, newestShown))
+  const replies = entries.slice(0, newestShown).reverse()
+  const [oldest] = replies
+  const isFull = oldest && replies.length === newestShown
+  return {
+    description: entries.find(({ kind }) => kind === 'request') ?? null,
+    replies,
+    earlier: isFull ? await countEarlier(scope, sight, ticketId, oldest.id) : 0,
+  }
 }
 
 /** A page of entries before or after one, oldest first; 404 for a ticket that the caller does not see. */

@@ -38,7 +38,7 @@ export function ticketsRoutes(routes: Routes, { database, files, settings, prese
   route(ticketsApi.options, ({ scope, query, answer }) => {
     answer.header('cache-control', 'private, max-age=60')
     answer.header('vary', 'Cookie, Authorization, X-API-Key, X-Company')
-    return readOptions(scope, settings, query.company_id)
+    return readOptions(scope, settings, query.no_company ? null : query.company_id)
   })
   route(ticketsApi.read, ({ scope, params }) => readTicket(scope, params.ticket_id))
   route(ticketsApi.change, ({ scope, params, body, if_match }) =>

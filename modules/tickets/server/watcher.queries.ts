@@ -9,8 +9,10 @@ export const mostWatchers = 50
 const columns = `w.id, w.kind, w.user_id, w.staff_member_id, w.email,
   coalesce((select coalesce(p.display_name, p.email) from people p where p.id = w.user_id), w.name, w.email, '') as name,
   w.muted_at is not null as is_muted`
+// Followers are the desk's; people without a company know of nobody beside themselves (tickets §4.1).
+const shown = `($2::boolean or w.kind <> 'follower' and w.company_id is not null or w.user_id = $3::bigint)`
 const ofTicket = `select ${columns} from ticket_watchers w
-where w.ticket_id = $1::bigint and ($2::boolean or w.kind <> 'follower' or w.user_id = $3::bigint)
+where w.ticket_id = $1::bigint and ${shown}
 order by w.kind = 'requester' desc, w.kind, w.id limit ${mostWatchers + 1}`
 
 /** People of a ticket; those who follow exist for the desk, and each for themselves. */
@@ -21,7 +23,7 @@ export async function selectWatchers(scope: Scope, sight: Sight, ticketId: numbe
 }
 
 const one = `select ${columns} from ticket_watchers w where w.ticket_id = $1::bigint and w.id = $4::bigint
-and ($2::boolean or w.kind <> 'follower' or w.user_id = $3::bigint)`
+and ${shown}`
 
 export async function selectWatcher(scope: Scope, sight: Sight, ticketId: number, id: number) {
   const values = [ticketId, sight.is_desk, sight.user_id, id]

@@ -63,7 +63,7 @@ async function addPeople(turn: Turn, people: readonly Someone[], kind: Watcher['
 
 type Told = Pick<Watcher, 'user_id' | 'staff_member_id'>
 
-/** Who follows is nobody else's business: it changes neither the ticket's time nor its place in a list. */
+/** Who follows is nobody else's business, nor who is in copy of a ticket of no company: it changes neither the ticket's time nor its place in a list. */
 async function tellOf(
   turn: Turn,
   event: typeof watcherAdded | typeof watcherRemoved,
@@ -71,7 +71,7 @@ async function tellOf(
   people: readonly Told[],
 ): Promise<void> {
   const data = { kind, ...idsOf(people) }
-  if (kind === 'follower')
+  if (kind === 'follower' || turn.ticket.company_id === null)
     return announce(turn.scope, event, { ...happened(turn.ticket, data), audience: 'provider' })
   turn.is_public = true
   turn.told.push(() => announce(turn.scope, event, happened(turn.ticket, data)))
@@ -213,5 +213,8 @@ async function myRow({ scope, sight, ticket }: Turn): Promise<Watcher | null> {
 async function mute(turn: Turn, mine: Watcher, isMuted: boolean): Promise<void> {
   await muteWatcher(turn.scope, mine.id, isMuted)
   const data = { user_id: personOf(turn.scope), is_muted: isMuted }
-  await announce(turn.scope, ticketMuted, happened(turn.ticket, data))
+  await announce(turn.scope, ticketMuted, {
+    ...happened(turn.ticket, data),
+    ...(mine.kind === 'follower' && { audience: 'provider' as const }),
+  })
 }

@@ -33,8 +33,15 @@ export async function findPeople(
 ): Promise<Someone[]> {
   for (const [at, one] of wanted.entries()) demandOne(one, `${field}.${at}`)
   if (wanted.length === 0) return []
+  if (companyId === null && anyone) return strangers(scope, wanted, field)
   const found = companyId === null ? [] : await belongingTo(scope, companyId, soughtIn(wanted))
   return wanted.map((one, at) => someoneOf(found, one, { field: `${field}.${at}`, anyone }))
+}
+
+async function strangers(scope: Scope, wanted: readonly Named[], field: string): Promise<Someone[]> {
+  const people: Someone[] = []
+  for (const [at, one] of wanted.entries()) people.push(await findStranger(scope, one, `${field}.${at}`))
+  return people
 }
 
 /** One person; as `findPeople`. */
@@ -44,12 +51,13 @@ export async function findPerson(
   one: Named,
   { field, anyone }: Rules,
 ): Promise<Someone> {
+  if (companyId === null && anyone) return findStranger(scope, one, field)
   demandOne(one, field)
   const found = companyId === null ? [] : await belongingTo(scope, companyId, soughtIn([one]))
   return someoneOf(found, one, { field, anyone })
 }
 
-/** The requester of a ticket without a company: anybody with an account, or an address. */
+/** Somebody of a ticket without a company, named by the desk: anybody with an account, or an address. */
 export async function findStranger(scope: Scope, one: Named, field: string): Promise<Someone> {
   demandOne(one, field)
   if (one.email !== undefined) return byAddress(one.email, one.name)

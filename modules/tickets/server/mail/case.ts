@@ -1,8 +1,8 @@
 import type { Scope } from '../../../../platform/database/index.ts'
 import type { StoredEvent } from '../../../../platform/events/index.ts'
-import { holdersOf, type NotificationType, type Recipient } from '../../../notifications/server/index.ts'
+import type { NotificationType, Recipient } from '../../../notifications/server/index.ts'
 import { deskSettings } from '../ticket.settings.ts'
-import { addressesOf, isAtDesk } from './people.ts'
+import { addressesOf, deskOf, isAtDesk } from './people.ts'
 import { selectSaid, selectTold, selectWatching, type ToldTicket, type Watcher } from './told.queries.ts'
 
 /** A ticket with whom it can concern: who follows it, and the desk as far as it may see it today. */
@@ -16,7 +16,7 @@ export async function caseOf(scope: Scope, { subject_id }: StoredEvent): Promise
   const ticket = subject_id === null ? null : await selectTold(scope, subject_id)
   if (!ticket) return null
   await deskSettings(scope)
-  const desk = new Set(await holdersOf(scope, 'provider', ticket.company_id, 'tickets.view'))
+  const desk = new Set(await deskOf(scope, ticket.company_id, 'tickets.view'))
   return { ticket, watchers: await addressesOf(scope, await selectWatching(scope, ticket.id)), desk }
 }
 

@@ -2,7 +2,6 @@ import type { Scope } from '../../../../platform/database/index.ts'
 import type { StoredEvent } from '../../../../platform/events/index.ts'
 import {
   declareNotificationType,
-  holdersOf,
   type NotificationType,
   type Recipient,
   type Telling,
@@ -12,6 +11,7 @@ import { numberOf } from '../ticket.settings.ts'
 import { isAcknowledged, toThank } from './acknowledge.ts'
 import { atDesk, type Case, caseOf, customers, mayStillGo } from './case.ts'
 import { compose } from './compose.ts'
+import { deskOf } from './people.ts'
 import { wordsFor } from './words.ts'
 
 const german = wordsFor('de', 'UTC')
@@ -145,7 +145,7 @@ const breached = {
 async function answerable(scope: Scope, found: Case, isLate: boolean): Promise<Recipient[]> {
   const { ticket } = found
   if (ticket.assigned_user_id !== null && !isLate) return atDesk(found)
-  const managers = await holdersOf(scope, 'provider', ticket.company_id, 'tickets.manage')
+  const managers = await deskOf(scope, ticket.company_id, 'tickets.manage')
   return [...atDesk(found), ...managers.map((user_id) => ({ user_id }))]
 }
 

@@ -1,6 +1,5 @@
 import type { Scope } from '../../../../platform/database/index.ts'
-import { staffAddresses } from '../../../companies/server/index.ts'
-import { holdersOf } from '../../../notifications/server/index.ts'
+import { listAssignable, staffAddresses } from '../../../companies/server/index.ts'
 import type { Watcher } from './told.queries.ts'
 
 /** Those of the directory without a login, with the address that stands there today; who left it has none. */
@@ -14,6 +13,10 @@ export async function addressesOf(scope: Scope, watchers: readonly Watcher[]): P
   })
 }
 
+/** Who of the provider may do this for a customer now; for what is nobody's only those who look after all. */
+export const deskOf = async (scope: Scope, companyId: number | null, permission: string): Promise<number[]> =>
+  (await listAssignable(scope, permission, companyId)).map(({ user_id }) => user_id)
+
 /** Who works at the desk of this customer, now. */
 export async function isAtDesk(
   scope: Scope,
@@ -21,5 +24,5 @@ export async function isAtDesk(
   userId: number | null,
 ): Promise<boolean> {
   if (userId === null) return false
-  return (await holdersOf(scope, 'provider', companyId, 'tickets.view')).includes(userId)
+  return (await deskOf(scope, companyId, 'tickets.view')).includes(userId)
 }

@@ -8,6 +8,13 @@ const newest = (table: keyof typeof author) => `select extract(epoch from min(x.
     and r.created_at > now() - make_interval(secs => $3::int) order by r.created_at desc limit $2::int) x`
 const texts = { tickets: newest('tickets'), ticket_replies: newest('ticket_replies') }
 
+const turn = `select pg_advisory_xact_lock(hashtextextended('tickets.allowance', $1::bigint))`
+
+/** Requests of one person that are counted go one after the other. */
+export async function standInLine(scope: Scope, userId: number): Promise<void> {
+  await scope.tx.run(turn, [userId])
+}
+
 /** How long somebody who wrote `most` rows within these seconds has to wait; null while there is room. */
 export async function secondsUntilRoom(
   scope: Scope,

@@ -1,6 +1,6 @@
 import { problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
-import { secondsUntilRoom } from './allowance.queries.ts'
+import { secondsUntilRoom, standInLine } from './allowance.queries.ts'
 import { homeOf } from './attachment.service.ts'
 
 const hour = 3_600
@@ -10,12 +10,14 @@ const day = 86_400
 export async function demandTicketAllowance(scope: Scope): Promise<void> {
   if (scope.user_id === null) return
   const rate = homeOf(scope) === null ? { most: 10, seconds: day } : { most: 30, seconds: hour }
+  await standInLine(scope, scope.user_id)
   refuse(await secondsUntilRoom(scope, 'tickets', scope.user_id, rate))
 }
 
 /** People without a company answer 30 times an hour. */
 export async function demandReplyAllowance(scope: Scope): Promise<void> {
   if (scope.user_id === null || homeOf(scope) !== null) return
+  await standInLine(scope, scope.user_id)
   refuse(await secondsUntilRoom(scope, 'ticket_replies', scope.user_id, { most: 30, seconds: hour }))
 }
 

@@ -47,14 +47,17 @@ export async function takeUploads(scope: Scope, userId: number, fileIds: readonl
 }
 
 const attached = `insert into ticket_attachments (company_id, ticket_id, reply_id, file_id, is_internal)
-select $1::bigint, $2::bigint, $3::bigint, id, $4::boolean from unnest($5::bigint[]) id`
+select $1::bigint, $2::bigint, $3::bigint, id, $4::boolean from unnest($5::bigint[]) id returning id, file_id`
 
+/** The ids of the attachments, by file. */
 export async function insertAttachments(
   scope: Scope,
   to: { company_id: number | null; ticket_id: number; reply_id: number; is_internal: boolean },
   fileIds: readonly number[],
-): Promise<void> {
-  await scope.tx.run(attached, [to.company_id, to.ticket_id, to.reply_id, to.is_internal, fileIds])
+): Promise<Map<number, number>> {
+  const values = [to.company_id, to.ticket_id, to.reply_id, to.is_internal, fileIds]
+  const { rows } = await scope.tx.run<{ id: number; file_id: number }>(attached, values)
+  return new Map(rows.map(({ id, file_id }) => [file_id, id]))
 }
 
 const ofTicket = `select a.id, a.reply_id, a.file_id, a.is_internal from ticket_attachments a

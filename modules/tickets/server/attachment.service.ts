@@ -4,6 +4,9 @@ import { type Files, findStored, giveFiles, removeFiles } from '../../../platfor
 import type { OwnCall, sent } from '../../../platform/http/index.ts'
 import type { Attachment } from '../contract.ts'
 import { insertAttachments, insertUpload, selectAttached, takeUploads } from './attachment.queries.ts'
+import { placePictures, uploadsIn } from './pictures.ts'
+import { putBody } from './reply.queries.ts'
+import { renderBody } from './rich-text.ts'
 import { sightOf } from './sight.ts'
 import { attachmentBytes, deskSettings, type TicketSettings } from './ticket.settings.ts'
 
@@ -39,20 +42,46 @@ export async function discardUpload(scope: Scope, fileId: number): Promise<void>
   await removeFiles(scope, taken)
 }
 
-/** Hangs uploads of the caller on an entry; a used one, or somebody else's, is 422 as if it did not exist. */
+interface Place {
+  company_id: number | null
+  ticket_id: number
+  reply_id: number
+  is_internal: boolean
+}
+
+interface Hung {
+  body: string
+  body_format: 'markdown' | 'html' | 'text'
+  upload_ids?: readonly number[] | undefined
+}
+
+const mostFiles = 20
+
+/**
+ * Hangs uploads of the caller on an entry: those that are named, and those that its body shows in place. A used one,
+ * or somebody else's, is 422 as if it did not exist; in a body it leaves its words. Answers how many there are.
+ */
 export async function attach(
   scope: Scope,
-  to: { company_id: number | null; ticket_id: number; reply_id: number; is_internal: boolean },
-  uploadIds: readonly number[],
-): Promise<void> {
-  if (uploadIds.length === 0) return
-  const wanted = [...new Set(uploadIds)]
+  to: Place,
+  { body, body_format, upload_ids }: Hung,
+): Promise<number> {
+  const named = [...new Set(upload_ids ?? [])]
+  const shown = body_format === 'text' ? [] : uploadsIn(body)
+  const wanted = [...new Set([...named, ...shown])].slice(0, Math.max(mostFiles, named.length))
+  if (wanted.length === 0) return 0
   const taken = new Set(await takeUploads(scope, personOf(scope), wanted))
-  if (wanted.some((id) => !taken.has(id)))
+  if (named.some((id) => !taken.has(id)))
     throw invalid('upload_ids', 'not_found', 'Such an upload is not waiting.')
+  const files = wanted.filter((id) => taken.has(id))
   // The files become the company's whose ticket it is.
-  await giveFiles(scope, wanted, to.company_id)
-  await insertAttachments(scope, to, wanted)
+  await giveFiles(scope, files, to.company_id)
+  const placed = await insertAttachments(scope, to, files)
+  if (shown.length > 0) {
+    const source = placePictures(body, to.ticket_id, placed)
+    await putBody(scope, to.reply_id, renderBody(body_format, source, to.ticket_id))
+  }
+  return files.length
 }
 
 /** The bytes of an attachment, outside of any transaction. */

@@ -7,6 +7,10 @@ function sends(person: Person, content: string | Buffer, name = 'notes.txt') {
   form.append('file', new Blob([typeof content === 'string' ? content : new Uint8Array(content)]), name)
   return person.post('/api/tickets/uploads', form)
 }
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 const opens = (person: Person, more: object = {}) =>
   person.post('/api/tickets', { subject: 'With files', body: 'See there.', ...more }).answers(201)
 const first = (entries: Loose | undefined, at = 0) => (entries as unknown as Loose[] | undefined)?.[at]
@@ -75,4 +79,40 @@ test('programs and files that are too large are refused', async () => {
   const program = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(300, 1)])
   await sends(acme.bob, program, 'setup.exe').answers(415)
   await sends(acme.bob, Buffer.alloc(26_214_401, 'a'), 'large.txt').answers(413)
+})
+
+test('a picture stands where it was put, in this ticket only; what was not sent leaves its words', async () => {
+  const { acme, globex, tess } = await portal()
+  const [shot, foreign] = [
+    await sends(acme.bob, png, 'shot.png').answers(201),
+    await sends(globex.eve, png, 'theirs.png').answers(201),
+  ]
+  const body = `Look: ![the screen](upload:${shot.id}) and ![theirs](upload:${foreign.id})
+    ![far](https://tracker.example/p.png) ![x](data:image/png;base64,AAAA) ![y](/api/tickets/1/attachments/1/content)`
+  const opened = await opens(acme.bob, { body })
+  const request = first(opened.replies)
+  const id = first(request?.attachments)?.id
+  const src = `/api/tickets/${opened.id}/attachments/${id}/content?inline=true`
+  const html = String(request?.body_html)
+  assert.deepEqual(html.match(/<img[^>]*>/g), [`<img src="${src}" alt="the screen" />`])
+  assert.ok(html.includes('and theirs') && html.includes('>far: Show image (tracker.example)</a>'), html)
+  assert.equal(opened.attachment_count as unknown, 1)
+  assert.equal((await acme.bob.get(src)).status, 200)
+  assert.equal((await globex.eve.get(src)).status, 404)
+  await sends(globex.eve, png, 'b.png').answers(201)
+  await globex.eve.delete(`/api/tickets/uploads/${foreign.id}`).answers(204)
+
+  const own = String(request?.body_source)
+  const path = `/api/tickets/${opened.id}/replies/${request?.id}`
+  const edited = await acme.bob.patch(path, { body: `${own}\n\nMore` }).answers(200)
+  assert.ok(String(edited.body_html).includes(src))
+  const note = await sends(tess, png, 'note.png').answers(201)
+  const { reply } = await tess
+    .post(`/api/tickets/${opened.id}/replies`, {
+      body: `<p>Us <img src="upload:${note.id}" alt="n" onerror="x()"></p>`,
+      body_format: 'html',
+      is_internal: true,
+    })
+    .answers(201)
+  assert.match(String(reply?.body_html), /^<p>Us <img src="[^"]+inline=true" alt="n" \/><\/p>$/)
 })

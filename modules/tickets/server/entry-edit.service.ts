@@ -35,7 +35,7 @@ export async function editReply(
     throw problem('stale_version', { status, members: { current } })
   }
   await updateReply(scope, entry.id, {
-    ...renderBody(entry.body_format, body),
+    ...renderBody(entry.body_format, body, ids.ticket_id),
     body_format: entry.body_format,
   })
   tell(turn, entry, replyEdited)

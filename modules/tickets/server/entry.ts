@@ -28,7 +28,6 @@ export async function say(turn: Turn, said: Said): Promise<number> {
   const isNote = sight.is_desk && said.is_internal === true
   const side = sight.is_desk ? 'staff' : 'customer'
   const { body_format = 'markdown' } = said
-  const uploads = [...new Set(said.upload_ids ?? [])]
   const replyId = await insertReply(scope, {
     company_id: ticket.company_id,
     ticket_id: ticket.id,
@@ -37,12 +36,12 @@ export async function say(turn: Turn, said: Said): Promise<number> {
     author_user_id: scope.user_id,
     source: sourceOf(scope, sight),
     body_format,
-    ...renderBody(body_format, said.body),
+    ...renderBody(body_format, said.body, ticket.id),
   })
   const place = { company_id: ticket.company_id, ticket_id: ticket.id, reply_id: replyId }
-  await attach(scope, { ...place, is_internal: isNote }, uploads)
+  const files = await attach(scope, { ...place, is_internal: isNote }, { ...said, body_format })
   if (isNote) noted(turn, replyId)
-  else replied(turn, { replyId, side, files: uploads.length })
+  else replied(turn, { replyId, side, files })
   return replyId
 }
 

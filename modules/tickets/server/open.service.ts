@@ -12,7 +12,7 @@ import { type Sight, sightOf } from './sight.ts'
 import { promisesFor } from './sla.service.ts'
 import { tagTicket } from './tagging.service.ts'
 import { ticketCreated } from './ticket.events.ts'
-import { insertTicket, rightNow } from './ticket.queries.ts'
+import { insertTicket, rightNow, updateTicket } from './ticket.queries.ts'
 import { readTicket } from './ticket.read.ts'
 import { happened, isOver } from './turn.ts'
 import { addWatchers, type NewWatcher } from './watcher.queries.ts'
@@ -36,9 +36,11 @@ export async function openTicket(scope: Scope, asked: NewTicket): Promise<Ticket
     author_user_id: scope.user_id,
     source: sourceOf(scope, sight),
     body_format: asked.body_format,
-    ...renderBody(asked.body_format, asked.body),
+    ...renderBody(asked.body_format, asked.body, id),
   })
-  await attach(scope, { company_id, ticket_id: id, reply_id: replyId, is_internal: false }, asked.upload_ids)
+  const place = { company_id, ticket_id: id, reply_id: replyId, is_internal: false }
+  const files = await attach(scope, place, asked)
+  if (files > 0) await updateTicket(scope, id, { attachment_count: files })
   await addWatchers(scope, { id, company_id }, watchersOf(scope, draft))
   await tagTicket(scope, { id, company_id }, draft.tags)
   await tell(scope, sight, { id, is_silent: sight.is_desk && asked.is_silent }, draft)
@@ -63,7 +65,6 @@ async function insert(scope: Scope, sight: Sight, asked: NewTicket, draft: Draft
     module_slug: draft.module_slug,
     external_reference: draft.external_reference,
     assigned_user_id: draft.assigned_user_id,
-    attachment_count: new Set(asked.upload_ids).size,
     last_reply_side: sight.is_desk ? 'staff' : 'customer',
     needs_answer_since: sight.is_desk || over ? null : rightNow,
     resolved_at: over ? rightNow : null,

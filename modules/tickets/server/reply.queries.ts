@@ -155,6 +155,18 @@ export async function updateReply(
   await scope.tx.run(edited, [replyId, body.body_source, body.body_html, body.body_text, body.body_format])
 }
 
+/** The body as it stands once its pictures have their places; nobody edited it. */
+export async function putBody(
+  scope: Scope,
+  replyId: number,
+  { body_source, body_html, body_text }: Record<'body_source' | 'body_html' | 'body_text', string>,
+): Promise<void> {
+  await scope.tx.run(
+    'update ticket_replies set body_source = $2, body_html = $3, body_text = $4 where id = $1::bigint',
+    [replyId, body_source, body_html, body_text],
+  )
+}
+
 const removed = `update ticket_replies set body_source = null, body_html = '', body_text = '', quoted_html = null,
 deleted_at = clock_timestamp(), deleted_by_user_id = $2::bigint, updated_at = clock_timestamp(), version = version + 1
 where id = $1::bigint`

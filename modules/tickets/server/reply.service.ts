@@ -50,7 +50,6 @@ export async function replyTo(
     ticket.replies.find(({ id }) => id === replyId) ?? (await readReply(scope, turn.sight, replyId))
   return { reply, ticket, ignored }
 }
-}
 
 /** What a customer may not set; people without a company have nobody to put in copy. */
 function ignoredIn({ sight, ticket }: Turn, said: NewReply): string[] {

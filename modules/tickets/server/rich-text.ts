@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import sanitizeHtml from 'sanitize-html'
+import { pictureRules } from './pictures.ts'
 import { plainOf as plainOfTokens } from './plain-text.ts'
 
 /** A body as it is stored: what was typed, what is shown, and what searches and mails read. */
@@ -11,7 +12,6 @@ export interface Body {
 
 const deepest = 50
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, maxNesting: deepest + 2 })
-markdown.disable('image')
 
 const rules: sanitizeHtml.IOptions = {
   allowedTags: [
@@ -33,30 +33,27 @@ const rules: sanitizeHtml.IOptions = {
   },
 }
 
-/** HTML from mails and programs: as above, and a picture from elsewhere is a link that says where it leads. */
+/** HTML from mails and programs. */
 const foreign: sanitizeHtml.IOptions = {
   ...rules,
   nestingLimit: deepest,
-  transformTags: { ...rules.transformTags, b: 'strong', i: 'em', strike: 's', del: 's', img: pictureLink },
+  transformTags: { ...rules.transformTags, b: 'strong', i: 'em', strike: 's', del: 's' },
   nonTextTags: ['style', 'script', 'textarea', 'option', 'noscript', 'title', 'template'],
-}
-
-function pictureLink(_: string, { src = '', alt = '' }: sanitizeHtml.Attributes): sanitizeHtml.Tag {
-  const host = /^https?:\/\/([^/?#\s]+)/i.exec(src.trim())?.[1]
-  if (!host) return { tagName: 'img', attribs: {}, text: '' }
-  const attribs = { href: src.trim(), rel: 'noopener noreferrer nofollow ugc' }
-  return { tagName: 'a', attribs, text: `${alt ? `${alt.slice(0, 100)} ` : ''}(${host})` }
 }
 
 /**
  * Renders what somebody wrote once, on the way in, through the one allow-list (tickets §4.3); every character of it
- * stays readable. What is nested deeper than 50 levels becomes plain paragraphs.
+ * stays readable. What is nested deeper than 50 levels becomes plain paragraphs. Pictures are those of this ticket.
  */
-export function renderBody(format: 'markdown' | 'html' | 'text', source: string): Body {
-  if (format === 'markdown') return renderMarkdown(source)
+export function renderBody(
+  format: 'markdown' | 'html' | 'text',
+  source: string,
+  ticketId: number | null = null,
+): Body {
+  if (format === 'markdown') return renderMarkdown(source, ticketId)
   if (format === 'text')
     return { body_source: source, body_html: paragraphs(source), body_text: source.trim() }
-  const html = sanitizeHtml(source, foreign).trim()
+  const html = sanitizeHtml(source, pictureRules(foreign, ticketId)).trim()
   const text = plainOf(html)
   return { body_source: source, body_html: html, body_text: text }
 }
@@ -78,12 +75,13 @@ function plainOf(html: string): string {
  * Renders Markdown once, on the way in, through the one allow-list (tickets §4.3). HTML in it stays text; what
  * is nested deeper than 50 levels becomes plain paragraphs, with every character kept.
  */
-export function renderMarkdown(source: string): Body {
+export function renderMarkdown(source: string, ticketId: number | null = null): Body {
   const tokens = markdown.parse(source, {})
   const isTooDeep = tokens.some(({ level }) => level >= deepest)
   const html = isTooDeep ? paragraphs(source) : markdown.renderer.render(tokens, markdown.options, {})
   const body_text = isTooDeep ? source.trim() : plainOfTokens(tokens)
-  return { body_source: source, body_html: sanitizeHtml(html, rules).trim(), body_text }
+  const body_html = sanitizeHtml(html, pictureRules(rules, ticketId)).trim()
+  return { body_source: source, body_html, body_text }
 }
 
 const paragraphs = (text: string) =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { limitTo } from '../../../test/harness/allow-list.ts'
+import { until } from '../../../test/harness/until.ts'
 import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
 
 const opens = (person: Person, subject: string, more: object = {}) =>
@@ -195,4 +196,96 @@ test('tickets stay with somebody who may not work on them any more, and who mana
   await ada.post(`/api/memberships/${membership}/suspend`, {}).answers(200)
   assert.match((await told())[0] ?? '', /Tim Test .*: 2 open tickets\./)
   assert.equal((await ada.get(`/api/tickets/${mine.id}`).answers(200)).assignee?.id, tim.user_id)
+})
+
+test('customers open thirty tickets an hour, however many at once; who belongs nowhere answers thirty times', async () => {
+  const { acme, reg, member } = await portal()
+  const cara = await member(acme.id, 'Cara', 'Member')
+  for (let n = 0; n < 28; n++) await opens(cara, `Ticket ${n}`)
+  const asked = { subject: 'At once', body: 'b' }
+  const answers = await Promise.all(Array.from({ length: 5 }, () => cara.post('/api/tickets', asked)))
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 201, 429, 429, 429])
+  const refused = answers.find(({ status }) => status === 429)
+  const wait = Number(refused?.headers.get('retry-after'))
+  assert.ok(wait > 3_000 && wait <= 3_600, String(wait))
+
+  const { id } = await opens(reg, 'Talk')
+  let said = 0
+  while (said <= 30 && (await says(reg, id, `Answer ${said}`)).status === 201) said++
+  assert.ok(said > 20 && said <= 30, String(said))
+  assert.equal((await says(reg, id, 'One more')).body.code as unknown, 'rate_limited')
+  await says(acme.bob, (await opens(acme.bob, 'Mine')).id, 'Not for members').answers(201)
+})
+
+/** What somebody hears of these topics. */
+async function hearing(who: Person, topics: string, abort: AbortSignal): Promise<string[]> {
+  const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const answer = await fetch(`${who.base}/api/live?topics=${topics}`, { headers: { cookie }, signal: abort })
+  assert.equal(answer.status, 200)
+  const heard: string[] = []
+  const listen = async () => {
+    for await (const part of answer.body ?? []) heard.push(new TextDecoder().decode(part))
+  }
+  void listen().catch(() => {})
+  return heard
+}
+
+test('a customer hears of answers and never of notes, of who follows, or of who is at the ticket', async () => {
+  const { acme, reg, tess, ada, portal: house } = await portal()
+  const abort = new AbortController()
+  try {
+    for (const person of [acme.bob, reg]) {
+      const { id } = await opens(person, 'Live')
+      await house.background.idle()
+      const theirs = await hearing(person, `tickets,ticket:${id}`, abort.signal)
+      const desk = await hearing(ada, `ticket:${id}`, abort.signal)
+      // Changes that come together are told as the newest of them: one after the other.
+      const told = (heard: string[], type: string) => until(async () => heard.join('').includes(type))
+      await tess.put(`/api/tickets/${id}/presence`, { state: 'replying' }).answers(200)
+      await told(desk, 'ticket.presence_changed')
+      await says(tess, id, 'Between us', { is_internal: true }).answers(201)
+      await told(desk, 'ticket.noted')
+      await tess.put(`/api/tickets/${id}/watchers`, { user_ids: [ada.user_id] }).answers(200)
+      await told(desk, 'ticket.watcher_added')
+      await says(tess, id, 'For you').answers(201)
+      await told(theirs, 'ticket.replied')
+      assert.ok(!/noted|presence|watcher/.test(theirs.join('')), `${person.name}: ${theirs.join('')}`)
+    }
+  } finally {
+    abort.abort()
+  }
+})
+
+test('ids of others anywhere in a body are as if they did not exist; what is switched off, too', async () => {
+  const { acme, globex, tess, ada } = await portal()
+  const theirs = await opens(globex.eve, 'Theirs')
+  const { id } = await opens(acme.bob, 'Ours')
+  const category = await ada.post('/api/tickets/categories', { name: 'Switched off' }).answers(201)
+  await ada.patch(`/api/tickets/categories/${category.id}`, { is_active: false }).answers(200)
+  const [theirEntry] = theirs.replies as unknown as Loose[]
+  const refusals = async (body: object, at = `/api/tickets`) => {
+    const { errors } = await acme.bob.post(at, { subject: 's', body: 'b', ...body }).answers(422)
+    return (errors as unknown as Loose[]).map(({ field, code }) => `${field} ${code}`)
+  }
+  const many = Array.from({ length: 21 }, (_, n) => n + 1)
+  assert.deepEqual(await refusals({ upload_ids: many }), ['upload_ids too_many'])
+  assert.deepEqual(await refusals({ category_id: category.id }), ['category_id not_found'])
+  assert.deepEqual(await refusals({ category_id: 999_999 }), ['category_id not_found'])
+  assert.deepEqual(await refusals({ category: 'Switched off' }), ['category not_found'])
+  for (const user_id of [globex.eve.user_id, 999_999])
+    assert.deepEqual(await refusals({ cc: [{ user_id }] }), ['cc.0 not_found'])
+  for (const reply of [theirEntry?.id, 999_999_999]) {
+    await acme.bob.put(`/api/tickets/${id}/reading`, { last_reply_id: reply }).answers(422)
+    await acme.bob.patch(`/api/tickets/${id}/replies/${reply}`, { body: 'x' }).answers(404)
+  }
+  const views = await tess
+    .post('/api/tickets/views', { name: 'Mine alone', query: { status_kind: ['open'] } })
+    .answers(201)
+  for (const view of [views.id, 999_999])
+    await ada.patch(`/api/tickets/views/${view}`, { name: 'x' }).answers(404)
+  await tess.patch(`/api/tickets/${id}`, { company_id: 999_999, confirm: true }).answers(403)
+  const moved = await ada.patch(`/api/tickets/${id}`, { company_id: 999_999, confirm: true }).answers(422)
+  assert.equal((moved.errors as unknown as Loose[])[0]?.code, 'not_found')
+  await ada.delete(`/api/tickets/${id}`).answers(204)
+  for (const person of [acme.bob, tess]) await says(person, id, 'Still there?').answers(404)
 })

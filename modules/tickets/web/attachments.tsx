@@ -15,12 +15,14 @@ interface AttachmentsProps {
   files: readonly Attachment[]
   /** Small pictures of images above the list; true unless said. */
   previews?: boolean
+  /** The text beside them: what it shows in place is not shown twice. */
+  html?: string
 }
 
 /** Files of an entry: images as small pictures, all of them with size, to download. */
-export function Attachments({ ticketId, files, previews = true }: AttachmentsProps) {
+export function Attachments({ ticketId, files, previews = true, html = '' }: AttachmentsProps) {
   if (files.length === 0) return null
-  const images = previews ? files.filter((file) => shown.test(file.content_type)) : []
+  const images = previews ? files.filter((file) => shown.test(file.content_type) && !isIn(html, file)) : []
   return (
     <div className="tk-attachments">
       {images.length > 0 && (
@@ -46,6 +48,8 @@ export function Attachments({ ticketId, files, previews = true }: AttachmentsPro
     </div>
   )
 }
+
+const isIn = (html: string, { id }: Attachment) => html.includes(`/attachments/${id}/content`)
 
 function FileRow({ ticketId, file }: { ticketId: number; file: Attachment }) {
   const Icon = iconOf(file.content_type)

@@ -77,7 +77,11 @@ function Closed({ ticket }: { ticket: Ticket }) {
   return (
     <p className="mp-note">
       {t('ticket.composer.closed')}{' '}
-      {!atDesk() && <Link to="/tickets/new">{t('ticket.composer.closed_new')}</Link>}
+      {!atDesk() && <Link to={followUp(ticket)}>{t('ticket.composer.closed_new')}</Link>}
     </p>
   )
 }
+
+/** A new ticket that names the old one. */
+const followUp = ({ number, subject }: Ticket) =>
+  `/tickets/new?about=${number}&subject=${encodeURIComponent(subject.slice(0, 200))}`

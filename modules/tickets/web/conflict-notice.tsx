@@ -3,7 +3,7 @@ import { Time } from '../../../platform/web/ui/index.ts'
 import type { DeskTicket as Ticket } from '../contract.ts'
 import { labelText, t } from './messages.ts'
 import { useOptions } from './ticket.data.ts'
-import type { Conflict, Wish } from './ticket-change.ts'
+import { type Conflict, touches, type Wish } from './ticket-change.ts'
 
 interface ConflictNoticeProps {
   conflict: Conflict
@@ -15,14 +15,16 @@ interface ConflictNoticeProps {
 export function ConflictNotice({ conflict, change, dismiss }: ConflictNoticeProps) {
   const priorities = useOptions()?.priorities ?? []
   const { theirs, changed, wish } = conflict
-  const priority = priorities.find(({ key }) => key === theirs.priority)?.label ?? theirs.priority
+  const labelOf = (priority: string) => priorities.find(({ key }) => key === priority)?.label ?? priority
+  const mine = { ...theirs, ...wish.shown }
+  const wished = changed.filter(({ field }) => touches(wish.field, field))
   return (
     <div role="alert" className="tk-conflict">
       <p>{t('ticket.conflict.text')}</p>
       <ul>
         {changed.map(({ field, by, at }) => (
           <li key={field}>
-            {sentence(field, theirs, priority)}
+            {sentence(field, theirs, labelOf(theirs.priority))}
             {by?.name && (
               <>
                 {' '}
@@ -38,6 +40,11 @@ export function ConflictNotice({ conflict, change, dismiss }: ConflictNoticeProp
           </li>
         ))}
       </ul>
+      {wished.map(({ field }) => (
+        <p key={field}>
+          {t('ticket.conflict.yours')} {sentence(field, mine, labelOf(mine.priority))}
+        </p>
+      ))}
       <div className="mp-row">
         <Button size="compact-sm" variant="default" onClick={() => change(wish)}>
           {t('ticket.conflict.mine')}
@@ -50,7 +57,8 @@ export function ConflictNotice({ conflict, change, dismiss }: ConflictNoticeProp
   )
 }
 
-function sentence(field: string, ticket: Ticket, priority: string): string {
+/** How a field stands, in words. */
+export function sentence(field: string, ticket: Ticket, priority: string): string {
   if (field === 'status') return `${t('ticket.field.status')}: ${labelText(ticket.status_label)}`
   if (field === 'priority') return `${t('ticket.field.priority')}: ${labelText(priority)}`
   if (field === 'assigned_user_id')

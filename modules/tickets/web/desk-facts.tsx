@@ -14,7 +14,7 @@ import { OtherTickets } from './other-tickets.tsx'
 import { People } from './people-fact.tsx'
 import { SlaClocks } from './sla-clocks.tsx'
 import { TagsFact } from './tags-fact.tsx'
-import { putTicket, useOptions } from './ticket.data.ts'
+import { putTicket, useAssignees, useOptions } from './ticket.data.ts'
 import { useTicketChange, type Wish } from './ticket-change.ts'
 import { reachable } from './ticket-ways.ts'
 
@@ -125,7 +125,7 @@ function PriorityFact({ ticket, change }: PartProps) {
 function AssigneeFact({ ticket, change }: PartProps) {
   const { user } = useSignedIn()
   const take = useCall(ticketsApi.take, { onDone: putTicket, refreshes: [ticketsApi.list] })
-  const people = useOptions()?.assignees ?? []
+  const people = useAssignees(true, ticket.company?.id ?? null)
   const { assignee } = ticket
   const isListed = assignee === null || people.some(({ id }) => id === assignee.id)
   const options = isListed ? people : [{ id: assignee.id ?? 0, name: assignee.name }, ...people]

@@ -96,13 +96,18 @@ const slug = /^[a-z0-9-]{1,64}$/
 
 /** What the desk notes for itself: a number elsewhere, and what of the portal it is about. */
 export function NotedFacts({ ticket, change }: PartProps) {
-  const { number, external_reference, module_slug, import_source } = ticket
+  const { number, subject, external_reference, module_slug, import_source } = ticket
   const save = (put: (text: string | null) => Wish, before: string | null) => (text: string | null) =>
     change({ ...put(text), undo: { ...put(before), done: undone(ticket) } })
   const putReference = (text: string | null): Wish => ({
     field: { external_reference: text },
     shown: { external_reference: text },
     done: t('ticket.change.reference', { number }),
+  })
+  const putSubject = (text: string): Wish => ({
+    field: { subject: text },
+    shown: { subject: text },
+    done: t('ticket.change.subject', { number }),
   })
   const putModule = (text: string | null): Wish => ({
     field: { module_slug: text },
@@ -111,6 +116,16 @@ export function NotedFacts({ ticket, change }: PartProps) {
   })
   return (
     <>
+      <FactText
+        label={t('ticket.field.subject')}
+        value={subject}
+        maxLength={255}
+        required
+        disabled={!mayChange(ticket)}
+        onSave={(text) =>
+          text && change({ ...putSubject(text), undo: { ...putSubject(subject), done: undone(ticket) } })
+        }
+      />
       <FactText
         label={t('ticket.fact.reference')}
         value={external_reference}
@@ -139,10 +154,12 @@ interface TextProps {
   /** Says what is wrong with a text. */
   refuse?: (text: string) => string | undefined
   onSave: (text: string | null) => void
+  /** It is never empty: what stood there comes back. */
+  required?: boolean
 }
 
 /** A short text that is changed where it stands: type, then Enter or leave it; Esc takes it back. */
-function FactText({ label, value, maxLength, disabled, refuse, onSave }: TextProps) {
+function FactText({ label, value, maxLength, disabled, refuse, onSave, required }: TextProps) {
   const stands = value ?? ''
   const [typed, setTyped] = useState(stands)
   const [error, setError] = useState<string | undefined>()
@@ -155,6 +172,7 @@ function FactText({ label, value, maxLength, disabled, refuse, onSave }: TextPro
     const next = typed.trim()
     const wrong = next === '' ? undefined : refuse?.(next)
     setError(wrong)
+    if (next === '' && required) return setTyped(stands)
     if (wrong === undefined && next !== stands) onSave(next || null)
   }
   return (

@@ -1,8 +1,16 @@
 import type { ReactNode } from 'react'
-import type { Uploads } from '../../../platform/web/ui/index.ts'
+import type { ContractFormState, Uploads } from '../../../platform/web/ui/index.ts'
+import { useTextPictures } from './text-pictures.ts'
 
-/** Files dropped on what is inside are added; without it the browser would open them. */
-export function DropHere({ uploads, children }: { uploads: Uploads; children: ReactNode }) {
+interface Props {
+  form: ContractFormState
+  uploads: Uploads
+  children: ReactNode
+}
+
+/** Files dropped or pasted on the text inside: pictures stand in it, the rest is attached. */
+export function DropHere({ form, uploads, children }: Props) {
+  const take = useTextPictures(form, uploads)
   return (
     <fieldset
       className="tk-plain"
@@ -12,7 +20,14 @@ export function DropHere({ uploads, children }: { uploads: Uploads; children: Re
       onDrop={(event) => {
         if (event.dataTransfer.files.length === 0) return
         event.preventDefault()
-        uploads.add(event.dataTransfer.files)
+        take(event.dataTransfer.files)
+      }}
+      onPaste={(event) => {
+        if (event.clipboardData.files.length === 0) return
+        event.preventDefault()
+        // What is pasted elsewhere on the page is attached; this stands in the text.
+        event.stopPropagation()
+        take(event.clipboardData.files)
       }}
     >
       {children}

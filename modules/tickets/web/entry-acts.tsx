@@ -1,21 +1,17 @@
-import { Button } from '@mantine/core'
 import { Suspense, useState } from 'react'
-import { api, refresh, useApi } from '../../../platform/web/client/index.ts'
+import { api, useApi } from '../../../platform/web/client/index.ts'
 import {
   ConfirmDialog,
-  ContractForm,
   Dialog,
-  Field,
   Menu,
   type MenuItem,
   RichText,
-  SubmitButton,
   Time,
   toast,
-  useContractForm,
 } from '../../../platform/web/ui/index.ts'
 import type { Reply } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
+import { EditEntry, refreshTicket } from './entry-edit.tsx'
 import { IconDots } from './icons.ts'
 import { t } from './messages.ts'
 import { atDesk } from './ticket.data.ts'
@@ -51,7 +47,7 @@ export function EntryActs({ entry, ticketId }: ActsProps) {
         items={items}
       />
       <Dialog opened={open === 'edit'} onClose={close} title={t('ticket.entry.edit')} width={680}>
-        <EditForm entry={entry} ticketId={ticketId} done={close} />
+        <EditEntry entry={entry} ticketId={ticketId} done={close} />
       </Dialog>
       <Dialog opened={open === 'versions'} onClose={close} title={t('ticket.entry.versions')} width={680}>
         <Suspense>
@@ -71,38 +67,6 @@ export function EntryActs({ entry, ticketId }: ActsProps) {
         }}
       />
     </>
-  )
-}
-
-const refreshTicket = (id: number) => refresh(ticketsApi.read, { params: { ticket_id: id } })
-
-function EditForm({ entry, ticketId, done }: ActsProps & { done: () => void }) {
-  const form = useContractForm(ticketsApi.editReply, {
-    values: { body: entry.body_source ?? '' },
-    request: { params: { ticket_id: ticketId, reply_id: entry.id } },
-    prepare: (body) => ({ ...body, version: entry.version }),
-    onDone: () => {
-      void refreshTicket(ticketId)
-      toast.success(t('ticket.entry.edited_toast'))
-      done()
-    },
-  })
-  return (
-    <ContractForm form={form}>
-      <Field
-        name="body"
-        as="area"
-        rows={8}
-        label={t('ticket.entry.text')}
-        hint={t('ticket.entry.edit_hint')}
-      />
-      <div className="mp-form-actions">
-        <SubmitButton>{t('ticket.entry.save')}</SubmitButton>
-        <Button variant="default" onClick={done}>
-          {t('ticket.entry.cancel')}
-        </Button>
-      </div>
-    </ContractForm>
   )
 }
 

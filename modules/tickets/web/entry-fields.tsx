@@ -29,7 +29,7 @@ export function EntryFields({ ticket, entry }: { ticket: Ticket; entry: EntryFor
   return (
     <div onKeyDownCapture={press} role="presentation">
       <ContractForm form={form} guard={false}>
-        <DropHere uploads={uploads}>
+        <DropHere form={form} uploads={uploads}>
           <Field
             name="body"
             as="area"
@@ -45,6 +45,7 @@ export function EntryFields({ ticket, entry }: { ticket: Ticket; entry: EntryFor
             {refusal}
           </p>
         )}
+        {entry.changed.length > 0 && <StatusChanged ticket={ticket} entry={entry} />}
         {entry.newer.length > 0 && <Newer replies={entry.newer} ticketId={ticket.id} entry={entry} />}
         <div className="mp-form-actions tk-send">
           <span className={kind === 'note' ? 'tk-send-note' : undefined}>
@@ -121,6 +122,28 @@ function Newer({
       {replies.map((reply) => (
         <Entry key={reply.id} entry={reply} ticketId={ticketId} isWhole={false} />
       ))}
+      <div className="mp-row">
+        <Button size="compact-md" variant="default" onClick={() => void entry.sendAnyway()}>
+          {t('ticket.composer.send_anyway')}
+        </Button>
+        <Button size="compact-md" variant="subtle" onClick={entry.keep}>
+          {t('ticket.composer.keep_writing')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** Somebody set another status while this was typed: which, and both ways on. */
+function StatusChanged({ ticket, entry }: { ticket: Ticket; entry: EntryForm }) {
+  const by = entry.changed[0]?.by?.name
+  return (
+    <div role="alert" className="tk-conflict">
+      <p>{t('ticket.conflict.text')}</p>
+      <p>
+        {t('ticket.field.status')}: {labelText(ticket.status_label)}
+        {by && ` (${by})`}
+      </p>
       <div className="mp-row">
         <Button size="compact-md" variant="default" onClick={() => void entry.sendAnyway()}>
           {t('ticket.composer.send_anyway')}

@@ -4,6 +4,7 @@ import { toast, useContractForm, useUploads } from '../../../platform/web/ui/ind
 import type { Reply, Ticket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { t } from './messages.ts'
+import { useStaleStatus } from './stale-status.ts'
 import { putTicket, useOptions } from './ticket.data.ts'
 import { useUploadGate } from './upload-gate.ts'
 
@@ -15,6 +16,7 @@ const fallbackBytes = 25_000_000
  */
 export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: number | undefined) {
   const [newer, setNewer] = useState<readonly Reply[]>([])
+  const stale = useStaleStatus(ticket)
   const isForced = useRef(false)
   const options = useOptions()
   const uploads = useUploads(ticketsApi.upload, {
@@ -30,6 +32,7 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
       ...body,
       is_internal: kind === 'note',
       upload_ids: [...uploads.ids],
+      ...(body.status ? { version: stale.version.current } : {}),
       ...(isForced.current ? { force: true } : lastSeen && { last_seen_reply_id: lastSeen }),
     }),
     onDone: (answer) => {
@@ -42,6 +45,7 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
     },
     onProblem: (problem) => {
       isForced.current = false
+      if (problem.code === 'stale_version') return stale.refused(problem, () => form.submit())
       if (problem.code !== 'newer_replies') return false
       setNewer((problem.members.replies as Reply[] | undefined) ?? [])
       void refresh(ticketsApi.read, { params: { ticket_id: ticket.id } })
@@ -52,6 +56,7 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
 
   function settle() {
     isForced.current = false
+    stale.settle()
     setNewer([])
   }
   function sendAnyway() {
@@ -65,7 +70,7 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
     await form.submit()
     if (inner.values.body !== '') inner.set('status', chosen)
   }
-  return { kind, form, uploads, refusal, newer, sendAnyway, sendWith, keep: settle }
+  return { kind, form, uploads, refusal, newer, changed: stale.changed, sendAnyway, sendWith, keep: settle }
 }
 
 export type EntryForm = ReturnType<typeof useEntryForm>

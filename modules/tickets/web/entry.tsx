@@ -48,7 +48,7 @@ export function Entry({ entry, ticketId, isWhole = true }: EntryProps) {
       ) : (
         <RichText html={entry.body_html} />
       )}
-      <Attachments ticketId={ticketId} files={entry.attachments} />
+      <Attachments ticketId={ticketId} files={entry.attachments} html={entry.body_html} />
       {isWhole && <EntryMail entry={entry} ticketId={ticketId} />}
     </article>
   )

@@ -1,5 +1,6 @@
 import detail from './messages.detail.de.ts'
 import type en from './messages.en.ts'
+import entry from './messages.entry.de.ts'
 import exporting from './messages.export.de.ts'
 import list from './messages.list.de.ts'
 import mail from './messages.mail.de.ts'
@@ -9,6 +10,7 @@ import ways from './messages.ways.de.ts'
 
 const de: Record<keyof typeof en, string> = {
   ...detail,
+  ...entry,
   ...exporting,
   ...list,
   ...mail,

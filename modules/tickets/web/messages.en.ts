@@ -1,4 +1,5 @@
 import detail from './messages.detail.en.ts'
+import entry from './messages.entry.en.ts'
 import exporting from './messages.export.en.ts'
 import list from './messages.list.en.ts'
 import mail from './messages.mail.en.ts'
@@ -8,6 +9,7 @@ import ways from './messages.ways.en.ts'
 
 export default {
   ...detail,
+  ...entry,
   ...exporting,
   ...list,
   ...mail,

@@ -9,6 +9,7 @@ import {
   SubmitButton,
   toast,
   useContractForm,
+  useForm,
   useGo,
   useUploads,
 } from '../../../platform/web/ui/index.ts'
@@ -19,7 +20,7 @@ import { CopyTo, TagsField } from './copy-to.tsx'
 import { DropHere } from './drop-here.tsx'
 import { ForWhom, OnBehalfOf } from './for-whom.tsx'
 import { labelText, t } from './messages.ts'
-import { atDesk, ticketPath, useOptions } from './ticket.data.ts'
+import { atDesk, ticketPath, useAssignees, useOptions } from './ticket.data.ts'
 import { useUploadGate } from './upload-gate.ts'
 
 const fallbackBytes = 25_000_000
@@ -52,7 +53,7 @@ export default function NewTicketPage() {
           hint={t('ticket.new.subject_hint')}
           autoFocus={!desk}
         />
-        <DropHere uploads={uploads}>
+        <DropHere form={form} uploads={uploads}>
           <Field
             name="body"
             as="area"
@@ -80,13 +81,14 @@ export default function NewTicketPage() {
 
 function useNewTicket(desk: boolean, uploads: Uploads): ContractFormState {
   const go = useGo()
-  const search = useLocation().search as { company_id?: unknown; subject?: unknown }
+  const search = useLocation().search as { company_id?: unknown; subject?: unknown; about?: unknown }
+  const about = /^[A-Z0-9-]{2,24}$/i.exec(String(search.about ?? ''))?.[0]
   const asked = String(search.company_id ?? '')
   const companyId = desk && /^[1-9]\d{0,14}$/.test(asked) ? Number(asked) : ''
   return useContractForm(ticketsApi.open, {
     values: {
       subject: typeof search.subject === 'string' ? search.subject.slice(0, 200) : '',
-      body: '',
+      body: about ? `${t('ticket.new.about', { number: about })}\n\n` : '',
       priority: '',
       category_id: '',
       assigned_user_id: '',
@@ -97,7 +99,7 @@ function useNewTicket(desk: boolean, uploads: Uploads): ContractFormState {
       tags: [],
     },
     required: desk ? ['company_id'] : [],
-    draftKey: `ticket:new:${companyId}`,
+    draftKey: `ticket:new:${about ?? companyId}`,
     prepare: (body) => ({ ...withoutNull(body), upload_ids: [...uploads.ids] }),
     onDone: (ticket) => {
       toast.success(t('ticket.new.opened', { number: ticket.number }))
@@ -112,8 +114,9 @@ const withoutNull = (body: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
 
 function Choices({ desk }: { desk: boolean }) {
-  const options = useOptions()
-  const { priorities = [], categories = [], assignees = [] } = options ?? {}
+  const companyId = Number(useForm().values.company_id) || undefined
+  const { priorities = [], categories = [] } = useOptions() ?? {}
+  const assignees = useAssignees(desk, companyId)
   const usual = { value: '', label: t('ticket.new.usual') }
   return (
     <div className="mp-form-pair">

@@ -10,6 +10,7 @@ import { isDeskTicket, putTicket, ticketNow } from './ticket.data.ts'
 /** One field of a ticket, as the contract takes it. */
 export type ChangedField =
   | { status: string }
+  | { subject: string }
   | { priority: string }
   | { category: string | null }
   | { assigned_user_id: number | null }
@@ -96,5 +97,6 @@ export function inTurn<T>(ticketId: number, send: (version: number) => Promise<T
 const send = (ticket_id: number, field: ChangedField, version: number) =>
   api(ticketsApi.change, { params: { ticket_id }, body: { ...field, version } })
 
-const touches = (wish: ChangedField, field: string) =>
+/** Whether a change is about this field. */
+export const touches = (wish: ChangedField, field: string) =>
   field in wish || (field === 'category_id' && 'category' in wish)

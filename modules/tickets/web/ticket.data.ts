@@ -23,6 +23,12 @@ export function ticketIdOf(number: string): number | null {
 /** Statuses, priorities, categories and people to choose from. */
 export const useOptions = () => useApi(ticketsApi.options, {}, { staleTime: 60_000 }).data
 
+/** Who may be given a ticket of this company; null: of no company, undefined: of any. */
+export function useAssignees(enabled: boolean, companyId: number | null | undefined) {
+  const query = companyId === null ? { no_company: true } : companyId ? { company_id: companyId } : {}
+  return useApi(ticketsApi.options, { query }, { enabled, staleTime: 60_000 }).data?.assignees ?? []
+}
+
 const requestFor = (ticket_id: number) => ({ params: { ticket_id } })
 
 /** One ticket with its newest entries, live. */

@@ -66,6 +66,10 @@ function Opened({ ticket }: { ticket: Ticket }) {
   useNewestInView(newest)
   useStillComposer(list, composer)
   const desk = atDesk()
+  const { description } = ticket
+  // It stands above until it is among the entries that are shown.
+  const request = entries.some(({ id }) => id === description?.id) ? null : description
+  const between = request ? earlier - 1 : earlier
   const history = useHistory(ticket.id, entries)
   return (
     <Page
@@ -86,10 +90,15 @@ function Opened({ ticket }: { ticket: Ticket }) {
       <Region>
         <History events={history.get(0)} />
       </Region>
-      {earlier > 0 && (
+      {request && (
+        <div className="tk-entries">
+          <Entry entry={request} ticketId={ticket.id} />
+        </div>
+      )}
+      {between > 0 && (
         <div className="tk-earlier">
           <Button variant="default" loading={busy} onClick={() => void loadEarlier()}>
-            {t('ticket.earlier', { n: earlier })}
+            {t('ticket.earlier', { n: between })}
           </Button>
         </div>
       )}

@@ -24,7 +24,8 @@ export interface Uploads {
   /** Ids of the files that have arrived: the form's `upload_ids`. */
   ids: readonly number[]
   busy: boolean
-  add: (files: Iterable<File>) => void
+  /** Answers their keys, in the same order. */
+  add: (files: Iterable<File>) => string[]
   remove: (key: string) => void
   retry: (key: string) => void
   clear: () => void
@@ -82,6 +83,7 @@ export function useUploads<R>(
       return { key, name: file.name, size: file.size, share: 0, state, ...(reason && { reason }) }
     })
     setFiles((before) => [...before, ...added])
+    return added.map(({ key }) => key)
   }
   function remove(key: string) {
     sources.current.get(key)?.stop.abort()

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'react'
+import { boot } from '../client/index.ts'
 
 /** HTML that the server has sanitised; the only place of the app that draws HTML. Outside links get no opener. */
 export function RichText({ html }: { html: string }) {
@@ -17,7 +18,23 @@ function nodesOf(html: string): ChildNode[] {
     link.setAttribute('rel', 'noopener noreferrer nofollow ugc')
     link.setAttribute('target', '_blank')
   }
+  for (const picture of body.querySelectorAll('img')) frame(picture)
   // Wide parts scroll on their own, by keyboard too.
   for (const wide of body.querySelectorAll('table, pre')) wide.setAttribute('tabindex', '0')
   return [...body.childNodes]
+}
+
+/** A picture of ours, wherever the portal lives; it opens whole in a tab of its own. */
+function frame(picture: HTMLImageElement): void {
+  const address = picture.getAttribute('src') ?? ''
+  const src = address.startsWith('/api/') ? boot.root_path + address : address
+  picture.setAttribute('src', src)
+  picture.setAttribute('loading', 'lazy')
+  if (picture.closest('a')) return
+  const link = picture.ownerDocument.createElement('a')
+  link.href = src
+  link.target = '_blank'
+  link.rel = 'noopener'
+  picture.replaceWith(link)
+  link.append(picture)
 }

@@ -151,6 +151,18 @@ const de: Record<keyof typeof en, string> = {
     'Eine Adresse mit {token} darin, etwa support+{token}@example.com: Antworten per Mail finden ihr Ticket. Leer: die Adresse des Service-Desks.',
   'desk.max_attachment_mb': 'Größte Datei in Megabyte',
   'desk.save': 'Speichern',
+  'problem.status_in_use':
+    '{count, plural, one {Ein Ticket hat} other {# Tickets haben}} diesen Status. Sagen Sie, wohin sie gehen, oder schalten Sie ihn ab.',
+  'problem.priority_in_use':
+    '{count, plural, one {Ein Ticket oder eine Kategorie hat} other {# Tickets und Kategorien haben}} diese Priorität. Schalten Sie sie ab: Dann wählt sie niemand mehr.',
+  'problem.category_in_use':
+    '{count, plural, one {Ein Ticket oder ein Textbaustein hat} other {# Tickets und Textbausteine haben}} diese Kategorie. Schalten Sie sie ab: Dann wählt sie niemand mehr.',
+  'problem.tag_in_use':
+    '{count, plural, one {Ein Ticket hat} other {# Tickets haben}} dieses Schlagwort. Nehmen Sie es dort weg, oder geben Sie ihm einen anderen Namen.',
+  'problem.calendar_in_use':
+    '{count, plural, one {Eine Zusage zählt} other {# Zusagen zählen}} nach diesen Zeiten. Geben Sie ihnen zuerst andere.',
+  'problem.sla_policy_in_use':
+    '{count, plural, one {Ein Ticket oder ein Kunde hat} other {# Tickets und Kunden haben}} diese Zusage. Nehmen Sie sie den Kunden; was Tickets zugesagt wurde, bleibt.',
 }
 
 export default de

@@ -143,4 +143,16 @@ export default {
     'An address with {token} in it, as support+{token}@example.com: answers by mail find their ticket. Empty: the address of the desk.',
   'desk.max_attachment_mb': 'Largest file in megabytes',
   'desk.save': 'Save',
+  'problem.status_in_use':
+    '{count, plural, one {One ticket has} other {# tickets have}} this status. Say where they go, or switch it off.',
+  'problem.priority_in_use':
+    '{count, plural, one {One ticket or category has} other {# tickets and categories have}} this priority. Switch it off: then nobody chooses it any more.',
+  'problem.category_in_use':
+    '{count, plural, one {One ticket or text has} other {# tickets and texts have}} this category. Switch it off: then nobody chooses it any more.',
+  'problem.tag_in_use':
+    '{count, plural, one {One ticket has} other {# tickets have}} this tag. Take it off first, or give it another name.',
+  'problem.calendar_in_use':
+    '{count, plural, one {One promise is} other {# promises are}} counted by these hours. Give them other hours first.',
+  'problem.sla_policy_in_use':
+    '{count, plural, one {One ticket or customer has} other {# tickets and customers have}} this promise. Take it from the customers; what was promised to tickets stays.',
 } as const

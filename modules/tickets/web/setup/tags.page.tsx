@@ -3,23 +3,22 @@ import { useState } from 'react'
 import { api, useApi } from '../../../../platform/web/client/index.ts'
 import type { Column } from '../../../../platform/web/ui/index.ts'
 import {
-  ContractForm,
   DataTable,
   Dialog,
   EmptyState,
   Field,
   FilterBar,
-  SubmitButton,
-  useContractForm,
   useListState,
 } from '../../../../platform/web/ui/index.ts'
 import type { DeskTag } from '../../contract/setup.ts'
 import { ticketsApi } from '../../contract.ts'
+import { RemoveCell } from './cells.tsx'
 import { SetupPage } from './frame.tsx'
 import { InlineText } from './inline.tsx'
 import { t } from './messages.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { save } from './setup-call.ts'
+import { NewOne } from './setup-list.tsx'
 
 /** All tags of the desk. */
 export default function TagsPage() {
@@ -87,29 +86,12 @@ const columnsOf = (remove: (tag: DeskTag) => void): readonly Column<DeskTag>[] =
     label: t('setup_desk.more'),
     card: 'badge',
     width: '9rem',
-    render: (tag) => (
-      <span className="ds-end">
-        <Button size="compact-sm" variant="subtle" color="red" onClick={() => remove(tag)}>
-          {t('setup_desk.remove')}
-          <span className="mp-hidden"> {tag.slug}</span>
-        </Button>
-      </span>
-    ),
+    render: (tag) => <RemoveCell name={tag.slug} remove={() => remove(tag)} />,
   },
 ]
 
-function NewTag({ onDone }: { onDone: () => void }) {
-  const form = useContractForm(ticketsApi.createTag, {
-    values: { slug: '' },
-    onDone: () => {
-      void save(Promise.resolve(), ticketsApi.listTags)
-      onDone()
-    },
-  })
-  return (
-    <ContractForm form={form} guard={false}>
-      <Field name="slug" label={t('tags.name')} autoFocus />
-      <SubmitButton>{t('setup_desk.add')}</SubmitButton>
-    </ContractForm>
-  )
-}
+const NewTag = ({ onDone }: { onDone: () => void }) => (
+  <NewOne declared={ticketsApi.createTag} list={ticketsApi.listTags} values={{ slug: '' }} onDone={onDone}>
+    <Field name="slug" label={t('tags.name')} autoFocus />
+  </NewOne>
+)

@@ -87,14 +87,14 @@ function Opened({ ticket }: { ticket: Ticket }) {
       }
     >
       <Walk number={ticket.number} />
-      <Region>
-        <History events={history.get(0)} />
-      </Region>
       {request && (
         <div className="tk-entries">
           <Entry entry={request} ticketId={ticket.id} />
         </div>
       )}
+      <Region>
+        <History events={history.get(0)} />
+      </Region>
       {between > 0 && (
         <div className="tk-earlier">
           <Button variant="default" loading={busy} onClick={() => void loadEarlier()}>

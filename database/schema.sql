@@ -3388,6 +3388,31 @@ ticket_search_weeks(text,timestamp with time zone,timestamp with time zone)
 
   select string_agg('''' || p_letter || w || '''', ' | ')::tsquery
   from generate_series(ticket_search_week(p_from), ticket_search_week(p_to)) w
+ticket_setup_uses(text,text,bigint) (security definer)
+
+  select u.noun, u.uses::int from (
+    select case when d.is_deleted then 'deleted_tickets' else 'tickets' end as noun, (select count(*) from (
+      select from tickets t where p_noun = 'status' and t.status = p_key and (t.deleted_at is not null) = d.is_deleted
+      union all select from tickets t
+        where p_noun = 'priority' and t.priority = p_key and (t.deleted_at is not null) = d.is_deleted
+      union all select from tickets t
+        where p_noun = 'category' and t.category_id = p_id and (t.deleted_at is not null) = d.is_deleted
+      union all select from tickets t
+        where p_noun = 'sla_policy' and t.sla_policy_id = p_id and (t.deleted_at is not null) = d.is_deleted
+      union all select from ticket_taggings x join tickets t on t.id = x.ticket_id
+        where p_noun = 'tag' and x.tag_id = p_id and (t.deleted_at is not null) = d.is_deleted
+      limit 10000) n) as uses
+    from (values (false), (true)) d (is_deleted)
+    union all select 'statuses', count(*) from ticket_statuses s where p_noun = 'status' and s.moving_to = p_key
+    union all select 'categories', count(*) from ticket_categories c
+      where p_noun = 'priority' and c.default_priority = p_key
+    union all select 'canned_replies', count(*) from ticket_canned_replies r
+      where p_noun = 'category' and r.category_id = p_id
+    union all select 'sla_policies', count(*) from ticket_sla_policies y
+      where p_noun = 'calendar' and y.calendar_id = p_id
+    union all select 'companies', count(*) from ticket_sla_assignments a
+      where p_noun = 'sla_policy' and a.policy_id = p_id
+  ) u where u.uses > 0
 webhook_targets(bigint) (security definer)
 
 begin

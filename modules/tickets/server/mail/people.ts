@@ -1,5 +1,6 @@
 import type { Scope } from '../../../../platform/database/index.ts'
 import { listAssignable, staffAddresses } from '../../../companies/server/index.ts'
+import { asHouse, holdersOf } from '../../../notifications/server/index.ts'
 import type { Watcher } from './told.queries.ts'
 
 /** Those of the directory without a login, with the address that stands there today; who left it has none. */
@@ -14,8 +15,11 @@ export async function addressesOf(scope: Scope, watchers: readonly Watcher[]): P
 }
 
 /** Who of the provider may do this for a customer now; for what is nobody's only those who look after all. */
-export const deskOf = async (scope: Scope, companyId: number | null, permission: string): Promise<number[]> =>
-  (await listAssignable(scope, permission, companyId)).map(({ user_id }) => user_id)
+export async function deskOf(scope: Scope, companyId: number | null, permission: string): Promise<number[]> {
+  if (companyId !== null) return holdersOf(scope, 'provider', companyId, permission)
+  const overAll = await asHouse(scope, (house) => listAssignable(house, permission, null))
+  return overAll.map(({ user_id }) => user_id)
+}
 
 /** Who works at the desk of this customer, now. */
 export async function isAtDesk(

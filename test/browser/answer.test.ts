@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { type Loose, type Person, portal } from '../portal.ts'
+import { faultsOf } from './axe.ts'
 import { type Looks, windowAt } from './browser.ts'
 
 const shots = new URL('../../.cache/screenshots/', import.meta.url).pathname
@@ -83,5 +84,110 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   assert.equal(now.assignee?.id, tess.user_id)
   assert.deepEqual(now.tags, ['floor-2', 'printer'])
   assert.equal(now.is_watching, true)
+  assert.deepEqual(faults, [])
+})
+
+test('a day at the desk by keyboard alone: twenty triaged, five answered with a canned reply, an old one found by a word', async () => {
+  const { acme, tess, ada, portal: opened } = await portal()
+  const old = await acme.bob.post('/api/tickets', { subject: 'Tape drive', body: 'It rattles.' }).answers(201)
+  await tess.post(`/api/tickets/${old.id}/replies`, { body: 'We ordered a flibberjack for it.' }).answers(201)
+  await tess.post(`/api/tickets/${old.id}/resolve`, {}).answers(200)
+  const canned = {
+    title: 'Solved',
+    shortcut: 'solved',
+    body: 'Dear {{requester.firstName}}, it works again.',
+  }
+  await ada.post('/api/tickets/canned-replies', { ...canned, is_shared: true }).answers(201)
+  const made: number[] = []
+  for (let n = 1; n <= 20; n++)
+    made.push(
+      Number((await acme.bob.post('/api/tickets', { subject: `Case ${n}`, body: 'Help.' }).answers(201)).id),
+    )
+  await opened.background.idle()
+
+  const { page, faults, settled } = await windowOf(tess)
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key)
+    // Whatever was pressed: something has the focus then.
+    await page.waitForFunction(() => document.activeElement !== document.body)
+  }
+  const says = (text: string | RegExp) => page.getByText(text).first().waitFor()
+  await page.goto(`/tickets?company_id=${acme.id}&status_kind=open&sort=created_at`)
+  await page.getByRole('row', { name: /Case 20/ }).waitFor()
+  await settled()
+
+  await press('j', 'x', ...Array<string>(19).fill('j'), 'Shift+X')
+  await says('20 selected')
+  await press('a')
+  await page.getByRole('combobox', { name: 'Assignee of 20 tickets' }).fill('Tess')
+  await press('Enter')
+  await says('20 tickets were changed.')
+  await press('x', 'k', 'k', 'k', 'k', 'Shift+X', 'p')
+  await page.getByRole('combobox', { name: 'Priority of 5 tickets' }).fill('Urg')
+  await press('Enter')
+  await says('5 tickets were changed.')
+  await press('s')
+  await press('Escape', 'Space')
+  await page.getByRole('complementary', { name: /Preview/ }).waitFor()
+  await press('Escape', 'x', 'r')
+  await says('One person is mailed.')
+  await press('Escape', 'Escape', 'o')
+
+  for (let n = 16; n <= 20; n++) {
+    await page.getByRole('heading', { level: 1, name: `Case ${n}` }).waitFor()
+    await press('r', '/')
+    await page.getByRole('combobox', { name: /Find/ }).fill('solved')
+    await page.getByRole('option', { name: /Solved/ }).waitFor()
+    await press('Enter')
+    await page.waitForFunction(() =>
+      (document.activeElement as HTMLTextAreaElement).value?.includes('Dear Bob'),
+    )
+    await press(n === 20 ? 'Control+Shift+Enter' : 'Control+Enter')
+    await page.locator('.tk-entries').getByText('Dear Bob, it works again.').waitFor()
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('.tk-composer textarea')?.value === '',
+    )
+    await press('Escape', ...(n < 20 ? [']'] : []))
+  }
+  await press('u')
+  await page.getByRole('row', { name: /Case 16/ }).waitFor()
+  await page.setViewportSize({ width: 320, height: 640 })
+  await settled()
+  assert.deepEqual(await faultsOf(page), [])
+  await press('j', 'o')
+  await page.getByRole('heading', { level: 1, name: 'Case 17' }).waitFor()
+  await settled()
+  assert.deepEqual(await faultsOf(page), [])
+  await page.setViewportSize({ width: 1280, height: 800 })
+
+  await press('Control+k')
+  await page.getByRole('dialog').getByRole('combobox').fill('flibberjack')
+  await page.getByRole('option', { name: /Tape drive/ }).waitFor()
+  await press('Enter')
+  await says('We ordered a flibberjack for it.')
+
+  const all = await tess.get(`/api/tickets?company_id=${acme.id}&assigned_user_id=me&limit=200`).answers(200)
+  const items = all.items as unknown as Loose[]
+  const ids = (wanted: (item: Loose) => boolean) =>
+    items
+      .filter(wanted)
+      .map(({ id }) => Number(id))
+      .sort()
+  assert.deepEqual(
+    ids(() => true),
+    made,
+  )
+  assert.deepEqual(
+    ids(({ priority }) => String(priority) === 'urgent'),
+    made.slice(15),
+  )
+  assert.deepEqual(
+    ids(({ reply_count }) => Number(reply_count) === 1),
+    made.slice(15),
+  )
+  assert.deepEqual(
+    ids(({ status_kind }) => String(status_kind) === 'resolved'),
+    made.slice(19),
+  )
   assert.deepEqual(faults, [])
 })

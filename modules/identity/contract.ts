@@ -96,6 +96,7 @@ export const identityApi = {
         password_min_length: z.int(),
         passkeys: z.boolean(),
         magic_link: z.boolean(),
+        api_keys_may_never_expire: z.boolean(),
         /** Outside services to sign in with; there are none yet. */
         providers: z.array(z.object({ slug: z.string(), label: z.string() })),
         terms_url: nullable(z.string()),

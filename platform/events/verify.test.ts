@@ -56,10 +56,12 @@ const scopeFor: ScopeFor = (tx, company_id, caused_by) =>
   })
 const always = { from: new Date(0), to: new Date('2100-01-01') }
 
-test('sealed events are found as they were, whichever batch held them', async (t) => {
+test('sealed events are found as they were, whichever batch held them, also when nobody knows any more from where', async (t) => {
   const { database, write } = await stage(t)
   await write(30)
   await write(30)
+  const forgotten = await asOwner(database, (client) => client.query('delete from myportal.event_origins'))
+  assert.ok(forgotten.rowCount)
   const { checked, expired, first_bad, heads } = await verifyEvents(database, always)
   assert.deepEqual({ checked, expired, first_bad }, { checked: 60, expired: 0, first_bad: null })
   assert.ok(heads.some(({ sequence }) => sequence > 1))
@@ -240,11 +242,15 @@ async function stage(t: TestContext) {
         } as const
         for (let i = 0; i < count; i++) {
           const kind = i % 3 === 0 ? signedIn : noted
-          await announce({ ...by, request_id: 'verify-test', origin: { ip: null, user_agent: null } }, kind, {
-            subject_id: (number % 5) + 1,
-            company_id: null,
-            data: { number: ++number },
-          })
+          await announce(
+            { ...by, request_id: 'verify-test', origin: { ip: '203.0.113.9', user_agent: null } },
+            kind,
+            {
+              subject_id: (number % 5) + 1,
+              company_id: null,
+              data: { number: ++number },
+            },
+          )
         }
       })
       await dispatched(database)

@@ -98,12 +98,13 @@ describe('the first day', () => {
     await bob.page.getByRole('heading', { level: 1, name: /Drucker brennt: Ärger <b>im<\/b> Büro/ }).waitFor()
     await bob.page.getByText('<script>alert(1)</script>').waitFor()
     assert.equal(await bob.page.locator('main script, main img[src=x]').count(), 0)
-    const download = bob.page.waitForEvent('download')
+    const loading = bob.page.waitForEvent('download')
     await bob.page
       .getByRole('link', { name: /Rechnung Nº 7\.pdf/ })
       .first()
       .click()
-    assert.equal((await download).suggestedFilename(), 'Rechnung Nº 7.pdf')
+    const download = await loading
+    assert.equal(download.suggestedFilename(), 'Rechnung Nº 7.pdf', String(await download.failure()))
     await shot(bob.page, 'customer-ticket')
   })
 

@@ -1,4 +1,4 @@
-import { invalid, problem } from '../../../platform/contract/problems.ts'
+import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { constraintMeans, requireVersion } from '../../../platform/http/index.ts'
@@ -80,7 +80,7 @@ function changesTold(row: StaffRow, { note, ...open }: Partial<queries.StaffFiel
   return { data: { changes: field }, audience: 'provider' as const }
 }
 
-/** Archives an entry; once more changes nothing. */
+/** Archives an entry; 404 once it is archived. */
 export async function archiveStaff(
   scope: Scope,
   id: number,
@@ -88,7 +88,7 @@ export async function archiveStaff(
 ): Promise<void> {
   const row = (await queries.lockStaff(scope, id)) ? await selectStaff(scope, id) : undefined
   await requireSight(scope, 'manage', row)
-  if (!row || row.archived_at !== null) return
+  if (!row || row.archived_at !== null) throw notFound()
   requireVersion(given, row, present(scope, row))
   await queries.archiveStaff(scope, id)
   await announce(scope, staffArchived, { subject_id: id, company_id: row.company_id, data: {} })

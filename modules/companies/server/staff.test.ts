@@ -81,7 +81,7 @@ test('a person is added, found, changed and archived; numbers are kept as they a
   await acme.olive.patch(`${path}/${made.id}`, { city: 'X' }).answers(428, 'version_required')
   await acme.olive.delete(`${path}/${made.id}`).answers(428, 'version_required')
   await acme.olive.drop(`${path}/${made.id}`).answers(204)
-  await acme.olive.drop(`${path}/${made.id}`).answers(204)
+  await acme.olive.drop(`${path}/${made.id}`).answers(404)
   await acme.olive.edit(`${path}/${made.id}`, { city: 'X' }).answers(410, 'gone')
   assert.deepEqual(names(await acme.olive.get(path).answers(200)), [])
   assert.deepEqual(names(await acme.olive.get(`${path}?archived=only`).answers(200)), ['Grace'])

@@ -56,6 +56,7 @@ export interface SignInOptions {
   password_min_length: number
   passkeys: boolean
   magic_link: boolean
+  api_keys_may_never_expire: boolean
   providers: { slug: string; label: string }[]
   terms_url: string | null
   privacy_url: string | null
@@ -176,6 +177,7 @@ async function offered(foundation: Foundation, by?: By): Promise<SignInOptions> 
     email_verification,
     password_min_length,
     magic_link,
+    api_keys_may_never_expire: settled.api_keys_may_never_expire,
     providers: [],
     terms_url,
     privacy_url,

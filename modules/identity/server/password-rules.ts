@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { invalid } from '../../../platform/contract/problems.ts'
 
 const shortestPassword = 12
@@ -97,12 +98,17 @@ const partsOf = (name: string) => [name, name.replace(/\s+/g, ''), ...name.split
 
 let list: Record<'whole' | 'words', ReadonlySet<string>> | null = null
 
-/** The bundled list, read at its first use. Both sides are folded, so `P4ssw0rd` is as common as `password`. */
+/**
+ * The bundled lists, read at their first use: what people choose most, and longer ones made from patterns. Both sides are
+ * folded, so `P4ssw0rd` is as common as `password`.
+ */
 function commonPasswords(): NonNullable<typeof list> {
   if (list) return list
-  const lines = readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
+  const patterns = readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line && !line.startsWith('#'))
+  const chosen = createRequire(import.meta.url)('@zxcvbn-ts/language-common/src/passwords.json') as string[]
+  const lines = [...patterns, ...chosen]
   list = { whole: new Set(lines.map(folded)), words: new Set(lines.map(wordIn)) }
   return list
 }

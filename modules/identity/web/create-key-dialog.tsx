@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { refresh, useSignedIn } from '../../../platform/web/client/index.ts'
+import { refresh, useApi, useSignedIn } from '../../../platform/web/client/index.ts'
 import {
   ContractForm,
   Dialog,
@@ -33,12 +33,13 @@ export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose:
 }
 
 function CreateForm({ onMade }: { onMade: (key: string) => void }) {
+  const { data: offered } = useApi(identityApi.options, {})
   const form = useContractForm(identityApi.createApiKey, {
     values: { description: '', scopes: [], read_only: false, allowed_ips: '', expires_at: '90' },
     prepare: ({ expires_at, ...body }) => ({
       ...body,
       allowed_ips: addressesIn(body.allowed_ips),
-      expires_at: inDays(Number(expires_at)),
+      expires_at: expires_at === 'never' ? null : inDays(Number(expires_at)),
     }),
     onDone: (answer) => {
       onMade(answer.api_key)
@@ -56,6 +57,7 @@ function CreateForm({ onMade }: { onMade: (key: string) => void }) {
           { value: '30', label: t('keys.expires_days', { n: 30 }) },
           { value: '90', label: t('keys.expires_days', { n: 90 }) },
           { value: '365', label: t('keys.expires_year') },
+          ...(offered?.api_keys_may_never_expire ? [{ value: 'never', label: t('keys.expires_never') }] : []),
         ]}
       />
       <Field name="read_only" as="checkbox" label={t('keys.read_only')} hint={t('keys.read_only_hint')} />
@@ -77,9 +79,10 @@ const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOS
 /** What the person may do is what a key can be given. */
 function Scopes() {
   const form = useForm()
-  const { permissions } = useSignedIn()
+  const { permissions, user } = useSignedIn()
   const chosen = form.values.scopes as string[]
-  const all = [...new Set(['account.read', 'live.read', ...permissions])].sort()
+  const held = [...new Set(['account.read', 'live.read', ...permissions])].sort()
+  const all = user.is_super_admin ? [...held, 'super_admin'] : held
   return (
     <fieldset className="mp-choice" id={form.fieldId('scopes')} tabIndex={-1} data-label={t('keys.scopes')}>
       <legend>{t('keys.scopes')}</legend>
@@ -100,6 +103,7 @@ function Scopes() {
           </label>
         ))}
       </div>
+      {chosen.includes('super_admin') && <p className="mp-muted mp-small">{t('keys.super_hint')}</p>}
       {form.errors.scopes && <p className="mp-error-text mp-small">{t('keys.scopes_none')}</p>}
     </fieldset>
   )

@@ -46,6 +46,9 @@ const de: Record<keyof typeof en, string> = {
   'keys.expires_at': 'Gültig',
   'keys.expires_days': '{n, plural, one {Einen Tag} other {# Tage}}',
   'keys.expires_year': 'Ein Jahr',
+  'keys.expires_never': 'Nie',
+  'keys.super_hint':
+    'So ein Schlüssel darf alles in jeder Firma: höchstens 90 Tage lang und nur von den Adressen, die Sie unten nennen.',
   'keys.last_used': 'Zuletzt benutzt',
   'keys.list': 'API-Schlüssel',
   'keys.preview': 'Beginnt mit',

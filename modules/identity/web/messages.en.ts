@@ -44,6 +44,9 @@ export default {
   'keys.expires_at': 'Valid for',
   'keys.expires_days': '{n, plural, one {One day} other {# days}}',
   'keys.expires_year': 'One year',
+  'keys.expires_never': 'Never',
+  'keys.super_hint':
+    'Such a key may do everything in every company: for 90 days at most, and only from the addresses that you name below.',
   'keys.last_used': 'Last used',
   'keys.list': 'API keys',
   'keys.preview': 'Begins with',

@@ -234,6 +234,11 @@ describe('what fails', () => {
     assert.equal(hook.got().length, 2)
     await hook.remove()
 
+    const told = async () => {
+      const { items } = await ada.get('/api/notifications?event_type=webhook.disabled').answers(200)
+      return (items as unknown as unknown[]).length
+    }
+    const before = await told()
     const tired = await endpoint()
     receiver.react(answers(500), tired.path)
     await inTransaction(house.database, { role: 'portal_provider', all_companies: true }, async (tx) => {
@@ -245,6 +250,7 @@ describe('what fails', () => {
     await ticket()
     await idle()
     assert.equal(String((await tired.read()).disabled_reason), 'failing')
+    assert.equal(await told(), before + 1)
     await tired.remove()
   })
 })

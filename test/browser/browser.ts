@@ -20,6 +20,8 @@ export function browser(): Promise<Browser> {
   running ??= chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: flags,
+    // Without one of UTF-8 it calls a file with an umlaut `download`.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
   })
   return running
 }

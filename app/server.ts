@@ -65,9 +65,11 @@ export async function openPortal(
   const accounts = openAccounts(config, database, { log, limits })
   const { identity, crypto } = accounts
   sealEventsBy(database, crypto)
-  await prepareCompanies(database)
-  await identity.prepare()
-  await makeInitialAdmin(config, identity, log)
+  await prepared(config, database, accounts, log).catch(async (error: unknown) => {
+    await accounts.close()
+    limits.close()
+    throw error
+  })
   warnOfMissingLimits(config, log)
   openNotifications(database, { portal_url: config.portal_url, crypto, locale: config.default_locale })
   const background = await openBackground({ config, database, log, crypto, role: options.role ?? 'all' })
@@ -113,6 +115,18 @@ export async function openPortal(
       presence.close()
     },
   }
+}
+
+/** What may stop the start. */
+async function prepared(
+  config: Config,
+  database: Database,
+  { identity }: Pick<ReturnType<typeof openAccounts>, 'identity'>,
+  log: Log,
+): Promise<void> {
+  await prepareCompanies(database)
+  await identity.prepare()
+  await makeInitialAdmin(config, identity, log)
 }
 
 function doorSettings(config: Config, crypto: Crypto) {

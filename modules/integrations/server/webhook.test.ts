@@ -250,6 +250,8 @@ describe('what fails', () => {
     await ticket()
     await idle()
     assert.equal(String((await tired.read()).disabled_reason), 'failing')
+    await until(async () => (await told()) > before)
+    await idle()
     assert.equal(await told(), before + 1)
     await tired.remove()
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asOwner, type Database } from '../../../../platform/database/index.ts'
+import { until } from '../../../../test/harness/until.ts'
 import { type Loose, type Person, portal } from '../../../../test/portal.ts'
 import { leavingSoon } from '../../../companies/server/leaving-soon.ts'
 import { offboardDue } from '../../../companies/server/offboard-due.ts'
@@ -77,6 +78,7 @@ test('who starts an import of people or tickets hears in their feed how it ended
       .answers(200)
     return (page.items as unknown as Loose[]).map(({ message }) => String(message))
   }
+  await until(async () => (await heard(acme.olive)).length + (await heard(ada)).length === 2)
   const [people, ...more] = await heard(acme.olive)
   assert.match(String(people), /: Ihr Import von Personen ist fertig: 2 neu, 0 geändert, 0 ausgelassen\.$/)
   assert.deepEqual(more, [])

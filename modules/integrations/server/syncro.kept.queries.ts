@@ -1,5 +1,5 @@
 import { declarePersonalData } from '../../../platform/personal/index.ts'
-import { declareRetention } from '../../../platform/retention/index.ts'
+import { declareRetention, oldRows } from '../../../platform/retention/index.ts'
 
 const acted = (table: string, user_column: string) =>
   ({
@@ -24,14 +24,7 @@ declareRetention(
     days: 90,
     bounds: { min: 7, max: 365 },
     role: 'portal_provider',
-    async remove(tx, { before, limit }) {
-      const { rowCount } = await tx.run(
-        `delete from integration_checks where id = any (array(select id from integration_checks
-           where started_at < $1 order by started_at limit $2))`,
-        [before, limit],
-      )
-      return rowCount ?? 0
-    },
+    remove: oldRows('integration_checks', { by: 'started_at' }),
   },
   {
     name: 'integrations.sync_runs',
@@ -40,13 +33,6 @@ declareRetention(
     days: 365,
     bounds: { min: 30, max: 3_650 },
     role: 'portal_provider',
-    async remove(tx, { before, limit }) {
-      const { rowCount } = await tx.run(
-        `delete from sync_runs where id = any (array(select id from sync_runs
-           where started_at < $1 and status not in ('queued', 'running') order by started_at limit $2))`,
-        [before, limit],
-      )
-      return rowCount ?? 0
-    },
+    remove: oldRows('sync_runs', { by: 'started_at', where: "status not in ('queued', 'running')" }),
   },
 )

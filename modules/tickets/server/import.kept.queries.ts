@@ -1,5 +1,5 @@
 import { declarePersonalData } from '../../../platform/personal/index.ts'
-import { declareRetention } from '../../../platform/retention/index.ts'
+import { declareRetention, oldRows } from '../../../platform/retention/index.ts'
 
 declarePersonalData(
   {
@@ -26,14 +26,7 @@ declareRetention(
     days: 365,
     bounds: { min: 30, max: 3_650 },
     role: 'portal_provider',
-    async remove(tx, { before, limit }) {
-      const { rowCount } = await tx.run(
-        `delete from ticket_imports where id = any (array(select id from ticket_imports
-           where created_at < $1 and status not in ('queued', 'running') order by created_at limit $2))`,
-        [before, limit],
-      )
-      return rowCount ?? 0
-    },
+    remove: oldRows('ticket_imports', { where: "status not in ('queued', 'running')" }),
   },
   {
     name: 'tickets.exports',
@@ -42,13 +35,6 @@ declareRetention(
     days: 7,
     bounds: { min: 1, max: 30 },
     role: 'portal_system',
-    async remove(tx, { before, limit }) {
-      const { rowCount } = await tx.run(
-        `delete from ticket_exports where id = any (array(select id from ticket_exports
-           where created_at < $1 order by created_at limit $2))`,
-        [before, limit],
-      )
-      return rowCount ?? 0
-    },
+    remove: oldRows('ticket_exports'),
   },
 )

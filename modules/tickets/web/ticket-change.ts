@@ -5,7 +5,7 @@ import { toast } from '../../../platform/web/ui/index.ts'
 import type { DeskTicket as Ticket, Whom } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { t } from './messages.ts'
-import { isDeskTicket, putTicket, ticketNow } from './ticket.data.ts'
+import { isDeskTicket, putTicket, showMeanwhile, ticketNow } from './ticket.data.ts'
 
 /** One field of a ticket, as the contract takes it. */
 export type ChangedField =
@@ -53,12 +53,15 @@ export function useTicketChange(ticketId: number) {
     const before = ticketNow(ticketId)
     if (!before || !isDeskTicket(before)) return
     setConflict(null)
-    putTicket({ ...before, ...wish.shown })
+    const answered = showMeanwhile(before, wish.shown)
     try {
-      putTicket(await inTurn(ticketId, (version) => send(ticketId, wish.field, version)))
+      const now = await inTurn(ticketId, (version) => send(ticketId, wish.field, version))
+      answered()
+      putTicket(now)
       toast.success(wish.done, wish.undo ? { undo: () => void change(wish.undo as Wish) } : {})
       void refresh(ticketsApi.list)
     } catch (error) {
+      answered()
       refused(problemOf(error), wish, before)
     }
   }

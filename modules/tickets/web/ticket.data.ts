@@ -34,17 +34,36 @@ const requestFor = (ticket_id: number) => ({ params: { ticket_id } })
 /** One ticket with its newest entries, live. */
 export function useTicket(id: number) {
   const topics = [`ticket:${id}`]
-  const answer = useApi(ticketsApi.read, requestFor(id), { topics })
+  const { data, error, isPending, refetch } = useApi(ticketsApi.read, requestFor(id), { topics })
   // A ticket that is not for this person is no topic: the stream would be refused as a whole.
-  useLive(answer.data ? topics : [])
-  return answer
+  useLive(data ? topics : [])
+  return { data: data && withMeanwhile(data), error, isPending, refetch }
+}
+
+const meanwhile = new Map<number, readonly Partial<DeskTicket>[]>()
+
+/** Shows a change before its answer is there, whatever else is answered meanwhile; call what it returns then. */
+export function showMeanwhile(ticket: DeskTicket, shown: Partial<DeskTicket>): () => void {
+  const { id } = ticket
+  meanwhile.set(id, [...(meanwhile.get(id) ?? []), shown])
+  putTicket(ticket)
+  return () =>
+    void meanwhile.set(
+      id,
+      (meanwhile.get(id) ?? []).filter((one) => one !== shown),
+    )
+}
+
+function withMeanwhile(ticket: Ticket): Ticket {
+  const waiting = meanwhile.get(ticket.id) ?? []
+  return waiting.length > 0 ? Object.assign({}, ticket, ...waiting) : ticket
 }
 
 /** Shows this state of the ticket at once; an older answer on its way is dropped. */
 export function putTicket(ticket: Ticket): void {
   const queryKey = keyOf(ticketsApi.read, requestFor(ticket.id))
   void queryClient.cancelQueries({ queryKey })
-  queryClient.setQueryData(queryKey, ticket)
+  queryClient.setQueryData(queryKey, withMeanwhile(ticket))
 }
 
 /** What the page knows of the ticket now. */

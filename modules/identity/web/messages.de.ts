@@ -577,7 +577,6 @@ const de: Record<keyof typeof en, string> = {
   'privacy.leaving_text': 'Sie können jederzeit gehen. Sieben Tage lang können Sie es sich anders überlegen.',
   'privacy.queued': 'Wartet',
   'privacy.ready': 'Bereit',
-  'privacy.refresh': 'Erneut nachsehen',
   'privacy.running': 'Wird erstellt',
   'privacy.sign_in': 'Anmelden',
   'privacy.stays': 'Was bleibt:',

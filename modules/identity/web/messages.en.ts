@@ -562,7 +562,6 @@ export default {
   'privacy.leaving_text': 'You can leave at any time. There are seven days to change your mind.',
   'privacy.queued': 'Waiting',
   'privacy.ready': 'Ready',
-  'privacy.refresh': 'Look again',
   'privacy.running': 'Being made',
   'privacy.sign_in': 'Sign in',
   'privacy.stays': 'What stays:',

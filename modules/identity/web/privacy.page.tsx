@@ -38,7 +38,11 @@ export default function PrivacyPage() {
 }
 
 function Copies() {
-  const list = useApi(identityApi.listExports, {})
+  const list = useApi(
+    identityApi.listExports,
+    {},
+    { refetchInterval: ({ state }) => (state.data?.items.some(isOnItsWay) ? 2_000 : false) },
+  )
   const ask = useCall(identityApi.askForExport, {
     refreshes: [identityApi.listExports],
     onDone: () => toast.success(t('privacy.asked')),
@@ -61,13 +65,12 @@ function Copies() {
         <Button loading={ask.isPending} onClick={() => ask.mutate({})}>
           {t('privacy.ask')}
         </Button>
-        <Button variant="default" onClick={() => void list.refetch()}>
-          {t('privacy.refresh')}
-        </Button>
       </div>
     </section>
   )
 }
+
+const isOnItsWay = ({ status }: PersonalExport) => status === 'queued' || status === 'running'
 
 const kinds = {
   queued: 'waiting',

@@ -11,6 +11,7 @@ import {
   withDefault,
   z,
 } from '../../../platform/contract/schema.ts'
+import { IdOrNull, listQuestion } from './list.ts'
 
 /** What a row of a file may say; a mapping names the column for each. */
 export const importFields = [
@@ -92,12 +93,6 @@ export const TicketImport = z.object({
 })
 export type TicketImport = z.infer<typeof TicketImport>
 
-const exportFilters = {
-  status_kind: optional(list(z.enum(['open', 'pending', 'resolved', 'closed']))),
-  company_id: optional(list(Id)),
-  q: optional(Text(200)),
-}
-
 export const TicketExport = z.object({
   id: Id,
   kind: z.literal('ticket_export'),
@@ -164,10 +159,16 @@ export const importsApi = {
     method: 'POST',
     path: '/tickets/exports',
     access: exporter,
-    summary: 'Export tickets that the caller may see: as a table, or with all entries, to be imported again',
+    summary:
+      'Export what a list of tickets finds: as a table, or with all entries, to be imported again; newest first',
     limit: 'exports',
     body: z.strictObject({
-      ...exportFilters,
+      ...listQuestion,
+      company_id: optional(list(z.union([Id, IdOrNull]))),
+      /** As in the list: at the desk what is assigned to me. */
+      mine: optional(z.boolean()),
+      /** A saved view; what else is given takes the place of its own. */
+      view_id: optional(Id),
       format: withDefault(z.enum(['csv', 'ndjson']), 'csv'),
       with_replies: withDefault(z.boolean(), true),
     }),

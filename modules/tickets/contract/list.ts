@@ -6,7 +6,7 @@ import { CustomerTicketItem, slaStates, statusKinds, TicketItem, ticketSources }
 const words = (form: string, most = 300) =>
   z.string().check(z.maxLength(most), z.regex(new RegExp(`^(?:${form})(?:,(?:${form}))*$`)))
 const id = '[1-9]\\d{0,14}'
-const IdOrNull = words(`${id}|null`)
+export const IdOrNull = words(`${id}|null`)
 const Assignee = words(`${id}|me|null`)
 const Slug = words('[a-z0-9-]{1,64}')
 const Key = words('[a-z][a-z0-9_]{0,31}')

@@ -1,5 +1,6 @@
 import type { Scope } from '../../../platform/database/index.ts'
 import type { TicketExport } from '../contract/imports.ts'
+import type { Filters } from './ticket-list.wanted.ts'
 
 export interface ExportRow extends Record<string, unknown> {
   id: number
@@ -10,11 +11,8 @@ export interface ExportRow extends Record<string, unknown> {
   created_at: string
 }
 
-export interface ExportQuery {
-  status_kind?: ('open' | 'pending' | 'resolved' | 'closed')[]
-  company_id?: number[]
-  q?: string
-}
+/** What the list is asked; it is sorted by when tickets were opened, or by how well they fit. */
+export type ExportQuery = Omit<Filters, 'sort'>
 
 const columns = 'id, user_id, format, with_replies, query, created_at'
 const insert = `insert into ticket_exports (user_id, format, with_replies, query) values ($1, $2, $3, $4::jsonb) returning ${columns}`
@@ -75,7 +73,7 @@ const tickets = (isDesk: boolean) => `select t.id, t.subject, t.status, t.priori
   array(select g.slug::text from ticket_taggings x join ticket_tags g on g.id = x.tag_id where x.ticket_id = t.id order by 1) as tags`
       : 'null as external_reference, null as assignee_name, null as assignee_email, null as tags'
   }
-from tickets t where t.id = any ($1::bigint[]) order by t.created_at desc, t.id desc`
+from unnest($1::bigint[]) with ordinality x (id, n) join tickets t on t.id = x.id order by x.n`
 const ofDesk = tickets(true)
 const ofCustomer = tickets(false)
 

@@ -10,6 +10,8 @@ import * as queries from './export.queries.ts'
 import { ticketsExported } from './import.events.ts'
 import { sightOf } from './sight.ts'
 import { findTickets } from './ticket-list.service.ts'
+import { type Filters, refuseForeign } from './ticket-list.wanted.ts'
+import { questionOfView } from './view.service.ts'
 
 type Asked = Received<NonNullable<typeof importsApi.startExport.body>>
 type ContentCall = OwnCall<NonNullable<typeof importsApi.readExportContent.params>>
@@ -26,13 +28,12 @@ export async function startExport(
   { format, with_replies, ...query }: Asked,
 ): Promise<TicketExport> {
   if (scope.user_id === null) throw problem('forbidden')
-  const wanted = queries.insertExport(scope, {
+  const row = await queries.insertExport(scope, {
     user_id: scope.user_id,
     format,
     with_replies,
-    query: clean(query),
+    query: await questionOf(scope, query),
   })
-  const row = await wanted
   await announce(scope, ticketsExported, {
     subject_id: row.id,
     company_id: scope.role === 'portal_member' ? scope.company_id : null,
@@ -41,8 +42,22 @@ export async function startExport(
   return present(row)
 }
 
-const clean = (query: Omit<Asked, 'format' | 'with_replies'>) =>
-  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as queries.ExportQuery
+/** What the list would be asked; 422 for what it would refuse. */
+async function questionOf(scope: Scope, asked: Omit<Asked, 'format' | 'with_replies'>) {
+  const given = { ...asked, company_id: asked.company_id?.map(String), limit: piece }
+  refuseForeign(sightOf(scope), given)
+  const { view_id, limit: _, ...filters } = given
+  return wholeOf(view_id === undefined ? filters : await questionOfView(scope, view_id, filters))
+}
+
+/** Some orders hold only a part of what there is; the file has its own, in which nothing moves while it is read. */
+function wholeOf({ sort, ...filters }: Filters): queries.ExportQuery {
+  const { status = [], status_kind = [], next_due_from = '1970-01-01' } = filters
+  if (sort === '-priority' && status.length + status_kind.length === 0)
+    return { ...filters, status_kind: ['open', 'pending'] }
+  if (sort === 'next_due_at') return { ...filters, next_due_from }
+  return sort === 'needs_answer_since' ? { ...filters, needs_answer: true } : filters
+}
 
 const present = ({ id, format, with_replies, created_at }: queries.ExportRow): TicketExport => ({
   id,
@@ -92,8 +107,7 @@ async function* lines(row: queries.ExportRow, call: ContentCall) {
 async function pieceOf(scope: Scope, row: queries.ExportRow, after: string | undefined) {
   const page = await findTickets(scope, {
     ...row.query,
-    company_id: row.query.company_id?.map(String),
-    sort: '-created_at',
+    ...(row.query.q === undefined && { sort: '-created_at' as const }),
     limit: piece,
     ...(after !== undefined && { after }),
   })

@@ -6,10 +6,12 @@ import { defineJob, type JobWork } from '../../../platform/jobs/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
 import { selectPriorities, selectStatuses } from './choice.queries.ts'
 import { importFailed, importFinished, toldOf } from './import.events.ts'
+import { keyOf } from './import.record.ts'
 import * as queries from './import-file.queries.ts'
 import { type ReadTicket, rowReader } from './import-file.record.ts'
 import { type FileRow, readFileRows, UnreadableFile } from './import-file.rows.ts'
 import { takeRows } from './import-file.step.ts'
+import { indexTickets } from './ticket-search.index.queries.ts'
 
 const stores = new WeakMap<Database, Pick<Files, 'stream'>>()
 
@@ -71,11 +73,38 @@ export async function importFile(work: Work): Promise<void> {
   const counted = { bytes: 0 }
   const read = rowReader({ ...found, mapping: open.mapping })
   const rows = readFileRows(open.format, counting(bytes, counted))
-  for await (const some of ahead(batchesOf(rows, { read, counted, done: open.rows_done }))) {
-    work.signal.throwIfAborted()
-    if (!(await step(work, open, some))) return
+  let indexing = Promise.resolve()
+  try {
+    for await (const some of ahead(batchesOf(rows, { read, counted, done: open.rows_done }))) {
+      work.signal.throwIfAborted()
+      const changed = some.isDone ? await earlier(work, open, some) : await step(work, open, some)
+      if (!changed) return
+      await indexing
+      // Beside the next step, on another connection: reading words is half of the work.
+      indexing = index(work, changed)
+      indexing.catch(() => {})
+    }
+  } finally {
+    await indexing
   }
   await finish(work, 'finished')
+}
+
+/** Makes tickets searchable that are written. */
+async function index(work: Work, portions: readonly number[][]): Promise<void> {
+  for (const ids of portions)
+    if (ids.length > 0) await inside(work, async (scope) => void (await indexTickets(scope, ids)))
+}
+
+/** What was written by a worker that may have died before it could be found. */
+async function earlier(
+  work: Work,
+  { source, mode }: queries.ImportWork,
+  { rows }: Some,
+): Promise<number[][]> {
+  if (mode === 'check') return []
+  const keys = rows.flatMap(({ record }) => (record ? keyOf(record.external_id) : []))
+  return [await inside(work, (scope) => queries.selectImported(scope, source, keys))]
 }
 
 async function* counting(bytes: AsyncIterable<Buffer>, counted: { bytes: number }) {
@@ -86,6 +115,8 @@ async function* counting(bytes: AsyncIterable<Buffer>, counted: { bytes: number 
 }
 
 interface Some {
+  /** An earlier worker wrote it, as one of its last two: they may not be searchable yet. */
+  isDone: boolean
   from: number
   rows: readonly ReadTicket[]
   /** Of the file, so far. */
@@ -103,8 +134,10 @@ async function* batchesOf(rows: AsyncIterable<FileRow>, { read, counted, done }:
   let some: FileRow[] = []
   let from = 0
   const batchOf = (): Some[] => {
-    const isDone = from + some.length <= done
-    return isDone || some.length === 0 ? [] : [{ from, rows: some.map(read), bytes: counted.bytes }]
+    const to = from + some.length
+    const isDone = to <= done
+    if (some.length === 0 || to <= done - 2 * batch) return []
+    return [{ isDone, from, rows: some.map(read), bytes: counted.bytes }]
   }
   for await (const row of rows) {
     some.push(row)
@@ -132,23 +165,27 @@ async function* ahead<T>(all: AsyncGenerator<T>): AsyncGenerator<T> {
   }
 }
 
-/** One transaction: the rows, and how far it came. False when the import was cancelled meanwhile. */
-async function step(work: Work, open: queries.ImportWork, { from, rows, bytes }: Some): Promise<boolean> {
+/** One transaction: the rows, and how far it came. What changed; null when the import was cancelled meanwhile. */
+async function step(
+  work: Work,
+  open: queries.ImportWork,
+  { from, rows, bytes }: Some,
+): Promise<number[][] | null> {
   try {
-    await inside(
+    return await inside(
       work,
       async (scope) => {
-        const result = await takeRows(scope, open, rows)
+        const { changed, ...result } = await takeRows(scope, open, rows)
         const noted = { ...result, from, bytes, rows: rows.length }
         if (!(await queries.noteStep(scope, open.id, noted))) throw new Overtaken()
         if (open.requested_by_user_id !== null) whisper(scope, 'ticket_import', [open.requested_by_user_id])
+        return changed
       },
       open.requested_by_user_id,
     )
-    return true
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error
-    return false
+    return null
   }
 }
 

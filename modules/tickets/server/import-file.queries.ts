@@ -99,6 +99,19 @@ export async function selectWork(scope: Scope, id: number): Promise<ImportWork |
   return rows[0] ?? null
 }
 
+const imported = `select ticket_id from ticket_import_keys
+where source = $1 and kind = 'ticket' and external_id = any ($2::text[]) order by ticket_id`
+
+/** What came under these names. */
+export async function selectImported(
+  scope: Scope,
+  source: string,
+  externalIds: readonly string[],
+): Promise<number[]> {
+  const { rows } = await scope.tx.run<{ ticket_id: number }>(imported, [source, [...externalIds]])
+  return rows.map(({ ticket_id }) => ticket_id)
+}
+
 export interface Step {
   from: number
   rows: number

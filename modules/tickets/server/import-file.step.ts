@@ -2,11 +2,14 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { lookUpCompanies } from '../../companies/server/index.ts'
 import type { ImportMapping } from '../contract/imports.ts'
 import type { ImportOutcome, ImportRecord } from './import.record.ts'
-import { previewTickets, takeRecords } from './import.service.ts'
+import { changedOf, previewTickets, takeRecords } from './import.service.ts'
 import type { ImportWork, Step } from './import-file.queries.ts'
 import type { ReadTicket, RowProblem } from './import-file.record.ts'
 
-type Result = Omit<Step, 'from' | 'rows' | 'bytes'>
+interface Result extends Omit<Step, 'from' | 'rows' | 'bytes'> {
+  /** Tickets that are to be found from now on, as many together as a statement takes. */
+  changed: number[][]
+}
 interface Placed {
   line: number
   record: ImportRecord
@@ -33,6 +36,7 @@ export async function takeRows(
     else if (row.record) placed.push({ line: row.line, record: { ...row.record, company_id: company } })
   }
   const counts = { created: 0, updated: 0, skipped: 0, refused: rows.length - placed.length }
+  const changed: number[][] = []
   const take = mode === 'check' ? previewTickets : takeRecords
   for (const some of portions(placed)) {
     const outcomes = await take(
@@ -41,9 +45,10 @@ export async function takeRows(
       some.map(({ record }) => record),
     )
     count(counts, problems, { some, outcomes })
+    if (mode === 'apply') changed.push(changedOf(outcomes))
   }
   const sample = mode === 'check' ? placed.slice(0, 20).map((one) => shown(one, rows)) : []
-  return { ...counts, problems: problems.sort((a, b) => a.line - b.line).slice(0, 100), sample }
+  return { ...counts, problems: problems.sort((a, b) => a.line - b.line).slice(0, 100), sample, changed }
 }
 
 const mostCharacters = 2_000_000

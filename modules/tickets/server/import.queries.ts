@@ -39,7 +39,7 @@ const known = `select k.external_id, k.ticket_id, k.checksum, t.id is null as is
   t.priority_rank, t.category_id, t.module_slug, t.assigned_user_id, t.external_reference, t.resolved_at, t.closed_at,
   t.field_versions, t.version, coalesce(t.imported_version, 0) as imported_version, t.company_id, t.requester_user_id,
   t.requester_staff_member_id, t.requester_email, t.requester_name
-from ticket_import_keys k left join lateral (select * from tickets x where x.id = k.ticket_id for update) t on true
+from ticket_import_keys k left join lateral (select * from tickets x where x.id = k.ticket_id for no key update) t on true
 where k.source = $1 and k.kind = 'ticket' and k.external_id = any ($2::text[]) order by k.ticket_id`
 
 /** The tickets that came under these names, locked. */

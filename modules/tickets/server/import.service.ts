@@ -22,10 +22,21 @@ export async function importTickets(
   records: readonly ImportRecord[],
 ): Promise<ImportOutcome[]> {
   if (records.length > mostRecords) throw new Error(`At most ${mostRecords} records at once`)
-  return takeRecords(scope, source, records)
+  const outcomes = await takeRecords(scope, source, records)
+  await indexTickets(scope, changedOf(outcomes))
+  return outcomes
 }
 
-/** The same for as many as one transaction is to hold. */
+/** The tickets whose search documents are to be written. */
+export const changedOf = (outcomes: readonly ImportOutcome[]): number[] => [
+  ...new Set(
+    outcomes.flatMap(({ outcome, ticket_id }) =>
+      outcome === 'created' || outcome === 'updated' ? (ticket_id ?? []) : [],
+    ),
+  ),
+]
+
+/** The same for as many as one transaction is to hold; the caller sees to it that they are found. */
 export async function takeRecords(
   scope: Scope,
   source: string,
@@ -141,7 +152,6 @@ async function takeChanged(scope: Scope, source: string, { changed, known, outco
       outcome: updated.has(before.ticket_id) ? 'updated' : 'unchanged',
       ticket_id: before.ticket_id,
     })
-  await indexTickets(scope, [...made.map(({ ticket_id }) => ticket_id), ...updated])
   await tell(scope, source, outcomes, changed)
 }
 

@@ -165,8 +165,10 @@ test('an export with entries is imported again without loss, and a customer’s 
     .answers(201)
   await tess.post(`/api/tickets/${id}/replies`, { body: 'Answer' }).answers(201)
   await tess.post(`/api/tickets/${id}/replies`, { body: 'Note: secret', is_internal: true }).answers(201)
+  await tess.patch(`/api/tickets/${id}`, { priority: 'high', add_tags: ['keep'] }).answers(200)
   await globex.eve.post('/api/tickets', { subject: 'Of Globex', body: 'x' }).answers(201)
-  const query = { format: 'ndjson', company_id: [acme.id] }
+  await acme.bob.post('/api/tickets', { subject: 'Without a tag', body: 'x' }).answers(201)
+  const query = { format: 'ndjson', company_id: [acme.id], tag: ['keep'] }
   const text = await exported(ada, query)
   assert.equal(text.trim().split('\n').length, 1)
   const done = await imported(ada, text, { source: newSource() }, 'tickets.ndjson')
@@ -176,6 +178,12 @@ test('an export with entries is imported again without loss, and a customer’s 
     .split('\n')
     .map((line) => JSON.parse(line))
   assert.equal(lines.length, 2)
+  const view = { name: newSource(), query: { priority: ['high'], source: ['portal'], sort: '-priority' } }
+  const { id: view_id } = await ada.post('/api/tickets/views', { ...view, columns: [] }).answers(201)
+  assert.match(await exported(ada, { ...query, view_id }), /^\{"id":\d+,"subject":"Round trip"[^\n]*\n$/)
+  assert.equal(await exported(ada, { ...query, view_id, sort: 'next_due_at' }), '', 'nothing was promised')
+  assert.match(await exported(ada, { view_id, q: 'Round', mine: false }), /\nRound trip|,Round trip/)
+  await acme.olive.post('/api/tickets/exports', { tag: ['keep'] }).answers(422)
   const strip = (one: Loose) =>
     JSON.stringify(one, (key, value) =>
       ['id', 'external_reference', 'updated_at'].includes(key) ? undefined : value,
@@ -195,14 +203,27 @@ test('an export with entries is imported again without loss, and a customer’s 
   await acme.olive.get(`/api/tickets/exports/${other.id}/content`).answers(404)
 })
 
-test('a file may have 50 MB whatever the ceiling of uploads is; what cannot be kept of a text is left out', async () => {
-  const { acme, ada, tess } = await portal()
+test('a file may have 50 MB whatever the ceiling of uploads is; what cannot be kept of a text, or harms, is left out', async () => {
+  const { acme, ada, tess, database } = await portal()
   const fields = { source: newSource(), company_id: String(acme.id) }
   const subject = `${'x'.repeat(254)}😀\u0000`
   const good = JSON.stringify({ id: 'a\u0000', subject, body: 'Half \ud83d', tags: ['\u0000'] })
   const wide = `${JSON.stringify({ id: 'b', subject: 'Closed', status: 'closed', pad: 'p'.repeat(1_000_000) })}\n`
-  const done = await imported(ada, `${good}\n${wide.repeat(26)}`, fields, 'wide.ndjson')
-  assert.deepEqual(counts(done), [2, 0, 25, 0])
+  const evil = '<b>Bold</b><img src=x onerror=alert(1)><img src="https://tracker.example/p.gif">'
+  const said = { body: `${'> '.repeat(10_000)}deep ${evil}`, body_format: 'markdown' }
+  const html = { body: `${evil}${'<blockquote>'.repeat(10_000)}`, body_format: 'html', entries: [said] }
+  const deep = JSON.stringify({ id: 'c', subject: 'Deep', ...html })
+  const done = await imported(ada, `${good}\n${deep}\n${wide.repeat(26)}`, fields, 'wide.ndjson')
+  assert.deepEqual(counts(done), [3, 0, 25, 0])
+  const [first, second] = await rows(
+    database,
+    `select body_html from ticket_replies r join tickets t on t.id = r.ticket_id where t.subject = 'Deep' order by r.id`,
+    [],
+  )
+  assert.match(first?.body_html, /^<strong>Bold<\/strong><a href="https:\/\/tracker[^>]*>Show image/)
+  assert.ok(first?.body_html.match(/<blockquote>/g).length <= 50)
+  assert.match(second?.body_html, /deep &lt;b&gt;/)
+  assert.doesNotMatch(first?.body_html + second?.body_html, /<img/)
   const waiting = await tess.get('/api/tickets?q=Closed&needs_answer=true').answers(200)
   assert.deepEqual(waiting.items, [], 'what is closed waits for no answer')
   const { limit_bytes } = await send(ada, 'x'.repeat(50 * 1_048_576 + 1), {

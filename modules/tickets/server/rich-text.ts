@@ -75,7 +75,7 @@ function plainOf(html: string): string {
  * Renders Markdown once, on the way in, through the one allow-list (tickets §4.3). HTML in it stays text; what
  * is nested deeper than 50 levels becomes plain paragraphs, with every character kept.
  */
-export function renderMarkdown(source: string, ticketId: number | null = null): Body {
+function renderMarkdown(source: string, ticketId: number | null): Body {
   const tokens = markdown.parse(source, {})
   const isTooDeep = tokens.some(({ level }) => level >= deepest)
   const html = isTooDeep ? paragraphs(source) : markdown.renderer.render(tokens, markdown.options, {})
@@ -90,23 +90,3 @@ const paragraphs = (text: string) =>
     .split(/\n{2,}/)
     .map((part) => `<p>${markdown.utils.escapeHtml(part).replaceAll('\n', '<br>')}</p>`)
     .join('\n')
-
-const entities: Record<string, string> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
-}
-
-/** Foreign HTML through the same allow-list; its text without marks, for searches and mails. */
-export function renderHtml(source: string): Body {
-  const body_html = sanitizeHtml(source, rules).trim()
-  const lines = body_html.replace(/<br[^>]*>|<\/(?:p|li|h\d|tr|pre|blockquote)>/g, '\n$&')
-  const text = sanitizeHtml(lines, { allowedTags: [], allowedAttributes: {} })
-  return {
-    body_source: source,
-    body_html,
-    body_text: text.replace(/&(?:amp|lt|gt|quot|#39);/g, (sign) => entities[sign] ?? sign).trim(),
-  }
-}

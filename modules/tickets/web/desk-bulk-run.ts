@@ -4,6 +4,7 @@ import type { Selection } from '../../../platform/web/ui/index.ts'
 import { toast } from '../../../platform/web/ui/index.ts'
 import type { BulkAction } from '../contract/bulk.ts'
 import { ticketsApi } from '../contract.ts'
+import { filterOf } from './list-question.ts'
 import { t } from './messages.ts'
 
 /** What somebody is about to do with many tickets. */
@@ -89,10 +90,4 @@ async function undo(bulk_id: number): Promise<void> {
   } catch (error) {
     toast.error(problemOf(error))
   }
-}
-
-/** The question alone, as the contract of the change takes it. */
-function filterOf(query: Record<string, unknown>): Record<string, unknown> {
-  const { after: _, limit: __, count: ___, ...filter } = query
-  return filter
 }

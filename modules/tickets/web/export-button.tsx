@@ -9,6 +9,7 @@ import {
 } from '../../../platform/web/client/index.ts'
 import { Menu, toast } from '../../../platform/web/ui/index.ts'
 import { ticketsApi } from '../contract.ts'
+import { filterOf } from './list-question.ts'
 import { t } from './messages.ts'
 
 const mayExport = () =>
@@ -22,7 +23,7 @@ export function ExportButton({ query }: { query: Readonly<Record<string, unknown
   if (!mayExport()) return null
   const run = (format: 'csv' | 'ndjson') =>
     start.mutate(
-      { body: { format, ...filtersOf(query) } },
+      { body: { format, ...filterOf(query) } },
       { onError: (error) => toast.error(problemOf(error)) },
     )
   return (
@@ -40,21 +41,4 @@ export function ExportButton({ query }: { query: Readonly<Record<string, unknown
       ]}
     />
   )
-}
-
-type Kind = 'open' | 'pending' | 'resolved' | 'closed'
-
-/** Of a list's filters those that an export knows. */
-function filtersOf(query: Readonly<Record<string, unknown>>) {
-  const { status_kind, company_id, q } = query
-  const companies = [company_id]
-    .flat()
-    .map(Number)
-    .filter((id) => id > 0)
-  const kinds = [status_kind].flat().filter((kind): kind is Kind => typeof kind === 'string')
-  return {
-    ...(kinds.length > 0 && { status_kind: kinds }),
-    ...(companies.length > 0 && { company_id: companies }),
-    ...(typeof q === 'string' && q !== '' && { q }),
-  }
 }

@@ -77,7 +77,8 @@ test('an answer while mail is off is stored; when it is back each person gets on
     })
     .answers(200)
   const { id, number } = await opensFor(cast, 'Screen is black')
-  await says(tess, id, 'Try the *other* cable.')
+  const deep = `<img src=x onerror=alert(1)>${'<blockquote>'.repeat(8_000)}deep`
+  await says(tess, id, `<p>Try the <em>other</em> cable.</p>${deep}`, { body_format: 'html' })
   await idle(cast)
   const { body } = await ada.get(
     `/api/mail-messages?q=${encodeURIComponent(acme.bob.email)}&purpose=tickets.replied`,
@@ -107,6 +108,7 @@ test('an answer while mail is off is stored; when it is back each person gets on
     assert.equal(readMailName(crypto, '<t1042.r5.7.aaaaaaaaaaaaaaaa@x>'), null)
     assert.equal(readMailName(crypto, headers.references?.split(' ')[0] ?? '')?.ticket_id, Number(id))
     assert.match(first.html ?? '', /<em>other<\/em>/)
+    assert.doesNotMatch(first.html ?? '', /onerror|(?:<blockquote[^>]*>\s*){51}/)
     assert.match(first.text, /> About Screen is black/)
 
     await tess.patch(`/api/tickets/${id}`, { subject: 'Cable is broken' }).answers(200)

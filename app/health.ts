@@ -5,6 +5,7 @@ import type { Config } from '../platform/config.ts'
 import { type Database, inTransaction } from '../platform/database/index.ts'
 import { outboxLag, streamFaults } from '../platform/events/index.ts'
 import { isStorageWritable } from '../platform/files/index.ts'
+import { taskLag } from '../platform/jobs/index.ts'
 import type { Background } from './background.ts'
 import { loginHealth } from './database.ts'
 
@@ -27,7 +28,7 @@ export function healthChecks(
       },
     },
     database_login: { is_vital: false, check: () => loginHealth(config, database) },
-    jobs: { is_vital: false, check: () => dispatchLag(database) },
+    jobs: { is_vital: false, check: () => jobsLag(database) },
     events: {
       is_vital: false,
       check: async () => ((await streamFaults(database)).length > 0 ? 'degraded' : 'ok'),
@@ -47,8 +48,9 @@ export function healthChecks(
   }
 }
 
-/** Degraded when an event has waited for more than a minute: nothing is lost, but nobody is told. */
-const dispatchLag = async (database: Database) => ((await outboxLag(database)) > 60 ? 'degraded' : 'ok')
+/** Degraded when an event has waited for a minute, or a task that is due for ten: nothing is lost, but nobody is told. */
+const jobsLag = async (database: Database) =>
+  (await outboxLag(database)) > 60 || (await taskLag(database)) > 600 ? 'degraded' : 'ok'
 
 /** Degraded when changed numbers have waited for more than 5 minutes: dashboards show their age. */
 const countsAge = async (database: Database) => ((await countsLag(database)) > 300 ? 'degraded' : 'ok')

@@ -48,7 +48,8 @@ test('storage away: bytes are 503 storage_unavailable, all the rest works, and i
   assert.match(gone.headers.get('retry-after') ?? '', /^\d+$/)
   const refused = await ada.post('/api/tickets/uploads', form())
   assert.deepEqual([refused.status, String(refused.body.code)], [503, 'storage_unavailable'])
-  await ada.post('/api/tickets', { ...ticket, subject: 'Meanwhile' }).answers(201)
+  const meanwhile = await ada.post('/api/tickets', { ...ticket, subject: 'Meanwhile' }).answers(201)
+  await ada.post(`/api/tickets/${meanwhile.id}/replies`, { body: 'Without a file' }).answers(201)
   await ada.get(`/api/tickets/${made.id}`).answers(200)
   await ada.get('/api/tickets').answers(200)
   assert.equal(await stateOf(ada, 'storage'), 'degraded')
@@ -99,9 +100,10 @@ describe('Redis away', { skip: withoutRedis }, () => {
 
     await redis.kill()
     await until(async () => (await stateOf(ada, 'redis')) === 'degraded')
-    await ada.post('/api/tickets', ticket).answers(201)
-    const listed = await ada.get('/api/tickets')
-    assert.equal(listed.status, 200)
+    const { id } = await ada.post('/api/tickets', ticket).answers(201)
+    await ada.get('/api/tickets').answers(200)
+    const here = await ada.put(`/api/tickets/${id}/presence`, { state: 'replying' })
+    assert.equal(here.status, 200, 'who is at a ticket is known to each node')
     const wrong = { email: 'nobody@provider.example', password: 'wrong wrong 7' }
     const visitor = personAt(ada.base)
     await until(async () => (await visitor.post('/api/auth/login', wrong)).status === 429)

@@ -42,6 +42,7 @@ export {
   type TaskChange,
   type TaskPlan,
 } from './task-change.ts'
+export { awaitedSince, taskLag } from './task-late.ts'
 export {
   type LastRun,
   listTasks,

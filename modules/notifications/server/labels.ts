@@ -28,6 +28,7 @@ export const germanLabels: Readonly<Record<string, string>> = {
   'tickets.status_changed': 'Status eines Tickets',
   'tickets.received': 'Ihre Nachricht ist angekommen',
   'tickets.mail_failed': 'Ihre Antwort war nicht zustellbar',
+  'tickets.deadlines_late': 'Fristen zu spät geprüft',
   'tickets.stranded': 'Tickets von jemandem, der gegangen ist',
   'tickets.sla_warning': 'Zusage bald fällig',
   'tickets.sla_breached': 'Zusage nicht gehalten',

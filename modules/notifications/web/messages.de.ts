@@ -206,6 +206,7 @@ export default {
   'notification.type.tickets.status_changed': 'Status eines Tickets',
   'notification.type.tickets.received': 'Ihre Nachricht ist angekommen',
   'notification.type.tickets.mail_failed': 'Ihre Antwort war nicht zustellbar',
+  'notification.type.tickets.deadlines_late': 'Fristen zu spät geprüft',
   'notification.type.tickets.stranded': 'Tickets von jemandem, der gegangen ist',
   'notification.type.tickets.sla_warning': 'Zusage bald fällig',
   'notification.type.tickets.sla_breached': 'Zusage nicht gehalten',

@@ -205,6 +205,7 @@ export default {
   'notification.type.tickets.status_changed': 'Status of a ticket',
   'notification.type.tickets.received': 'Your message arrived',
   'notification.type.tickets.mail_failed': 'Your answer could not be mailed',
+  'notification.type.tickets.deadlines_late': 'Deadlines were looked at late',
   'notification.type.tickets.stranded': 'Tickets of somebody who left',
   'notification.type.tickets.sla_warning': 'Promise nearly due',
   'notification.type.tickets.sla_breached': 'Promise not kept',

@@ -51,6 +51,14 @@ export const cannedApi = {
     }),
     response: { 200: Page(CannedReply) },
   }),
+  readCannedReply: endpoint({
+    method: 'GET',
+    path: '/tickets/canned-replies/:canned_reply_id',
+    access: desk,
+    summary: 'One text, as it was written',
+    params: cannedId,
+    response: { 200: CannedReply },
+  }),
   createCannedReply: endpoint({
     method: 'POST',
     path: '/tickets/canned-replies',
@@ -64,6 +72,7 @@ export const cannedApi = {
       is_shared: withDefault(z.boolean(), false),
     }),
     response: { 201: CannedReply },
+    location: '/tickets/canned-replies/{id}',
     problems,
   }),
   changeCannedReply: endpoint({

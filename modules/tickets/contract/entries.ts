@@ -23,6 +23,14 @@ export const entriesApi = {
     }),
     response: { 200: z.object({ items: z.array(Reply), earlier: z.int(), later: z.boolean() }) },
   }),
+  readReply: endpoint({
+    method: 'GET',
+    path: '/tickets/:ticket_id/replies/:reply_id',
+    access: reader,
+    summary: 'One entry of a ticket',
+    params: replyId,
+    response: { 200: Reply },
+  }),
   editReply: endpoint({
     method: 'PATCH',
     path: '/tickets/:ticket_id/replies/:reply_id',

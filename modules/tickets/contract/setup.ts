@@ -157,6 +157,14 @@ const priorities = {
     summary: 'Priorities by rank, at most 30',
     response: { 200: z.object({ items: z.array(DeskPriority) }) },
   }),
+  readPriority: endpoint({
+    method: 'GET',
+    path: '/tickets/priorities/:key',
+    access: view,
+    summary: 'One priority',
+    params: key,
+    response: { 200: DeskPriority },
+  }),
   createPriority: endpoint({
     method: 'POST',
     path: '/tickets/priorities',
@@ -170,6 +178,7 @@ const priorities = {
       is_public: withDefault(z.boolean(), true),
     }),
     response: { 201: DeskPriority },
+    location: '/tickets/priorities/{key}',
     problems: ['key_taken', 'rank_taken'],
   }),
   changePriority: endpoint({
@@ -209,6 +218,14 @@ const categories = {
     summary: 'Categories in their order, switched-off ones too; at most 200',
     response: { 200: z.object({ items: z.array(DeskCategory) }) },
   }),
+  readCategory: endpoint({
+    method: 'GET',
+    path: '/tickets/categories/:category_id',
+    access: view,
+    summary: 'One category',
+    params: categoryId,
+    response: { 200: DeskCategory },
+  }),
   createCategory: endpoint({
     method: 'POST',
     path: '/tickets/categories',
@@ -221,6 +238,7 @@ const categories = {
       position: optional(Position),
     }),
     response: { 201: DeskCategory },
+    location: '/tickets/categories/{id}',
     problems: ['name_taken'],
   }),
   changeCategory: endpoint({
@@ -261,6 +279,14 @@ const tags = {
     query: z.strictObject({ ...paging, q: optional(Text(48)), sort: withDefault(z.enum(['slug']), 'slug') }),
     response: { 200: Page(DeskTag) },
   }),
+  readTag: endpoint({
+    method: 'GET',
+    path: '/tickets/tags/:tag_id',
+    access: view,
+    summary: 'One tag',
+    params: tagId,
+    response: { 200: DeskTag },
+  }),
   createTag: endpoint({
     method: 'POST',
     path: '/tickets/tags',
@@ -268,6 +294,7 @@ const tags = {
     summary: 'Make a tag',
     body: z.strictObject({ slug: Text(60) }),
     response: { 201: DeskTag },
+    location: '/tickets/tags/{id}',
     problems: ['slug_taken'],
   }),
   changeTag: endpoint({

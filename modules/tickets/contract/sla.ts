@@ -81,6 +81,14 @@ const calendars = {
     summary: 'Working hours by which promises are counted, at most 50',
     response: { 200: z.object({ items: z.array(DeskCalendar) }) },
   }),
+  readCalendar: endpoint({
+    method: 'GET',
+    path: '/tickets/calendars/:calendar_id',
+    access: view,
+    summary: 'Working hours of one calendar',
+    params: calendarId,
+    response: { 200: DeskCalendar },
+  }),
   createCalendar: endpoint({
     method: 'POST',
     path: '/tickets/calendars',
@@ -94,6 +102,7 @@ const calendars = {
       is_default: withDefault(z.boolean(), false),
     }),
     response: { 201: DeskCalendar },
+    location: '/tickets/calendars/{id}',
     problems: ['name_taken'],
   }),
   changeCalendar: endpoint({
@@ -146,6 +155,14 @@ const policies = {
     summary: 'What is promised to whom, at most 100',
     response: { 200: z.object({ items: z.array(SlaPolicy) }) },
   }),
+  readSlaPolicy: endpoint({
+    method: 'GET',
+    path: '/tickets/sla-policies/:policy_id',
+    access: view,
+    summary: 'What one policy promises to whom',
+    params: policyId,
+    response: { 200: SlaPolicy },
+  }),
   createSlaPolicy: endpoint({
     method: 'POST',
     path: '/tickets/sla-policies',
@@ -159,6 +176,7 @@ const policies = {
       company_ids: withDefault(companies, []),
     }),
     response: { 201: SlaPolicy },
+    location: '/tickets/sla-policies/{id}',
     problems: ['name_taken'],
   }),
   changeSlaPolicy: endpoint({

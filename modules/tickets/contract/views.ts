@@ -44,6 +44,14 @@ export const viewsApi = {
       200: z.object({ items: z.array(z.object({ view_id: Id, n: z.int(), capped: z.boolean() })) }),
     },
   }),
+  readView: endpoint({
+    method: 'GET',
+    path: '/tickets/views/:view_id',
+    access,
+    summary: 'One saved view',
+    params: viewId,
+    response: { 200: TicketView },
+  }),
   createView: endpoint({
     method: 'POST',
     path: '/tickets/views',

@@ -3,6 +3,7 @@ import type { Database, Scope } from '../../../platform/database/index.ts'
 import { defineTask } from '../../../platform/jobs/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
 import { statusOfKind } from './choice.service.ts'
+import { tellLateness } from './deadlines-late.ts'
 import { selectResolved } from './sla.work.queries.ts'
 import { settingsNow } from './ticket.settings.ts'
 import { beginTurn, endTurn, moveTo } from './turn.ts'
@@ -37,5 +38,8 @@ defineTask({
   input: z.object({}),
   per_company: false,
   cron: '20 * * * *',
-  run: ({ database, signal }) => closeResolved(database, signal),
+  async run(work) {
+    await tellLateness(work)
+    return closeResolved(work.database, work.signal)
+  },
 })

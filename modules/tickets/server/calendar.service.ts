@@ -20,7 +20,7 @@ const { created, updated, deleted } = setupEvents.calendar
 
 constraintMeans('ticket_calendars_name', 'name_taken', 'name')
 
-async function found(scope: Scope, id: number): Promise<DeskCalendar> {
+export async function readCalendar(scope: Scope, id: number): Promise<DeskCalendar> {
   const calendar = (await queries.selectCalendars(scope)).find((one) => one.id === id)
   if (!calendar) throw notFound()
   return calendar
@@ -35,7 +35,7 @@ export async function createCalendar(scope: Scope, { holidays, ...given }: New):
   const id = await queries.insertCalendar(scope, { ...given, hours: given.hours as DeskCalendar['hours'] })
   await queries.replaceHolidays(scope, id, holidays)
   await told(scope, created, { id, name: given.name })
-  return found(scope, id)
+  return readCalendar(scope, id)
 }
 
 /** What is promised by these hours is counted anew, by a job. */
@@ -46,7 +46,7 @@ export async function changeCalendar(
   if_match: number | null,
 ): Promise<DeskCalendar> {
   await lockSetup(scope)
-  const before = await found(scope, id)
+  const before = await readCalendar(scope, id)
   expectVersion({ if_match, version }, before)
   refuseUnsound(given.hours ?? before.hours, given.holidays ?? [])
   const { set, changes } = changesOf(before, given)
@@ -61,7 +61,7 @@ export async function changeCalendar(
   )
   await told(scope, updated, { id, name: before.name, changes: short })
   await recount(scope, id)
-  return found(scope, id)
+  return readCalendar(scope, id)
 }
 
 async function recount(scope: Scope, calendarId: number): Promise<void> {
@@ -71,7 +71,7 @@ async function recount(scope: Scope, calendarId: number): Promise<void> {
 
 export async function deleteCalendar(scope: Scope, id: number): Promise<void> {
   await lockSetup(scope)
-  const before = await found(scope, id)
+  const before = await readCalendar(scope, id)
   if (before.is_default) throw problem('last_default')
   await removeUnused(scope, ['calendar', id], () => queries.deleteCalendar(scope, id))
   await told(scope, deleted, { id, name: before.name })

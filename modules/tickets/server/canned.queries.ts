@@ -40,9 +40,15 @@ export async function selectCanned(
 }
 
 export async function selectCannedOne(scope: Scope, id: number): Promise<CannedRow | undefined> {
-  const { rows } = await sql<CannedRow>`select ${columns} from ticket_canned_replies c where c.id = ${id}
-    for update`.execute(scope.tx.queries)
+  const { rows } =
+    await sql<CannedRow>`select ${columns} from ticket_canned_replies c where c.id = ${id}`.execute(
+      scope.tx.queries,
+    )
   return rows[0]
+}
+
+export async function lockCanned(scope: Scope, id: number): Promise<void> {
+  await scope.tx.run('select from ticket_canned_replies where id = $1 for update', [id])
 }
 
 export async function countCanned(scope: Scope): Promise<number> {

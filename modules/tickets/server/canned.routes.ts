@@ -6,6 +6,7 @@ import type { TicketSettings } from './ticket.settings.ts'
 /** Serves texts that are said often. */
 export function cannedRoutes({ route }: Routes, { portal_url }: TicketSettings): void {
   route(api.listCannedReplies, ({ scope, query }) => canned.listCannedReplies(scope, query))
+  route(api.readCannedReply, ({ scope, params }) => canned.readCannedReply(scope, params.canned_reply_id))
   route(api.createCannedReply, ({ scope, body }) => canned.createCannedReply(scope, body))
   route(api.changeCannedReply, ({ scope, params, body, if_match }) =>
     canned.changeCannedReply(scope, params.canned_reply_id, body, if_match),

@@ -32,9 +32,15 @@ export async function listCannedReplies(scope: Scope, { limit, after, sort, ...f
 
 /** The row, if the caller may change it: one's own, or the desk's with `tickets.configure`. */
 async function mine(scope: Scope, id: number): Promise<CannedReply> {
+  await queries.lockCanned(scope, id)
+  const found = await readCannedReply(scope, id)
+  if (found.is_shared) demand(scope, 'tickets.configure')
+  return found
+}
+
+export async function readCannedReply(scope: Scope, id: number): Promise<CannedReply> {
   const found = await queries.selectCannedOne(scope, id)
   if (!found) throw notFound()
-  if (found.is_shared) demand(scope, 'tickets.configure')
   return shapeOf(found)
 }
 
@@ -47,7 +53,7 @@ export async function createCannedReply(scope: Scope, given: New): Promise<Canne
   const owner_user_id = is_shared ? null : personOf(scope)
   const id = await queries.insertCanned(scope, { ...row, category_id, owner_user_id })
   await told(scope, created, { id, name: given.title })
-  return mine(scope, id)
+  return readCannedReply(scope, id)
 }
 
 export async function changeCannedReply(
@@ -68,7 +74,7 @@ export async function changeCannedReply(
   // Texts are never in events.
   const short = changes.map((one) => (one.field === 'body' ? { field: 'body', from: null, to: null } : one))
   await told(scope, updated, { id, name: before.title, changes: short })
-  return mine(scope, id)
+  return readCannedReply(scope, id)
 }
 
 async function refuseUnknownCategory(scope: Scope, id: number | null | undefined): Promise<void> {

@@ -15,7 +15,7 @@ const { created, updated, deleted } = setupEvents.category
 
 constraintMeans('ticket_categories_name', 'name_taken', 'name')
 
-async function found(scope: Scope, id: number): Promise<DeskCategory> {
+export async function readCategory(scope: Scope, id: number): Promise<DeskCategory> {
   const one = (await queries.selectDeskCategories(scope)).find((category) => category.id === id)
   if (!one) throw notFound()
   return one
@@ -31,7 +31,7 @@ export async function createCategory(scope: Scope, given: New): Promise<DeskCate
   const id = await queries.insertDeskCategory(scope, { ...row, default_priority, position: all.length + 1 })
   await place(scope, all, id, position)
   await told(scope, created, { id, name: given.name })
-  return found(scope, id)
+  return readCategory(scope, id)
 }
 
 export async function changeCategory(
@@ -41,7 +41,7 @@ export async function changeCategory(
   if_match: number | null,
 ): Promise<DeskCategory> {
   await queries.lockSetup(scope)
-  const before = await found(scope, id)
+  const before = await readCategory(scope, id)
   expectVersion({ if_match, version }, before)
   const { set, changes } = changesOf(before, given)
   if (changes.length === 0) return before
@@ -51,7 +51,7 @@ export async function changeCategory(
   if (typeof position === 'number')
     await place(scope, await queries.selectDeskCategories(scope), id, position)
   await told(scope, updated, { id, name: before.name, changes })
-  return found(scope, id)
+  return readCategory(scope, id)
 }
 
 const place = (scope: Scope, all: DeskCategory[], id: number, position: number) =>
@@ -72,7 +72,7 @@ async function refuseUnknownPriority(scope: Scope, key: string | null | undefine
 }
 
 export async function deleteCategory(scope: Scope, id: number): Promise<void> {
-  const before = await found(scope, id)
+  const before = await readCategory(scope, id)
   await removeUnused(scope, ['category', id], () => queries.deleteCategory(scope, id))
   await told(scope, deleted, { id, name: before.name })
 }

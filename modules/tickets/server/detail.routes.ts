@@ -11,12 +11,13 @@ import { ticketHistory } from './history.service.ts'
 import { beHere, whoIsAt, whoIsHere } from './presence.service.ts'
 import type { Presence } from './presence.ts'
 import { removeTicket, restoreTicket } from './removal.service.ts'
-import { listReplies } from './ticket.read.ts'
+import { listReplies, readEntry } from './ticket.read.ts'
 import { addWatcher, listWatchers, removeWatcher, setFollowers, unwatch, watch } from './watcher.service.ts'
 
 /** Serves what belongs to one ticket: its entries, people, history, and who looks at it. */
 export function detailRoutes({ route }: Routes, presence: Presence): void {
   route(ticketsApi.listReplies, ({ scope, params, query }) => listReplies(scope, params.ticket_id, query))
+  route(ticketsApi.readReply, ({ scope, params }) => readEntry(scope, params.ticket_id, params.reply_id))
   route(ticketsApi.editReply, ({ scope, params, body, if_match }) => editReply(scope, params, body, if_match))
   route(ticketsApi.removeReply, ({ scope, params }) => removeReply(scope, params))
   route(ticketsApi.listReplyVersions, ({ scope, params }) => listVersions(scope, params))

@@ -15,6 +15,7 @@ export function listRoutes({ list, route, own }: Routes): void {
   )
   route(viewsApi.listViews, ({ scope }) => views.listViews(scope))
   route(viewsApi.countViews, ({ scope, query }) => views.countViews(scope, query.view_id))
+  route(viewsApi.readView, ({ scope, params }) => views.readView(scope, params.view_id))
   route(viewsApi.createView, ({ scope, body }) => views.createView(scope, body))
   route(viewsApi.changeView, ({ scope, params, body, if_match }) =>
     views.changeView(scope, params.view_id, body, if_match),

@@ -16,7 +16,7 @@ const { created, updated, deleted } = setupEvents.priority
 constraintMeans('ticket_priorities_pkey', 'key_taken', 'key')
 constraintMeans('ticket_priorities_rank_key', 'rank_taken', 'rank')
 
-async function found(scope: Scope, key: string): Promise<DeskPriority> {
+export async function readPriority(scope: Scope, key: string): Promise<DeskPriority> {
   const one = (await queries.selectDeskPriorities(scope)).find((priority) => priority.key === key)
   if (!one) throw notFound()
   return one
@@ -29,7 +29,7 @@ export async function createPriority(scope: Scope, given: New): Promise<DeskPrio
     throw invalid('key', 'too_many', 'There are 30 priorities: enough for every desk.', most)
   await queries.insertPriority(scope, given)
   await told(scope, created, { name: given.label })
-  return found(scope, given.key)
+  return readPriority(scope, given.key)
 }
 
 /** The default priority stays one that can be chosen. */
@@ -40,7 +40,7 @@ export async function changePriority(
   if_match: number | null,
 ): Promise<DeskPriority> {
   await queries.lockSetup(scope)
-  const before = await found(scope, key)
+  const before = await readPriority(scope, key)
   expectVersion({ if_match, version }, before)
   const { set, changes } = changesOf(before, given)
   if (changes.length === 0) return before
@@ -53,12 +53,12 @@ export async function changePriority(
   }
   await queries.updatePriority(scope, key, set)
   await told(scope, updated, { name: before.label, changes })
-  return found(scope, key)
+  return readPriority(scope, key)
 }
 
 export async function deletePriority(scope: Scope, key: string): Promise<void> {
   await queries.lockSetup(scope)
-  const before = await found(scope, key)
+  const before = await readPriority(scope, key)
   if (before.is_default) throw problem('last_default')
   await removeUnused(scope, ['priority', key], () => queries.deletePriority(scope, key))
   await told(scope, deleted, { name: before.label })

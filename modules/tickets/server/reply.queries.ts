@@ -91,6 +91,15 @@ export async function selectSince(scope: Scope, sight: Sight, ticketId: number, 
   return rows
 }
 
+const entry = `select ${columns} from ticket_replies r where r.ticket_id = $1::bigint and ${visible('$2')} and r.id = $3::bigint`
+
+/** One entry of a ticket; null for what the caller does not see. */
+export async function selectEntry(scope: Scope, sight: Sight, ticketId: number, replyId: number) {
+  const values = [ticketId, sight.is_desk, replyId]
+  const { rows } = await scope.tx.run<ReplyRow & Record<string, unknown>>(entry, values)
+  return rows[0] ?? null
+}
+
 const one = `select ${columns} from ticket_replies r where r.id = $1::bigint`
 
 export async function selectReply(scope: Scope, replyId: number): Promise<ReplyRow> {

@@ -153,11 +153,14 @@ export async function selectDeskTags(
 }
 
 export async function selectDeskTag(scope: Scope, id: number): Promise<DeskTag | undefined> {
-  const { rows } =
-    await sql<DeskTag>`select ${tagColumns} from ticket_tags g where g.id = ${id} for update of g`.execute(
-      scope.tx.queries,
-    )
+  const { rows } = await sql<DeskTag>`select ${tagColumns} from ticket_tags g where g.id = ${id}`.execute(
+    scope.tx.queries,
+  )
   return rows[0]
+}
+
+export async function lockTag(scope: Scope, id: number): Promise<void> {
+  await scope.tx.run('select from ticket_tags where id = $1 for update', [id])
 }
 
 export async function insertTag(scope: Scope, slug: string): Promise<number> {

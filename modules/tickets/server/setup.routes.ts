@@ -18,6 +18,7 @@ export function setupRoutes(routes: Routes): void {
   slaRoutes(routes)
 
   route(api.listPriorities, async ({ scope }) => ({ items: await selectDeskPriorities(scope) }))
+  route(api.readPriority, ({ scope, params }) => priorities.readPriority(scope, params.key))
   route(api.createPriority, ({ scope, body }) => priorities.createPriority(scope, body))
   route(api.changePriority, ({ scope, params, body, if_match }) =>
     priorities.changePriority(scope, params.key, body, if_match),
@@ -25,6 +26,7 @@ export function setupRoutes(routes: Routes): void {
   route(api.deletePriority, ({ scope, params }) => priorities.deletePriority(scope, params.key))
 
   route(api.listCategories, async ({ scope }) => ({ items: await selectDeskCategories(scope) }))
+  route(api.readCategory, ({ scope, params }) => categories.readCategory(scope, params.category_id))
   route(api.createCategory, ({ scope, body }) => categories.createCategory(scope, body))
   route(api.changeCategory, ({ scope, params, body, if_match }) =>
     categories.changeCategory(scope, params.category_id, body, if_match),
@@ -32,6 +34,7 @@ export function setupRoutes(routes: Routes): void {
   route(api.deleteCategory, ({ scope, params }) => categories.deleteCategory(scope, params.category_id))
 
   route(api.listTags, ({ scope, query }) => tags.listTags(scope, query))
+  route(api.readTag, ({ scope, params }) => tags.readTag(scope, params.tag_id))
   route(api.createTag, ({ scope, body }) => tags.createTag(scope, body.slug))
   route(api.changeTag, ({ scope, params, body, if_match }) =>
     tags.changeTag(scope, params.tag_id, body, if_match),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { until } from '../../../test/harness/until.ts'
-import { type Cast, type Loose, portal } from '../../../test/portal.ts'
+import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
 
 let cast: Cast
 before(async () => {
@@ -83,6 +83,39 @@ test('what sets up the desk is read by the desk and changed by those who set it 
     await tess.post(`/api/tickets/${noun}`, {}).answers(403, 'forbidden')
   }
   await tess.get('/api/tickets/settings').answers(403, 'forbidden')
+})
+
+test('what was made is read where its answer says it is: by the desk, nobody else', async () => {
+  const { ada, tess, acme } = cast
+  const made = async (person: Person, noun: string, body: object) => {
+    const { status, headers, body: row } = await person.post(`/api/tickets/${noun}`, body)
+    assert.equal(status, 201, noun)
+    const at = String(headers.get('location'))
+    assert.equal(at, `/api/tickets/${noun}/${row.key ?? row.id}`)
+    const read = await tess.get(at)
+    assert.deepEqual([read.status, read.body, read.headers.get('etag')], [200, row, `"${row.version}"`])
+    await acme.olive.get(at).answers(403)
+    await tess.get(`/api/tickets/${noun}/${row.key ? 'nope' : 999_999_999}`).answers(404)
+    return { at, id: row.id }
+  }
+  const calendar = await made(ada, 'calendars', { name: 'Found', time_zone: 'Asia/Tokyo' })
+  const found = { name: 'Found', calendar_id: calendar.id }
+  const shared = [
+    await made(ada, 'sla-policies', found),
+    calendar,
+    await made(ada, 'priorities', { key: 'found', label: 'Found', rank: 77 }),
+    await made(ada, 'categories', { name: 'Found' }),
+    await made(ada, 'tags', { slug: 'found' }),
+  ]
+  for (const { at } of shared) await ada.delete(at).answers(204)
+  const own = [
+    await made(tess, 'views', { name: 'Found', query: {} }),
+    await made(tess, 'canned-replies', { title: 'F', shortcut: 'f', body: 'F' }),
+  ]
+  for (const { at } of own) {
+    await ada.get(at).answers(404)
+    await tess.delete(at).answers(204)
+  }
 })
 
 describe('statuses', () => {

@@ -18,7 +18,7 @@ const { created, updated, deleted } = setupEvents.policy
 
 constraintMeans('ticket_sla_policies_name', 'name_taken', 'name')
 
-async function found(scope: Scope, id: number): Promise<SlaPolicy> {
+export async function readSlaPolicy(scope: Scope, id: number): Promise<SlaPolicy> {
   const policy = (await queries.selectPolicies(scope)).find((one) => one.id === id)
   if (!policy) throw notFound()
   return policy
@@ -35,7 +35,7 @@ export async function createSlaPolicy(scope: Scope, given: New): Promise<SlaPoli
   await queries.replaceTargets(scope, id, targets)
   await assign(scope, id, company_ids)
   await told(scope, created, { id, name: given.name })
-  return found(scope, id)
+  return readSlaPolicy(scope, id)
 }
 
 /** New tickets get what is promised now; open ones that have it are counted anew, by a job. */
@@ -46,7 +46,7 @@ export async function changeSlaPolicy(
   if_match: number | null,
 ): Promise<SlaPolicy> {
   await lockSetup(scope)
-  const before = await found(scope, id)
+  const before = await readSlaPolicy(scope, id)
   expectVersion({ if_match, version }, before)
   const flat = flatOf(before)
   const { set, changes } = changesOf(flat, {
@@ -69,7 +69,7 @@ export async function changeSlaPolicy(
   )
   await told(scope, updated, { id, name: before.name, changes: short })
   if (set.targets || set.calendar_id) await enqueue(scope, recomputeJob, { policy_id: id, after: 0 })
-  return found(scope, id)
+  return readSlaPolicy(scope, id)
 }
 
 const flatOf = ({ name, calendar, is_default, targets, companies }: SlaPolicy) => ({
@@ -111,7 +111,7 @@ async function assign(scope: Scope, id: number, companyIds: readonly number[]): 
 
 export async function deleteSlaPolicy(scope: Scope, id: number): Promise<void> {
   await lockSetup(scope)
-  const before = await found(scope, id)
+  const before = await readSlaPolicy(scope, id)
   if (before.is_default) throw problem('last_default')
   await removeUnused(scope, ['sla_policy', id], () => queries.deletePolicy(scope, id))
   await told(scope, deleted, { id, name: before.name })

@@ -3,6 +3,7 @@ import type { Database, Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { defineJob, defineTask, enqueue, type JobDefinition } from '../../../platform/jobs/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
+import { tellLateness } from './deadlines-late.ts'
 import { clocksOf, marksAt } from './sla.clock.ts'
 import { slaBreached, slaWarned } from './sla.events.ts'
 import { selectPromisesOf } from './sla.queries.ts'
@@ -57,7 +58,10 @@ defineTask({
   per_company: false,
   cron: '* * * * *',
   timeout_seconds: 300,
-  run: ({ database, signal }) => tellPromises(database, signal),
+  async run(work) {
+    await tellLateness(work)
+    return tellPromises(work.database, work.signal)
+  },
 })
 
 const Which = z.object({ policy_id: z.int(), after: z.int() })

@@ -335,4 +335,34 @@ describe('promises of the desk', () => {
     assert.deepEqual(await closeResolved(database), { closed: 0 })
     await ada.patch('/api/tickets/settings', { auto_close_days: 7 }).answers(200)
   })
+
+  test('that nobody looks at for ten minutes: health says so meanwhile, the next look tells of it', async () => {
+    const { ada, tess, database } = cast
+    const asked = async (text: string, values: unknown[] = []) =>
+      (await inTransaction(database, { role: 'portal_system' }, (tx) => tx.run(text, values))).rows
+    const jobs = async () => String((await ada.get('/health')).body.components?.jobs?.status)
+    const [stuck] = await asked(stuckTask)
+    assert.equal(await jobs(), 'degraded')
+    await asked('delete from scheduled_tasks where id = $1', [stuck?.id])
+    await until(async () => (await jobs()) === 'ok')
+
+    const { items } = await ada.get('/api/scheduled-tasks?system=true&limit=200').answers(200)
+    const closing = (items as unknown as Loose[]).find(({ task }) => String(task) === 'tickets.auto_close')
+    await asked(lastRun, [closing?.id])
+    await ada.post(`/api/scheduled-tasks/${closing?.id}/run`, {}).answers(202)
+    const path = '/api/notifications?event_type=tickets.deadlines_late'
+    const told = async () => (await ada.get(path).answers(200)).items as unknown as Loose[]
+    await until(async () => (await told()).length === 1)
+    assert.match(String((await told())[0]?.message), /for \d+ minutes/)
+    assert.deepEqual((await tess.get(path).answers(200)).items as unknown, [])
+  })
 })
+
+const stuckTask = `with stuck as (insert into scheduled_tasks (task, name, cron) values ('test.stuck', 'Stuck', '0 0 1 1 *')
+    returning id), under_way as (insert into scheduled_task_runs (scheduled_task_id, due_at, trigger, status, attempt, heartbeat_at)
+    select id, now() - interval '1 day', 'schedule', 'running', 1, now() + interval '1 hour' from stuck), waiting as (
+    insert into scheduled_task_runs (scheduled_task_id, due_at, trigger, status)
+    select id, now() - interval '11 minutes', 'schedule', 'queued' from stuck)
+  select id from stuck`
+const lastRun = `insert into scheduled_task_runs (scheduled_task_id, due_at, trigger, status, finished_at)
+  values ($1, now() - interval '3 hours', 'schedule', 'succeeded', now() - interval '3 hours')`

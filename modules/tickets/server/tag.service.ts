@@ -29,17 +29,23 @@ export async function listTags(scope: Scope, { q, limit, after, sort }: Asked) {
 
 const slugOf = (typed: string) => tagSlugs('slug', [typed])[0] ?? typed
 
-async function found(scope: Scope, id: number): Promise<DeskTag> {
+export async function readTag(scope: Scope, id: number): Promise<DeskTag> {
   const tag = await queries.selectDeskTag(scope, id)
   if (!tag) throw notFound()
   return tag
+}
+
+/** Of two who change it at once, the second sees what the first one did. */
+async function locked(scope: Scope, id: number): Promise<DeskTag> {
+  await queries.lockTag(scope, id)
+  return readTag(scope, id)
 }
 
 export async function createTag(scope: Scope, typed: string): Promise<DeskTag> {
   const slug = slugOf(typed)
   const id = await queries.insertTag(scope, slug)
   await told(scope, created, { id, name: slug })
-  return found(scope, id)
+  return readTag(scope, id)
 }
 
 export async function changeTag(
@@ -48,18 +54,18 @@ export async function changeTag(
   given: Changed,
   if_match: number | null,
 ): Promise<DeskTag> {
-  const before = await found(scope, id)
+  const before = await locked(scope, id)
   expectVersion({ if_match, version: given.version }, before)
   const slug = given.slug === undefined ? before.slug : slugOf(given.slug)
   if (slug === before.slug) return before
   await queries.updateTag(scope, id, slug)
   const changes = [{ field: 'slug', from: before.slug, to: slug }]
   await told(scope, updated, { id, name: before.slug, changes })
-  return found(scope, id)
+  return readTag(scope, id)
 }
 
 export async function deleteTag(scope: Scope, id: number): Promise<void> {
-  const before = await found(scope, id)
+  const before = await locked(scope, id)
   await removeUnused(scope, ['tag', id], () => queries.deleteTag(scope, id))
   await told(scope, deleted, { id, name: before.slug })
 }

@@ -4,7 +4,7 @@ import { asOwner, type Scope } from '../../../platform/database/index.ts'
 import { limitTo } from '../../../test/harness/allow-list.ts'
 import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
-import { findTickets, readTicket } from './index.ts'
+import { findTickets, readTicket, ticketsOf } from './index.ts'
 
 const items = (page: Loose) => page.items as unknown as Loose[]
 const ids = (page: Loose) => items(page).map(({ id }) => Number(id))
@@ -276,6 +276,10 @@ test('many tickets: none is shown twice or missed, a rare filter goes on where i
   await limitTo(database, Number(his?.id), [acme.id, globex.id])
   const eves = await opens(globex.eve, 'Of Globex', {})
   await tess.patch(`/api/tickets/${eves}`, { priority: 'urgent' }).answers(200)
+  const theirs = await inHouseScope(database, { company_id: null }, (scope) =>
+    ticketsOf(scope, globex.id, { limit: 50 }),
+  )
+  assert.deepEqual([theirs.items.map(({ id }) => id), theirs.next], [[eves], null])
   // Behind the place where the walk of the other customer stops: shown once, and in its turn.
   await sql(cast, `update tickets set updated_at = now() - interval '15000 minutes' where id = $1`, [eves])
   const limited = await walk(tim, 'priority=urgent')

@@ -33,6 +33,10 @@ export async function findTickets(scope: Scope, asked: Asked) {
   return { ...page, total: Math.min(total, countCap), total_capped: total > countCap }
 }
 
+/** A page of one company's tickets, as far as the caller sees them; for other modules. */
+export const ticketsOf = (scope: Scope, companyId: number, asked: Asked) =>
+  findTickets(scope, { ...asked, company_id: [String(companyId)] })
+
 /** How many tickets that list has, counted up to `most` and one more. */
 export async function countFound(scope: Scope, asked: Asked, most: number): Promise<number> {
   const { limit: _, after: __, count: ___, view_id, ...given } = asked

@@ -34,7 +34,7 @@ test('a ticket of another company does not exist, and says so with the same byte
 })
 
 test('a note is in no answer that a customer gets', async () => {
-  const { acme, tess } = await portal()
+  const { acme, globex, tess } = await portal()
   const { id } = await opens(acme.bob, 'Notebook')
   const before = await acme.bob.get(`/api/tickets/${id}`).answers(200)
   const { reply } = await says(tess, id, 'Between us: confidential', { is_internal: true }).answers(201)
@@ -45,6 +45,14 @@ test('a note is in no answer that a customer gets', async () => {
       assert.ok(!text.includes('confidential') && !text.includes('"note"'), `${path}: ${text}`)
     }
   assert.deepEqual(await acme.bob.get(`/api/tickets/${id}`).answers(200), before)
+  const entry = `/api/tickets/${id}/replies/${reply?.id}`
+  assert.equal((await tess.get(entry).answers(200)).kind, 'note')
+  await acme.bob.get(entry).answers(404)
+  const request = `/api/tickets/${id}/replies/${before.replies?.[0]?.id}`
+  assert.deepEqual(await acme.bob.get(request).answers(200), before.replies?.[0])
+  await globex.eve.get(request).answers(404)
+  const other = await opens(acme.bob, 'Another')
+  await acme.bob.get(request.replace(`/${id}/`, `/${other.id}/`)).answers(404)
   const desk = await tess.get(`/api/tickets/${id}`).answers(200)
   assert.equal((desk.replies as unknown as Loose[]).length, 2)
   await says(acme.bob, id, 'Seen all?', { last_seen_reply_id: before.replies?.[0]?.id }).answers(201)

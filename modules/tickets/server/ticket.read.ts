@@ -9,6 +9,7 @@ import {
   countEarlier,
   type ReplyRow,
   selectConversation,
+  selectEntry,
   selectReplies,
   selectReply,
   selectSince,
@@ -76,6 +77,16 @@ async function pageOfReplies(scope: Scope, sight: Sight, ticketId: number, wante
     earlier: isCounted && oldest ? await countEarlier(scope, sight, ticketId, oldest.id) : 0,
     later: isForward && Boolean(isFull),
   }
+}
+
+/** One entry of a ticket that the caller sees; 404 otherwise. */
+export async function readEntry(scope: Scope, ticketId: number, replyId: number): Promise<Reply> {
+  const sight = sightOf(scope)
+  if (!(await selectSeen(scope, sight, ticketId))) throw notFound()
+  const row = await selectEntry(scope, sight, ticketId, replyId)
+  const [reply] = row ? await shaped(scope, sight, [row]) : []
+  if (!reply) throw notFound()
+  return reply
 }
 
 /** What was written after an entry that the caller saw. */

@@ -51,6 +51,8 @@ async function found(scope: Scope, id: number): Promise<queries.ViewRow> {
   return view
 }
 
+export const readView = async (scope: Scope, id: number): Promise<TicketView> => shown(await found(scope, id))
+
 /** What a saved view asks for; 422 where there is none. What else is asked takes the place of its own. */
 export async function questionOfView(scope: Scope, id: number, asked: Filters): Promise<Filters> {
   const view = await queries.selectView(scope, id)

@@ -73,7 +73,7 @@ export const viewsApi = {
     method: 'PATCH',
     path: '/tickets/views/:view_id',
     access,
-    summary: 'Change a saved view',
+    summary: 'Change a saved view; position moves it to that place among those of its owner',
     params: viewId,
     body: z.strictObject({
       version: optional(z.int()),

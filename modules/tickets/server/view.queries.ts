@@ -58,6 +58,15 @@ export async function updateView(
     .execute()
 }
 
+/** The places 1, 2, 3 … in this order. */
+export async function placeViews(scope: Scope, ids: number[]): Promise<void> {
+  await scope.tx.run(
+    `update ticket_views v set position = o.position from unnest($1::bigint[]) with ordinality o (id, position)
+     where o.id = v.id and v.position <> o.position`,
+    [ids],
+  )
+}
+
 export async function deleteView(scope: Scope, id: number): Promise<void> {
   await scope.tx.queries.deleteFrom('ticket_views').where('id', '=', id).execute()
 }

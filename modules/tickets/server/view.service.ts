@@ -5,7 +5,8 @@ import { announce } from '../../../platform/events/index.ts'
 import { constraintMeans, expectVersion } from '../../../platform/http/index.ts'
 import type { TicketView, viewsApi } from '../contract/views.ts'
 import { personOf } from './attachment.service.ts'
-import { changesOf } from './setup.ts'
+import { lockSetup } from './setup.queries.ts'
+import { changesOf, placed } from './setup.ts'
 import { demand, sightOf } from './sight.ts'
 import { readQuestion } from './ticket-list.question.ts'
 import { type Filters, wantedOf } from './ticket-list.wanted.ts'
@@ -68,8 +69,9 @@ export async function createView(scope: Scope, { is_shared, ...given }: New): Pr
     (view) => !view.is_system && view.owner_user_id === owner_user_id,
   )
   if (own.length >= most) throw invalid('name', 'too_many', 'There are 50 views: remove one first.', most)
-  const { position = own.length + 1, ...row } = given
-  const id = await queries.insertView(scope, { ...row, owner_user_id, position })
+  const { position, ...row } = given
+  const id = await queries.insertView(scope, { ...row, owner_user_id, position: own.length + 1 })
+  if (position !== undefined) await place(scope, await found(scope, id), position)
   await told(scope, viewCreated, { id, name: given.name, is_shared })
   return shown(await found(scope, id))
 }
@@ -84,7 +86,9 @@ export async function changeView(
   expectVersion({ if_match, version }, shown(before))
   const { set, changes } = changesOf(before, given)
   if (changes.length === 0) return shown(before)
-  await queries.updateView(scope, id, set, before.version)
+  const { position, ...columns } = set
+  await queries.updateView(scope, id, columns, before.version)
+  if (typeof position === 'number') await place(scope, before, position)
   await told(scope, viewUpdated, {
     id,
     name: given.name ?? before.name,
@@ -98,6 +102,14 @@ export async function deleteView(scope: Scope, id: number): Promise<void> {
   const before = await changeable(scope, id)
   await queries.deleteView(scope, id)
   await told(scope, viewDeleted, { id, name: before.name, is_shared: before.is_shared })
+}
+
+/** Puts it among those of the same owner, who then stand at 1, 2, 3 …; those that only made room keep their version. */
+async function place(scope: Scope, { id, owner_user_id }: queries.ViewRow, position: number): Promise<void> {
+  await lockSetup(scope)
+  const all = await queries.selectViews(scope)
+  const ids = all.flatMap((one) => (one.is_system || one.owner_user_id !== owner_user_id ? [] : [one.id]))
+  await queries.placeViews(scope, placed(ids, id, Math.max(1, position)))
 }
 
 async function changeable(scope: Scope, id: number): Promise<queries.ViewRow> {

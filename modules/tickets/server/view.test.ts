@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Loose, portal } from '../../../test/portal.ts'
+import { type Loose, type Person, portal } from '../../../test/portal.ts'
 
 const items = (page: Loose) => page.items as unknown as Loose[]
 const ids = (page: Loose) => items(page).map(({ id }) => Number(id))
@@ -72,4 +72,36 @@ test('a view is its owner’s, a shared one everybody’s, and one of the desk n
     await person.get('/api/tickets/views').answers(403)
     await person.get(`/api/tickets?view_id=${shared.id}`).answers(422)
   }
+})
+
+test('views stand in the order that their people chose: one’s own, and shared ones by who sets up the desk', async () => {
+  const { ada, member, provider, tess } = await portal()
+  const tom = await member(provider.id, 'Tom', 'Technician')
+  const made = async (person: Person, name: string, more: object = {}) =>
+    Number((await person.post('/api/tickets/views', { name, query: {}, ...more }).answers(201)).id)
+  const own = [await made(tess, 'A'), await made(tess, 'B'), await made(tess, 'C')]
+  const toms = await made(tom, 'His')
+  const shared = [await made(ada, 'S', { is_shared: true }), await made(ada, 'T', { is_shared: true })]
+  let first = 0
+  const order = async (person: Person) => {
+    const views = items(await person.get('/api/tickets/views').answers(200))
+    const known = new Set([...own, toms, ...shared, first])
+    return views.map(({ id }) => Number(id)).filter((id) => known.has(id))
+  }
+  const move = (person: Person, id: number | undefined, position: number) =>
+    person.patch(`/api/tickets/views/${id}`, { position })
+  const [a, b, c] = own
+  assert.equal((await move(tess, c, 1).answers(200)).position, 1 as unknown as Loose)
+  assert.deepEqual(await order(tess), [...shared, c, a, b])
+  await move(tess, c, 9_999).answers(200)
+  await move(tess, a, 0).answers(200)
+  assert.deepEqual(await order(tess), [...shared, a, b, c])
+  first = await made(tess, 'First', { position: 1 })
+  assert.deepEqual(await order(tess), [...shared, first, a, b, c])
+  const { version } = await tess.get(`/api/tickets/views/${b}`).answers(200)
+  assert.equal(version, 1 as unknown as Loose, 'made room only')
+  await move(tess, shared[1], 1).answers(403, 'forbidden')
+  await move(tess, toms, 1).answers(404)
+  await Promise.all([move(ada, shared[1], 1).answers(200), move(ada, shared[1], 1).answers(200)])
+  assert.deepEqual(await order(tom), [shared[1], shared[0], toms])
 })

@@ -24,14 +24,18 @@ export function useColumns() {
   return { columns: chosen ?? usualColumns, isUsual: chosen === undefined, choose }
 }
 
-interface ChooserProps {
+/** Those shown, and how others are chosen. */
+export interface Columns {
   columns: readonly string[]
   choose: (columns: readonly string[] | undefined) => void
 }
 
 /** Shows, hides and orders the columns: by boxes and buttons, so it works with keys alone. */
-export function ColumnChooser({ columns, choose }: ChooserProps) {
-  const [opened, setOpened] = useState(false)
+export function ColumnChooser({
+  columns,
+  choose,
+  ...dialog
+}: Columns & { opened: boolean; onClose: () => void }) {
   const all = deskColumns(true)
   const rest = all.map(({ key }) => key).filter((key) => !columns.includes(key))
   const labels = new Map(all.map(({ key, label }) => [key, label]))
@@ -43,53 +47,48 @@ export function ColumnChooser({ columns, choose }: ChooserProps) {
     choose([...others.slice(0, at), key, ...others.slice(at)])
   }
   return (
-    <>
-      <Button variant="subtle" size="compact-sm" onClick={() => setOpened(true)}>
-        {t('ticket.columns.button')}
-      </Button>
-      <Dialog opened={opened} onClose={() => setOpened(false)} title={t('ticket.columns.title')} width={400}>
-        <ul className="tk-columns">
-          {[...columns, ...rest].map((key) => {
-            const at = columns.indexOf(key)
-            const label = labels.get(key) ?? key
-            return (
-              <li key={key}>
-                <Checkbox
-                  label={label}
-                  checked={at >= 0}
-                  disabled={key === 'subject'}
-                  onChange={() => toggle(key)}
-                />
-                {at >= 0 && (
-                  <span className="tk-column-moves">
-                    <Move
-                      label={t('ticket.columns.up', { column: label })}
-                      off={at === 0}
-                      run={() => move(key, -1)}
-                    >
-                      <IconArrowUp size={16} aria-hidden />
-                    </Move>
-                    <Move
-                      label={t('ticket.columns.down', { column: label })}
-                      off={at === columns.length - 1}
-                      run={() => move(key, 1)}
-                    >
-                      <IconArrowDown size={16} aria-hidden />
-                    </Move>
-                  </span>
-                )}
-              </li>
-            )
-          })}
-        </ul>
-        <div className="mp-dialog-actions">
-          <Button variant="default" onClick={() => choose(undefined)}>
-            {t('ticket.columns.reset')}
-          </Button>
-          <Button onClick={() => setOpened(false)}>{t('ticket.columns.done')}</Button>
-        </div>
-      </Dialog>
-    </>
+    <Dialog {...dialog} title={t('ticket.columns.title')} width={400}>
+      <ul className="tk-columns">
+        {[...columns, ...rest].map((key) => {
+          const at = columns.indexOf(key)
+          const label = labels.get(key) ?? key
+          return (
+            <li key={key}>
+              <Checkbox
+                label={label}
+                checked={at >= 0}
+                disabled={key === 'subject'}
+                onChange={() => toggle(key)}
+              />
+              {at >= 0 && (
+                <span className="tk-column-moves">
+                  <Move
+                    label={t('ticket.columns.up', { column: label })}
+                    off={at === 0}
+                    run={() => move(key, -1)}
+                  >
+                    <IconArrowUp size={16} aria-hidden />
+                  </Move>
+                  <Move
+                    label={t('ticket.columns.down', { column: label })}
+                    off={at === columns.length - 1}
+                    run={() => move(key, 1)}
+                  >
+                    <IconArrowDown size={16} aria-hidden />
+                  </Move>
+                </span>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+      <div className="mp-dialog-actions">
+        <Button variant="default" onClick={() => choose(undefined)}>
+          {t('ticket.columns.reset')}
+        </Button>
+        <Button onClick={dialog.onClose}>{t('ticket.columns.done')}</Button>
+      </div>
+    </Dialog>
   )
 }
 

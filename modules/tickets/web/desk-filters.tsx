@@ -24,14 +24,16 @@ export function Filters({ list, children }: { list: ListState; children: ReactNo
     (name) => !known.has(name) && !drawn.has(name) && !isEveryKind(name, list.query[name]),
   )
   return (
-    <>
-      <div className="tk-filters">
+    <div className="tk-bar">
+      <div className="tk-bar-row">
         <FilterBar list={list} fields={deskFilters(options)} searchLabel={t('ticket.list.search')} />
         {hasPermission('companies.view') && <CompanyFilter list={list} />}
-        <Button variant="subtle" aria-expanded={opened || isSet} onClick={() => setOpened(!opened)}>
-          {t('ticket.filter.more')}
-        </Button>
-        <div className="tk-tools">{children}</div>
+        <div className="tk-tools">
+          <Button variant="subtle" aria-expanded={opened || isSet} onClick={() => setOpened(!opened)}>
+            {t('ticket.filter.more')}
+          </Button>
+          {children}
+        </div>
       </div>
       {(opened || isSet) && (
         <>
@@ -56,7 +58,7 @@ export function Filters({ list, children }: { list: ListState; children: ReactNo
           ))}
         </p>
       )}
-    </>
+    </div>
   )
 }
 

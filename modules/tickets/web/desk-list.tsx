@@ -20,12 +20,12 @@ import { BulkBar, mayChangeMany, useBulkKeys } from './desk-bulk.tsx'
 import { BulkAsks } from './desk-bulk-asks.tsx'
 import { BulkProgress, useBegun } from './desk-bulk-progress.tsx'
 import { useBulk } from './desk-bulk-run.ts'
-import { ColumnChooser, useColumns } from './desk-columns.tsx'
+import { useColumns } from './desk-columns.tsx'
 import { Filters } from './desk-filters.tsx'
 import { groupOf } from './desk-groups.ts'
 import { Preview } from './desk-preview.tsx'
-import { SaveView } from './desk-save-view.tsx'
 import { ViewList } from './desk-view-list.tsx'
+import { ViewMenu } from './desk-view-menu.tsx'
 import { activeView, askedOf, beyondView, useViews, viewName } from './desk-views.ts'
 import { ExportButton } from './export-button.tsx'
 import { LookFurther, NewRows, NewTicket, NothingFound, useFirstPage, useRemembered } from './list-parts.tsx'
@@ -73,8 +73,7 @@ export function DeskTickets() {
         <ViewList query={list.query} changed={read.dataUpdatedAt} />
         <div className="tk-desk-main">
           <Filters list={own}>
-            <SaveView list={list} view={view} columns={shown} />
-            <ColumnChooser columns={shown} choose={columns.choose} />
+            <ViewMenu list={list} view={view} columns={{ columns: shown, choose: columns.choose }} />
           </Filters>
           {begun.id !== null && <BulkProgress id={begun.id} close={() => begun.begin(null)} />}
           <NewRows count={waiting} show={show} />

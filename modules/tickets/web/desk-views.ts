@@ -36,6 +36,12 @@ export function viewName({ name, is_system }: Pick<TicketView, 'name' | 'is_syst
 /** Whether this person may make and change views of the whole desk. */
 export const mayShare = () => hasPermission('tickets.configure')
 
+/** Whether this person may change it. */
+const isTheirs = (view: TicketView) => !view.is_system && (!view.is_shared || mayShare())
+
+/** Views whose place this person may choose. */
+export const movable = (views: readonly TicketView[]) => views.filter(isTheirs)
+
 /** The address of a view: what else was set belongs to the view before. */
 export const viewPath = ({ id }: Pick<TicketView, 'id'>) => `/tickets?view_id=${id}`
 

@@ -1,5 +1,6 @@
 import './tickets.css'
 import './ticket-list.css'
+import './desk-bar.css'
 import { CustomerTickets } from './customer-list.tsx'
 import { DeskTickets } from './desk-list.tsx'
 import { atDesk } from './ticket.data.ts'

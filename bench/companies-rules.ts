@@ -49,8 +49,7 @@ async function scope(database: Database, url: string): Promise<void> {
     ),
   )
   const hash = rows[0]?.token_hash
-  const wire = await countTurns(url)
-  const ours = openPostgres({ url: wire.url, pool_size: 1 })
+  const ours = openPostgres({ url, pool_size: 1 })
   const bare = new pg.Client({ connectionString: url, options: '-c search_path=myportal,public' })
   await bare.connect()
   const text = 'select session_id, user_id, active_company_id from live_sessions where token_hash = $1'
@@ -59,16 +58,22 @@ async function scope(database: Database, url: string): Promise<void> {
     values: [hash, ['provider:tickets.view', 'person'], 'bench-request'],
     read_only: true,
   }
-  const enter = () => enterTransaction(ours, entry, async () => undefined)
-  const [checks, entries] = await inTurns(() => bare.query({ name: 'check', text, values: [hash] }), enter)
+  const enter = (into: Database) => enterTransaction(into, entry, async () => undefined)
+  const check = () => bare.query({ name: 'check', text, values: [hash] })
+  const [checks, entries] = await inTurns(check, () => enter(ours))
   const more = at(entries, 0.5) - at(checks, 0.5)
   say('scope', `${more.toFixed(2)} ms over the bare session check`, more <= 1, '≤ 1 ms')
-  const before = wire.turns()
-  for (let n = 0; n < 20; n++) await enter()
-  const trips = (wire.turns() - before) / 20
-  say('scope, round trips', trips.toFixed(1), trips <= 2, '≤ 2')
   await bare.end()
   await ours.close()
+
+  const wire = await countTurns(url)
+  const counted = openPostgres({ url: wire.url, pool_size: 1 })
+  await enter(counted)
+  const before = wire.turns()
+  for (let n = 0; n < 20; n++) await enter(counted)
+  const trips = (wire.turns() - before) / 20
+  say('scope, round trips', trips.toFixed(1), trips <= 2, '≤ 2')
+  await counted.close()
   await wire.close()
 }
 
@@ -76,9 +81,9 @@ async function scope(database: Database, url: string): Promise<void> {
 async function countTurns(url: string) {
   const { hostname, port } = new URL(url)
   let turns = 0
-  const server: Server = createServer((near) => {
+  const server: Server = createServer({ noDelay: true }, (near) => {
     let answered = true
-    const far = connect(Number(port) || 5432, hostname)
+    const far = connect({ port: Number(port) || 5432, host: hostname, noDelay: true })
     near.on('data', (part) => {
       if (answered) turns += 1
       answered = false

@@ -29,9 +29,11 @@ export function openRoom(live: Live, timing: LiveTiming): LiveRoom {
     for (const change of changes) for (const stream of streams) stream.tell(change)
   })
   let ticker: NodeJS.Timeout | undefined
+  let isLeaving = false
 
   live.subscribe((signal) => {
     if (signal.kind === 'changes') return signal.changes.forEach(take)
+    isLeaving ||= signal.kind === 'bye'
     for (const stream of streams) {
       if (signal.kind === 'bye') stream.end('bye')
       else stream.resync()
@@ -68,6 +70,8 @@ export function openRoom(live: Live, timing: LiveTiming): LiveRoom {
       const stream = newStream(caller)
       move([own, user], 1)
       streams.add(stream)
+      // Who comes back before the server is gone must not keep it from leaving.
+      if (isLeaving) stream.end('bye')
       ticker ??= setInterval(tick, timing.comment_ms).unref()
       return {
         stream,

@@ -214,12 +214,15 @@ test('comments keep a stream alive, it is told how to come back, and it lives fo
   assert.match(olive.text(), /^retry: [2-5]\d{3}\n\n(: \n\n)+$/)
 })
 
-test('a server that leaves says bye', async (t) => {
+test('a server that leaves says bye, also to who comes back before it is gone', async (t) => {
   const { hear, live } = await portal(t)
   const olive = await hear('olive', 'lamps')
   await live.close()
   assert.equal((await olive.next()).event, 'bye')
   await olive.ended
+  const again = await hear('olive', 'lamps')
+  assert.equal((await again.next()).event, 'bye')
+  await again.ended
 })
 
 const writerFacts = {

@@ -20,18 +20,16 @@ import { openLog } from '../log/index.ts'
 import { cookieNames, type Gate, openDoor, openServer, routesOn } from './index.ts'
 import { serveLive } from './live.ts'
 
-const data = z.object({ user_id: z.optional(z.int()), requester_user_id: z.optional(z.int()) })
 const changed = defineEvent({
   type: 'lamp.changed',
   subject: 'lamp',
   audience: 'company',
   label: 'Lamp changed',
-  data,
+  data: z.object({ user_id: z.optional(z.int()), requester_user_id: z.optional(z.int()) }),
   sample: {},
 })
 const revoked = defineEvent({ ...changed, type: 'session.cut_short', subject: 'session' })
 const suspended = defineEvent({ ...changed, type: 'membership.cut_short', subject: 'membership' })
-
 const acme = 4
 const globex = 5
 const lampOfAcme = 40

@@ -10,7 +10,7 @@ import {
   withDefault,
   z,
 } from '../../../platform/contract/schema.ts'
-import { EventType, feedFilters, Notification, severities } from './shapes.ts'
+import { EventType, feedFilters, Notification, severities, ToldIn } from './shapes.ts'
 
 const reader = user('notifications.read')
 const writer = user('notifications.write')
@@ -81,6 +81,7 @@ export const feedApi = {
     path: '/notifications/event-types',
     access: reader,
     summary: 'Types of messages that can concern one, that one chose about, or received',
+    query: ToldIn,
     response: { 200: z.object({ items: z.array(EventTypeItem) }) },
   }),
   read: endpoint({

@@ -1,6 +1,6 @@
 import { endpoint, session, user } from '../../../platform/contract/endpoint.ts'
 import { list, nullable, optional, Text, Time, TimeZone, z } from '../../../platform/contract/schema.ts'
-import { EventType } from './shapes.ts'
+import { EventType, ToldIn } from './shapes.ts'
 
 export const channels = ['in_app', 'email', 'sms', 'push', 'ntfy'] as const
 export const emailModes = ['instant', 'digest'] as const
@@ -71,6 +71,7 @@ export const preferencesApi = {
     path: '/notifications/preferences',
     access: reader,
     summary: 'The catalogue with what one chose, or the default, for each type',
+    query: ToldIn,
     response: { 200: Preferences },
   }),
   setPreferences: endpoint({

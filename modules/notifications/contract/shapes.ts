@@ -16,6 +16,9 @@ export const readStates = ['all', 'unread', 'read'] as const
 /** `shop.order_submitted` */
 export const EventType = Text(100).check(z.regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/))
 
+/** In which language labels and descriptions of types are told. */
+export const ToldIn = z.strictObject({ locale: withDefault(z.enum(['en', 'de']), 'en') })
+
 /** A type, or all of a group: `shop.*`. */
 const EventTypes = Text(100).check(z.regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(\.\*)?$/))
 

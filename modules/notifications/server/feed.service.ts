@@ -4,6 +4,7 @@ import { pageOf, readCursor, type Scope } from '../../../platform/database/index
 import { whisper } from '../../../platform/events/index.ts'
 import type { Notification, notificationsApi } from '../contract.ts'
 import { notificationTypes, typeOf } from './catalogue.ts'
+import { wordsFor } from './descriptions.ts'
 import * as queries from './feed.queries.ts'
 import { topicSubject } from './live.ts'
 import * as marks from './mark.queries.ts'
@@ -58,15 +59,15 @@ export async function readBell(scope: Scope) {
 }
 
 /** The catalogue as far as it can concern the caller, with what they chose about or received. */
-export async function listEventTypes(scope: Scope) {
+export async function listEventTypes(scope: Scope, locale: string) {
   const known = new Map(
     (await queries.selectKnownTypes(scope)).map(({ event_type, recorded }) => [event_type, recorded]),
   )
   const declared = [...notificationTypes().values()].filter((type) => concerns(scope, type))
   const names = new Set([...declared.map(({ event_type }) => event_type), ...known.keys()])
   const items = [...names].sort().map((event_type) => {
-    const { label, description, group } = typeOf(event_type)
-    return { event_type, label, description, group, recorded: known.get(event_type) ?? false }
+    const { group } = typeOf(event_type)
+    return { ...wordsFor(event_type, locale), event_type, group, recorded: known.get(event_type) ?? false }
   })
   return { items }
 }

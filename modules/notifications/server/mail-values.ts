@@ -3,6 +3,7 @@ import { eventTypes, readEvent, type StoredEvent } from '../../../platform/event
 import { companyName } from '../../companies/server/index.ts'
 import { type NotificationType, typeOf } from './catalogue.ts'
 import type { DueRow } from './delivery.queries.ts'
+import { descriptionFor } from './descriptions.ts'
 import { asHouse } from './house.ts'
 import { labelFor } from './labels.ts'
 import { portalName, portalOf } from './portal.ts'
@@ -67,7 +68,7 @@ export async function sampleValues(scope: Scope, eventType: string, locale: stri
       id: 1,
       event_type: eventType,
       label: labelFor(eventType, locale),
-      message: locale === 'en' && type.description ? type.description : labelFor(eventType, locale),
+      message: descriptionFor(eventType, locale) || labelFor(eventType, locale),
       severity: 'info',
       link: '/notifications',
       url: `${portal_url}/notifications`,

@@ -15,7 +15,7 @@ export function notificationsRoutes(routes: Routes): void {
   route(notificationsApi.list, ({ scope, query }) => feed.listFeed(scope, query))
   route(notificationsApi.summary, ({ scope, query }) => feed.readSummary(scope, query))
   route(notificationsApi.bell, ({ scope }) => feed.readBell(scope))
-  route(notificationsApi.eventTypes, ({ scope }) => feed.listEventTypes(scope))
+  route(notificationsApi.eventTypes, ({ scope, query }) => feed.listEventTypes(scope, query.locale))
   route(notificationsApi.read, ({ scope, params }) => feed.readOne(scope, params.notification_id))
   route(notificationsApi.unread, ({ scope, params }) => feed.unreadOne(scope, params.notification_id))
   route(notificationsApi.dismiss, ({ scope, params }) => feed.dismissOne(scope, params.notification_id))

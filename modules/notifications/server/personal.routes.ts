@@ -9,7 +9,7 @@ import { tell } from './tell.ts'
 
 /** Serves what people choose, and the log of what was delivered. */
 export function personalRoutes({ list, route, own }: Routes): void {
-  route(notificationsApi.preferences, ({ scope }) => preferences.readPreferences(scope))
+  route(notificationsApi.preferences, ({ scope, query }) => preferences.readPreferences(scope, query.locale))
   route(notificationsApi.setPreferences, ({ scope, body }) => preferences.setPreferences(scope, body))
   route(notificationsApi.settings, ({ scope }) => settings.readSettingsOf(scope))
   route(notificationsApi.setSettings, ({ scope, body }) => settings.setSettings(scope, body))

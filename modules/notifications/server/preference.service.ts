@@ -5,6 +5,7 @@ import { announce, whisper } from '../../../platform/events/index.ts'
 import { smsConfigured } from '../../../platform/sms/index.ts'
 import type { notificationsApi, Preference } from '../contract.ts'
 import { type Channel, channels, type NotificationType, notificationTypes, typeOf } from './catalogue.ts'
+import { wordsFor } from './descriptions.ts'
 import { selectKnownTypes } from './feed.queries.ts'
 import { topicSubject } from './live.ts'
 import { preferencesUpdated } from './notification.events.ts'
@@ -19,16 +20,14 @@ type One = Asked['preferences'][number]
 const mostInvented = 50
 
 /** The catalogue that can concern the caller, each type with what they chose or its default. */
-export async function readPreferences(scope: Scope): Promise<{ preferences: Preference[] }> {
+export async function readPreferences(scope: Scope, locale: string): Promise<{ preferences: Preference[] }> {
   const rows = await queries.selectOwn(scope)
   const offered = offeredChannels(scope)
   const preferences = (await typesFor(scope)).map((type) => {
-    const { label, description, group } = type
     return {
       ...effective(type, rows.get(type.event_type)),
-      label,
-      description,
-      group,
+      ...wordsFor(type.event_type, locale),
+      group: type.group,
       allowed_channels: allowedOf(type).filter((channel) => offered.has(channel)),
       mandatory_channels: mandatoryOf(type),
       is_default: !rows.has(type.event_type),
@@ -62,7 +61,7 @@ export async function setPreferences(
     data: { count: preferences.length },
   })
   if (scope.user_id !== null) whisper(scope, topicSubject, [scope.user_id])
-  return readPreferences(scope)
+  return readPreferences(scope, 'en')
 }
 
 function check(one: One, at: number, smsConfirmed: boolean): void {

@@ -5,6 +5,7 @@ import { announce, eventTypes } from '../../../platform/events/index.ts'
 import { type Loose, portal } from '../../../test/portal.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
 import { notificationTypes } from './catalogue.ts'
+import { germanDescriptions } from './descriptions.ts'
 import { germanLabels } from './labels.ts'
 
 test('every cause of a type is an event that somebody declares', async () => {
@@ -16,11 +17,19 @@ test('every cause of a type is an event that somebody declares', async () => {
   )
 })
 
-test('mails in German name every type in German', () => {
+test('pages and mails in German name every type in German, and say what it is', async () => {
+  const names = [...notificationTypes().keys()]
   assert.deepEqual(
-    [...notificationTypes().keys()].filter((name) => germanLabels[name] === undefined),
+    names.filter((name) => germanLabels[name] === undefined || germanDescriptions[name] === undefined),
     [],
   )
+  const { ada } = await portal()
+  const of = async (locale: string) =>
+    (await ada.get(`/api/notifications/preferences${locale}`).answers(200)).preferences as unknown as Loose[]
+  const [german, plain] = [await of('?locale=de'), await of('')]
+  for (const { event_type, description } of german)
+    assert.equal(description, germanDescriptions[String(event_type)])
+  assert.equal(plain.find((one) => String(one.event_type) === 'general.test')?.label, 'Test message')
 })
 
 /** What each type is told of, where the sample of its cause is not enough. */

@@ -17,6 +17,7 @@ import {
 import { type Delivery, deliveryStatuses, notificationsApi } from '../contract.ts'
 import { IconMailForward } from './icons.ts'
 import { reasonText, t, typeText } from './messages.ts'
+import { PersonFilter } from './person-filter.tsx'
 
 /** What was sent by mail and SMS, and what was not and why. */
 export default function DeliveriesPage() {
@@ -26,7 +27,8 @@ export default function DeliveriesPage() {
   return (
     <Page title={t('deliveries.title')} description={t('deliveries.text')}>
       <FilterBar list={list} search={null} fields={filters(types)} />
-      <div className="nt-dates">
+      <div className="nt-narrow">
+        <PersonFilter list={list} rows={answer.data?.items ?? []} />
         <DateRange
           list={list}
           from={{ name: 'from', label: t('notifications.from') }}

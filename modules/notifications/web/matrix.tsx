@@ -115,6 +115,7 @@ function MatrixRow({ row, columns, onChange, smsConfirmed, why }: RowProps) {
         ) : (
           name
         )}
+        {row.description && <div className="mp-small mp-muted nt-why">{row.description}</div>}
         {why && <div className="mp-small mp-muted nt-why">{why}</div>}
       </th>
       {columns.map((channel) => (

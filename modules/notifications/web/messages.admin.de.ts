@@ -1,5 +1,7 @@
 /** Of the pages of those who publish and write mail texts. */
 export default {
+  'deliveries.person': 'Person',
+  'deliveries.everybody': 'Alle',
   'alerts.read_by': '{read} von {of} haben sie gelesen',
   'alerts.read_by_none': 'Noch niemand hat sie gelesen.',
   'alerts.read_by_more': 'Weitere zeigen',

@@ -1,5 +1,7 @@
 /** Of the pages of those who publish and write mail texts. */
 export default {
+  'deliveries.person': 'Person',
+  'deliveries.everybody': 'Everybody',
   'alerts.read_by': '{read} of {of} have read it',
   'alerts.read_by_none': 'Nobody has read it yet.',
   'alerts.read_by_more': 'Show more',

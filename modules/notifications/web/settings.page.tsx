@@ -2,6 +2,7 @@ import './notifications.css'
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { boot, problemOf, useApi, useCall } from '../../../platform/web/client/index.ts'
+import { language } from '../../../platform/web/messages/index.ts'
 import { ErrorState, Guard, Loading, Page, toast } from '../../../platform/web/ui/index.ts'
 import { type NotificationSettings, notificationsApi, type Preference } from '../contract.ts'
 import { Matrix } from './matrix.tsx'
@@ -12,7 +13,7 @@ import { SmsNumber } from './sms-number.tsx'
 
 /** What reaches this person, and when: one Save for the full set. */
 export default function SettingsPage() {
-  const preferences = useApi(notificationsApi.preferences, {})
+  const preferences = useApi(notificationsApi.preferences, { query: { locale: language } })
   const settings = useApi(notificationsApi.settings, {})
   const problem = preferences.error ?? settings.error
   return (

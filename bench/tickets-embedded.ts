@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { seedDesk } from '../scripts/seed/desk.ts'
+import { texts } from './desk-database.ts'
 import { say, setUp, startPortal, stop } from './house.ts'
-import { sizeOf, texts, tickets, timed } from './tickets.ts'
+import { sizeOf, tickets, timed } from './tickets.ts'
 import { askersOf, factsOf, signedIn } from './tickets-rows.ts'
 
 /** The embedded database with 10 000 tickets: the same limits. */

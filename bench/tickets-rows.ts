@@ -159,6 +159,7 @@ export async function askersOf(facts: DeskFacts, ada: Person): Promise<Askers> {
 
 export async function signedIn(base: string, email: string): Promise<Person> {
   const person = personAt(base, email, email)
-  await person.post('/api/auth/login', { email, password }).answers(200)
+  const { user } = await person.post('/api/auth/login', { email, password }).answers(200)
+  person.user_id = Number(user?.id)
   return person
 }

@@ -1,15 +1,21 @@
-import { join } from 'node:path'
 import { findTickets, readTicket } from '../modules/tickets/server/index.ts'
 import { asOwner, type Database } from '../platform/database/index.ts'
-import { seedDesk, wholeDesk } from '../scripts/seed/desk.ts'
+import { wholeDesk } from '../scripts/seed/desk.ts'
 import { type DeskSize, seededWords } from '../scripts/seed/desk-steps.ts'
-import { readTexts } from '../scripts/seed/texts.ts'
-import { freshDatabase } from '../test/harness/database.ts'
 import type { Person } from '../test/harness/person.ts'
-import { compare, root, say, seconds, setUp, startBare, startPortal, stop } from './house.ts'
+import { deskDatabase } from './desk-database.ts'
+import { compare, say, seconds, startBare, startPortal, stop } from './house.ts'
 import { type Ask, load } from './load.ts'
 import { bareStatements, statementsOf } from './statements.ts'
-import { type Askers, askersOf, type DeskFacts, factsOf, headersOf, timedRows } from './tickets-rows.ts'
+import {
+  type Askers,
+  askersOf,
+  type DeskFacts,
+  factsOf,
+  headersOf,
+  signedIn,
+  timedRows,
+} from './tickets-rows.ts'
 import { measureWrites, someIds } from './tickets-writes.ts'
 
 /** The whole numbers of tickets §9; BENCH_TICKETS=20000 for a quick look. */
@@ -20,7 +26,8 @@ export const sizeOf = (count: number): DeskSize => ({
   replies: count * 10,
   open: Math.round(count / 20),
 })
-export const texts = () => readTexts(join(root, '../shared/data/it-tickets.csv.gz'))
+/** BENCH_ROWS=search: only rows whose name holds this (a regular expression); parts beside the pages have names, too. */
+const isAsked = (name: string) => new RegExp(process.env.BENCH_ROWS ?? '').test(name)
 
 interface Desk {
   port: number
@@ -41,29 +48,25 @@ export async function measureTickets(folder: string): Promise<void> {
       const value = `p95 ${p95.toFixed(1)} ms, ${before.toFixed(1)} at a tenth`
       say(name, value, p95 <= limit && isFlat, `≤ ${limit} ms, ≤ 1.3 of a tenth`)
     })
-    await counted(desk)
-    await against(desk, url)
-    await measureWrites(desk)
-    await crowd(desk)
-    await size(desk.database)
+    const parts: [name: string, part: () => Promise<void>][] = [
+      ['statements', () => counted(desk)],
+      ['bare', () => against(desk, url)],
+      ['writes', () => measureWrites(desk)],
+      ['crowd', () => crowd(desk)],
+      ['index', () => size(desk.database)],
+    ]
+    for (const [name, part] of parts) if (isAsked(name)) await part()
   })
 }
 
 async function withDesk<T>(folder: string, size: DeskSize, work: (desk: Desk, url: string) => Promise<T>) {
-  const { database, url, drop } = await freshDatabase()
+  const { database, url, dataDir, drop } = await deskDatabase(folder, size)
   try {
-    const portal = await startPortal({
-      DATABASE_URL: url ?? '',
-      DATA_DIR: join(folder, `desk-${size.tickets}`),
-    })
-    const ada = await setUp(portal.port)
-    const started = performance.now()
-    await seedDesk(database, size, await texts())
-    const took = (performance.now() - started) / 1_000
-    console.log(`       ${size.tickets} tickets, ${size.replies} replies seeded in ${took.toFixed(0)} s`)
+    const portal = await startPortal({ DATABASE_URL: url, DATA_DIR: dataDir })
     const facts = await factsOf(database)
+    const ada = await signedIn(`http://127.0.0.1:${portal.port}`, 'ada@bench.example')
     const askers = await askersOf(facts, ada)
-    const result = await work({ port: portal.port, database, ada, facts, askers }, url ?? '')
+    const result = await work({ port: portal.port, database, ada, facts, askers }, url)
     await stop(portal.child)
     return result
   } finally {
@@ -80,6 +83,7 @@ export async function timed(
 ): Promise<Map<string, number>> {
   const times = new Map<string, number>()
   for (const { name, ask, limit } of await timedRows(facts, askers)) {
+    if (!isAsked(name)) continue
     const asked = { port, asks: [ask], connections: 8 }
     await load({ ...asked, seconds: 0.5 })
     const { p95_ms: p95 } = await load({ ...asked, seconds: Math.min(seconds, 2) })

@@ -1963,6 +1963,7 @@ CREATE INDEX ticket_watchers_address ON myportal.ticket_watchers USING btree (em
 CREATE UNIQUE INDEX ticket_watchers_company_id_id_key ON myportal.ticket_watchers USING btree (company_id, id)
 CREATE INDEX ticket_watchers_company_staff_member ON myportal.ticket_watchers USING btree (company_id, staff_member_id)
 CREATE INDEX ticket_watchers_company_ticket ON myportal.ticket_watchers USING btree (company_id, ticket_id)
+CREATE INDEX ticket_watchers_copied ON myportal.ticket_watchers USING btree (user_id, ticket_id) WHERE (kind = 'cc'::text)
 CREATE UNIQUE INDEX ticket_watchers_email ON myportal.ticket_watchers USING btree (ticket_id, email) WHERE (email IS NOT NULL)
 CREATE UNIQUE INDEX ticket_watchers_pkey ON myportal.ticket_watchers USING btree (id)
 CREATE UNIQUE INDEX ticket_watchers_staff_member ON myportal.ticket_watchers USING btree (ticket_id, staff_member_id) WHERE (staff_member_id IS NOT NULL)

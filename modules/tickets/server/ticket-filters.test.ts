@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asOwner, type Scope } from '../../../platform/database/index.ts'
+import { asOwner } from '../../../platform/database/index.ts'
 import { limitTo } from '../../../test/harness/allow-list.ts'
+import { statementsFor } from '../../../test/harness/statements.ts'
 import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
 import { findTickets, readTicket, ticketsOf } from './index.ts'
@@ -232,24 +233,12 @@ async function walk(
 test('many tickets: none is shown twice or missed, a rare filter goes on where it stopped, statements stay as many', async () => {
   const cast = await portal()
   const { ada, acme, globex, tess, provider, member, database } = cast
-  const statementsFor = async (work: (scope: Scope) => Promise<unknown>) =>
-    inHouseScope(database, { company_id: null }, async (scope) => {
-      let count = 0
-      const { tx } = scope
-      const counted = new Proxy(tx, {
-        get: (target, key) => {
-          if (key === 'run' || key === 'queries') count += 1
-          return Reflect.get(target, key)
-        },
-      })
-      await work({ ...scope, tx: counted })
-      return count
-    })
+  const sent = (work: Parameters<typeof statementsFor>[1]) => statementsFor(database, work)
   const known = await opens(acme.bob, 'Known')
   const measured = async () => [
-    await statementsFor((scope) => findTickets(scope, { limit: 50 })),
-    await statementsFor((scope) => findTickets(scope, { limit: 200, priority: ['urgent'], count: true })),
-    await statementsFor((scope) => readTicket(scope, known)),
+    await sent((scope) => findTickets(scope, { limit: 50 })),
+    await sent((scope) => findTickets(scope, { limit: 200, priority: ['urgent'], count: true })),
+    await sent((scope) => readTicket(scope, known)),
   ]
   await measured()
   const before = await measured()

@@ -52,7 +52,7 @@ function pageOf(sources: readonly Source[], wanted: Wanted, page: PageWanted, sq
   const [only] = sources
   if (only && walks === 1 && only.outside.length > 0)
     return lookedAlong(only, wanted, { ...page, start, each }, sql)
-  const merged = union(sources.map((source) => walkOf(source, wanted, { start, end, each })))
+  const merged = union(sources.map((source) => walkOf(source, wanted, { start, most: page.limit + 1, each })))
   const columns = ['id', ...order.columns].join(', ')
   const rows = `select ${columns}, false as is_end from page`
   const bounded = sources.filter(({ outside }) => outside.length > 0)
@@ -82,16 +82,17 @@ const fewTagged = 5_000
 function lookedAlong(source: Source, wanted: Wanted, { start, each, limit }: Looked, sql: Statement): string {
   const columns = ['id', ...wanted.order.columns]
   const names = columns.join(', ')
-  const asked = `${columns.map((column) => `t.${column}`).join(', ')}, (${source.outside.join(' and ')}) as is_hit`
-  const where = [...source.inside, ...start].join(' and ')
+  const place = columns.map((column) => `t.${column}`).join(', ')
+  const where = [...source.inside, ...start]
   const end = `order by ${orderBy(wanted.order)} limit (select ${each})`
   const [tag] = wanted.tags
-  const walk = `select ${asked} from tickets t where ${where}`
+  const along = `select ${place}, (${source.outside.join(' and ')}) as is_hit from tickets t where ${where.join(' and ')}`
+  const found = `select ${place}, true as is_hit from tickets t where ${[...where, ...source.outside].join(' and ')}`
   const isFew = `(select count(*) from tagged) <= ${fewTagged}`
-  const both = `(select t.* from tagged g cross join lateral (${walk} and t.id = g.ticket_id offset 0) t where ${isFew} ${end})
-    union all (${walk} and not ${isFew} ${end})`
+  const both = `(select t.* from tagged g cross join lateral (${found} and t.id = g.ticket_id offset 0) t where ${isFew} ${end})
+    union all (${along} and not ${isFew} ${end})`
   return `${tag === undefined ? '' : `tagged as materialized (${ticketsWith(tag, sql)} limit ${fewTagged + 1}),`}
-looked as materialized (${lateral(source, tag === undefined ? `${walk} ${end}` : both)}),
+looked as materialized (${lateral(source, tag === undefined ? `${along} ${end}` : both)}),
 page as materialized (select ${names} from looked where is_hit limit ${limit + 1}),
 marks as (select ${names}, false as is_end from page union all (select ${names}, true from looked
   where (select count(*) from page) <= ${limit} offset ${each - 1} limit 1))`
@@ -105,12 +106,14 @@ interface Walked {
   each: number
 }
 
-function walkOf(source: Source, { order }: Wanted, { start, end, each }: Walked & { end: string }): string {
+/** Somebody may have thousands, which no plan for everybody expects: a limit that it does not know makes it walk along the index. */
+function walkOf(source: Source, { order }: Wanted, { start, most, each }: Walked & { most: number }): string {
   const plain = plainOf(source, start)
+  const ordered = `order by ${orderBy(order)}`
   const along =
     source.outside.length === 0
-      ? `${plain} ${end}`
-      : `select t.* from (${plain} order by ${orderBy(order)} limit ${each}) t where ${source.outside.join(' and ')} ${end}`
+      ? `${plain} ${ordered} limit ${source.is_in_order ? `(select ${most})` : most}`
+      : `select t.* from (${plain} ${ordered} limit ${each}) t where ${source.outside.join(' and ')} ${ordered} limit ${most}`
   return lateral(source, along)
 }
 

@@ -15,6 +15,8 @@ export interface Source {
   inside: string[]
   /** What is compared row by row. */
   outside: string[]
+  /** An index holds exactly these in every order that is asked: somebody's, or a company's. */
+  is_in_order: boolean
 }
 
 /** More companies than this are one walk over whatever the policy shows. */
@@ -31,12 +33,20 @@ export function sourcesOf(scope: Scope, sight: Sight, wanted: Wanted, sql: State
       ? [make(null, narrowed)]
       : ownOf(sight, sql).map((own) => make(null, [...own, ...narrowed]))
   }
-  const perCompany = companies.length > 0 ? [make(companies, ['t.company_id = c.id'])] : []
+  const perCompany = perCompanyOf(companies, make, sql)
   const withoutCompany = sight.is_desk ? wanted.companies.none : wanted.companies.none || !named
   if (!withoutCompany) return perCompany
   // Written where it is used: a value that stands nowhere in the text is refused.
   const whose = sight.is_desk ? [nobody] : [isRequester(sight, sql), nobody]
   return [...perCompany, make(null, whose)]
+}
+
+/** Which companies is hidden from the planner: what it planned for some holds for others, and planning costs more than the page. */
+function perCompanyOf(companies: number[], make: ReturnType<typeof sourceMaker>, sql: Statement): Source[] {
+  const [one] = companies
+  if (one === undefined) return []
+  if (companies.length === 1) return [make(null, [`t.company_id = (select ${sql.value(one, 'bigint')})`])]
+  return [make(companies, ['t.company_id = c.id'])]
 }
 
 const nobody = 't.company_id is null'
@@ -56,10 +66,11 @@ function sourceMaker(sight: Sight, wanted: Wanted, sql: Statement) {
     const split = (is: boolean) =>
       conditions.filter(([name]) => served.has(name) === is).map(([, condition]) => condition(sql))
     return {
-      over: over && `unnest(${sql.value(over, 'bigint[]')}) c (id)`,
+      over: over && `unnest((select ${sql.value(over, 'bigint[]')})) c (id)`,
       walks: over?.length ?? 1,
       inside: [...whose, ...alive(wanted), ...split(true)],
       outside: split(false),
+      is_in_order: whose.length === 1 && !wanted.watching,
     }
   }
 }

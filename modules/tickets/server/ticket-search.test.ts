@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { migrateAll } from '../../../app/migrate.ts'
 import { asOwner } from '../../../platform/database/index.ts'
+import { statementsFor } from '../../../test/harness/statements.ts'
 import { type Loose, type Person, portal } from '../../../test/portal.ts'
+import { findTickets } from './ticket-list.service.ts'
 import { checkSearch } from './ticket-search.consumer.ts'
 import { segmentsOf } from './ticket-search.segments.ts'
 
@@ -228,6 +230,11 @@ test('the whole search goes along the indexes of words', async (t) => {
 
 test('a common word is found among the newest first, and page by page to the oldest: each once, in order', async () => {
   const { acme, tess, database, globex } = await desk()
+  const search = (q: string) => statementsFor(database, (scope) => findTickets(scope, { limit: 50, q }))
+  // How the desk works is read anew every 5 seconds; that is no part of a search.
+  const sent = async (q: string) => (await search(q)) && search(q)
+  const before = await sent('printer')
+  assert.ok(before <= 3, String(before))
   const { rows } = await asOwner(database, (client) =>
     client.query<{ ids: string[] }>(
       `with made as (insert into tickets (company_id, requester_user_id, source, subject, status, status_kind, priority, priority_rank,
@@ -242,6 +249,8 @@ test('a common word is found among the newest first, and page by page to the old
   )
   const made = rows[0]?.ids.map(Number) ?? []
   await checkSearch(database)
+  for (const q of ['printer', 'quollword', '"kiwiword"'])
+    assert.equal(await sent(q), before, 'as many statements as with three tickets')
   const walk = async (person: Person, q: string) => {
     const seen: number[] = []
     for (let after = ''; ; ) {

@@ -2742,7 +2742,8 @@ notification_everywhere() (security definer)
       and m.status = 'active' and m.removed_at is null and m.customer_access = 'all')
 notification_holders(text,bigint,text) (security definer)
 
-  select distinct m.user_id from memberships m join roles r on r.id = m.role_id
+begin
+  return query select distinct m.user_id from memberships m join roles r on r.id = m.role_id
     where portal_is_house() and p_side = 'provider' and m.company_kind = 'provider' and m.status = 'active'
       and m.removed_at is null and p_permission = any (r.permission_names)
       and (p_company_id is null or m.customer_access = 'all' or m.company_id = p_company_id
@@ -2751,13 +2752,16 @@ notification_holders(text,bigint,text) (security definer)
     where portal_is_house() and p_side = 'company' and m.company_id = p_company_id and m.status = 'active'
       and m.removed_at is null and p_permission = any (r.permission_names)
   union select u.id from users u where portal_is_house() and p_side = 'super_admin' and u.is_super_admin
-    and u.status = 'active'
+    and u.status = 'active';
+end
 notification_key_owner(bigint) (security definer)
 
   select user_id from api_keys where portal_is_house() and id = p_api_key_id
 notification_people(bigint,bigint[]) (security definer)
 
-  select u.id, u.email::text, coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.email)::text,
+#variable_conflict use_column
+begin
+  return query select u.id, u.email::text, coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.email)::text,
     u.status = 'active',
     p_company_id is null or u.is_super_admin or exists (
       select from memberships m left join companies c on c.id = p_company_id
@@ -2768,11 +2772,12 @@ notification_people(bigint,bigint[]) (security definer)
     coalesce(s.time_zone, u.time_zone, (select c.time_zone from memberships m join companies c on c.id = m.company_id
       where m.user_id = u.id and m.status = 'active' and m.removed_at is null and c.time_zone is not null
       order by m.id limit 1), 'UTC')::text,
-    u.locale::text, coalesce(s.digest, 'daily'), coalesce(s.digest_time, '08:00'),
-    coalesce(s.digest_weekday, 1::smallint), s.quiet_from, s.quiet_to, coalesce(s.quiet_days, '{1,2,3,4,5,6,7}'),
+    u.locale::text, coalesce(s.digest, 'daily')::text, coalesce(s.digest_time, '08:00')::time,
+    coalesce(s.digest_weekday, 1::smallint)::smallint, s.quiet_from, s.quiet_to, coalesce(s.quiet_days, '{1,2,3,4,5,6,7}')::smallint[],
     case when s.sms_confirmed_at is not null then s.sms_number::text end
   from users u left join notification_settings s on s.user_id = u.id
-  where portal_is_house() and u.id = any (p_user_ids)
+  where portal_is_house() and u.id = any (p_user_ids);
+end
 notification_since() (security definer)
  select created_at from users where id = portal_user_id()
 people_with_second_factor(bigint[]) (security definer)
@@ -3124,7 +3129,7 @@ end
 ticket_search(text[],text[],boolean,text,bigint[],integer,integer,timestamp with time zone,bigint) (security definer)
 
 declare
-  reach constant int := 1000;
+  reach constant int := 400;
   is_desk boolean := p_audience = 'staff';
   vector text := case when is_desk then 'staff_vector' else 'public_vector' end;
   moment text := case when is_desk then 'updated_at' else 'public_updated_at' end;
@@ -3149,6 +3154,8 @@ declare
   below timestamptz;
   recent tsquery;
   looked int := 0;
+  most int;
+  hit refcursor;
 begin
   if is_desk then
     if current_setting('role') <> 'portal_provider' or companies = '{}' then return; end if;
@@ -3178,16 +3185,31 @@ begin
     for stage in 1 .. cardinality(edges) loop
       exit when hits >= p_limit;
       below := case when stage > 1 then edges[stage - 1] end;
-      for ticket_id, tier, at, is_hit in execute format('select s.ticket_id, 1, s.%1$I, true from ticket_search s
-          where s.subject_vector @@ $1 %2$s and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
-            and s.%1$I >= $6 and ($7 is null or s.%1$I < $7) order by 3 desc, 1 desc limit $4',
-          moment, case when query.unwanted is null then '' else format('and s.%I @@ $5', vector) end)
-        using coalesce(query.wanted && weeks[stage], query.wanted), p_after_at, p_after_id, p_limit - hits, query.loose,
-          edges[stage], below loop
+      recent := coalesce(query.wanted && weeks[stage], query.wanted);
+      if query.unwanted is not null then
+        open hit for execute format('select s.ticket_id, s.%1$I, true from ticket_search s
+          where s.subject_vector @@ $1 and s.%2$I @@ $5 and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
+            and s.%1$I >= $6 and ($7 is null or s.%1$I < $7) order by 2 desc, 1 desc limit $4', moment, vector)
+          using recent, p_after_at, p_after_id, p_limit - hits, query.loose, edges[stage], below;
+      elsif is_desk then
+        open hit for select s.ticket_id, s.updated_at, true from ticket_search s
+          where s.subject_vector @@ recent and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
+            and s.updated_at >= edges[stage] and (below is null or s.updated_at < below) order by 2 desc, 1 desc limit p_limit - hits;
+      else
+        open hit for select s.ticket_id, s.public_updated_at, true from ticket_search s
+          where s.subject_vector @@ recent and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
+            and s.public_updated_at >= edges[stage] and (below is null or s.public_updated_at < below)
+          order by 2 desc, 1 desc limit p_limit - hits;
+      end if;
+      tier := 1;
+      loop
+        fetch hit into ticket_id, at, is_hit;
+        exit when not found;
         hits := hits + 1;
         if hits < 5 then found_ids := found_ids || ticket_id; end if;
         return next;
       end loop;
+      close hit;
     end loop;
   end if;
 
@@ -3199,20 +3221,32 @@ begin
     for stage in 1 .. cardinality(edges) loop
       exit when hits >= p_limit or is_phrase and looked >= reach;
       below := case when stage > 1 then edges[stage - 1] end;
-      for ticket_id, tier, at, is_hit in execute format('select c.ticket_id, 2, c.at, not $6 or c.vector @@ $2 from (
-          select s.ticket_id, s.%1$I as at, s.%2$I as vector from ticket_search s
-          where s.%2$I @@ $1 and s.%1$I >= $9 and ($10 is null or s.%1$I < $10)
-            and ($3 is null or (s.%1$I, s.ticket_id) < ($3, $4)) and not ($7 and s.subject_vector @@ $8) order by 2 desc, 1 desc limit $5) c order by 3 desc, 1 desc',
-          moment, vector)
-        using coalesce(query.loose && weeks[stage], query.loose), query.exact, p_after_at, p_after_id,
-          case when is_phrase then reach - looked else p_limit - hits end, is_phrase, is_tiered, query.wanted,
-          edges[stage], below loop
+      recent := coalesce(query.loose && weeks[stage], query.loose);
+      most := case when is_phrase then reach - looked else p_limit - hits end;
+      if is_desk then
+        open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
+          select s.ticket_id, s.updated_at as at, s.staff_vector as vector from ticket_search s
+          where s.staff_vector @@ recent and s.updated_at >= edges[stage] and (below is null or s.updated_at < below)
+            and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
+            and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
+      else
+        open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
+          select s.ticket_id, s.public_updated_at as at, s.public_vector as vector from ticket_search s
+          where s.public_vector @@ recent and s.public_updated_at >= edges[stage] and (below is null or s.public_updated_at < below)
+            and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
+            and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
+      end if;
+      tier := 2;
+      loop
+        fetch hit into ticket_id, at, is_hit;
+        exit when not found;
         looked := looked + 1;
         if is_hit then hits := hits + 1; end if;
         if is_hit and hits < 5 then found_ids := found_ids || ticket_id; end if;
         return next;
         exit when hits >= p_limit;
       end loop;
+      close hit;
     end loop;
   end if;
 
@@ -3362,10 +3396,10 @@ declare
 begin
   if p_many = 0 then
     select t.updated_at into first from tickets t where t.deleted_at is null and t.updated_at < soon
-      order by t.updated_at desc, t.id desc offset 400 limit 1;
+      order by t.updated_at desc, t.id desc offset 1000 limit 1;
   elsif p_many is not null then
     select t.public_updated_at into first from tickets t where t.company_id = p_many and t.deleted_at is null
-      and t.public_updated_at < soon order by t.public_updated_at desc, t.id desc offset 400 limit 1;
+      and t.public_updated_at < soon order by t.public_updated_at desc, t.id desc offset 1000 limit 1;
   end if;
   second := p_newest - 12 * (p_newest - first);
   if first is null or p_newest - first > longest then

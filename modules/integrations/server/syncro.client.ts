@@ -40,8 +40,8 @@ const slug = 'syncro'
  */
 export function syncroClient(house: House, access: SyncroAccess, signal: AbortSignal): SyncroClient {
   const { window_ms = 60_000, retry_unit_ms = 1_000 } = house.syncro ?? {}
-  // What leaves evenly may arrive a little closer: a twentieth is kept in reserve.
-  const gapMs = Math.ceil(window_ms / (0.95 * access.requests_per_minute))
+  // What leaves evenly may arrive a little closer: a hundredth is kept in reserve.
+  const gapMs = Math.ceil(window_ms / (0.99 * access.requests_per_minute))
   const base = access.base_url.replace(/\/+$/, '')
   const inside = <T>(act: Parameters<typeof inHouseScope<T>>[2]) =>
     inHouseScope(house.database, { company_id: null, request_id: 'syncro-limit' }, act)

@@ -6,6 +6,7 @@ import { type Cast, type Loose, portal } from '../../../test/portal.ts'
 import { type SyncroStandIn, syncroStandIn } from '../../../test/stand-ins/syncro.ts'
 import { houseOf } from './house.ts'
 import { SyncroProblem, syncroClient } from './syncro.client.ts'
+import { importTicketsJob } from './syncro.job.ts'
 
 const path = '/api/tickets/import/syncro'
 let cast: Cast
@@ -226,9 +227,25 @@ test('without waiting the answer comes at once; one run at a time; a cancelled o
   assert.ok(listed.next)
 })
 
+test('a worker that takes a run over goes on behind its last page; who had it before keeps nothing', async () => {
+  const { ada, database } = cast
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  const second = '/api/v1/tickets?page=2'
+  const from = syncro.requests.length
+  syncro.next(second, { status: 200, hold: held })
+  const { id } = await ada.post(path, { mode: 'all', wait: false }).answers(202)
+  await until(() => syncro.requests.slice(from).some(({ path: asked }) => asked === second))
+  const { signal } = new AbortController()
+  await importTicketsJob.run({ data: { sync_run_id: Number(id) }, database, signal, attempt: 1 } as never)
+  release()
+  await cast.portal.background.idle()
+  const over = await ada.get(`${path}/${id}`).answers(200)
+  assert.deepEqual([over.status, ...counts(over)], ['finished', 53, 0, 0, 53, 2], JSON.stringify(over))
+})
+
 test('two workers together never ask more often than allowed, and all wait when Syncro says so', async () => {
   const window_ms = 1_500
-  const rate = 60
+  const rate = 125
   quick(window_ms, 100)
   const access = { base_url: syncro.url, api_key: syncro.key, requests_per_minute: rate }
   const { signal } = new AbortController()

@@ -48,7 +48,7 @@ export function ImportSyncro() {
       </div>
       {newest && (
         <RunCard
-          run={factsOf(newest)}
+          run={factsOf(newest, connection.data?.settings.base_url ?? '')}
           busy={cancel.isPending}
           onCancel={() => cancel.mutate({ params: { sync_run_id: newest.id } })}
         />
@@ -117,7 +117,7 @@ function SyncroForm({ busy, onStart }: SyncroFormProps) {
   )
 }
 
-function factsOf(run: SyncRun) {
+function factsOf(run: SyncRun, base: string) {
   const numbers = run.mode === 'single' ? `${run.ticket_id}` : `${run.start_id}–${run.end_id}`
   return {
     title: run.mode === 'all' ? t('import.run_all') : t('import.run_numbers', { numbers }),
@@ -133,6 +133,8 @@ function factsOf(run: SyncRun) {
     problems: run.problems.map(({ external_id, detail }, at) => ({
       key: `${at} ${external_id}`,
       place: external_id || '–',
+      href:
+        base && external_id ? `${base.replace(/\/+$/, '')}/tickets/${encodeURIComponent(external_id)}` : null,
       text: detail,
     })),
     problemsPlace: t('import.number'),

@@ -52,6 +52,7 @@ export default {
   'import.number': 'Nummer',
   'import.problem': 'Problem',
   'import.problems': 'Probleme ({count})',
+  'import.problems_csv': 'Probleme als CSV',
   'import.progress': 'Fortschritt',
   'import.refused': 'Abgelehnt',
   'import.rows': 'Zeilen',

@@ -51,6 +51,7 @@ export default {
   'import.number': 'Number',
   'import.problem': 'Problem',
   'import.problems': 'Problems ({count})',
+  'import.problems_csv': 'Problems as CSV',
   'import.progress': 'Progress',
   'import.refused': 'Refused',
   'import.rows': 'Rows',

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Status, type StatusKind, Time } from '../../../platform/web/ui/index.ts'
 import { t } from './messages.ts'
+import { saveProblems } from './problems-csv.ts'
 
 export type RunStatus = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled'
 
@@ -11,7 +12,7 @@ export interface RunFacts {
   /** 0–100; null while nobody knows. */
   progress: number | null
   counts: readonly (readonly [label: string, count: number])[]
-  problems: readonly { key: string; place: string; text: string }[]
+  problems: readonly { key: string; place: string; text: string; href?: string | null }[]
   problemsPlace: string
   finished_at: string | null
 }
@@ -69,29 +70,48 @@ export function RunCard({ run, onCancel, busy, children }: RunCardProps) {
         ))}
       </dl>
       {children}
-      {problems.length > 0 && (
-        <details open={problems.length <= 5}>
-          <summary>{t('import.problems', { count: problems.length })}</summary>
-          <div className="im-scroll">
-            <table className="im-rows">
-              <thead>
-                <tr>
-                  <th scope="col">{problemsPlace}</th>
-                  <th scope="col">{t('import.problem')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {problems.map(({ key, place, text }) => (
-                  <tr key={key}>
-                    <th scope="row">{place}</th>
-                    <td>{text}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </details>
-      )}
+      {problems.length > 0 && <Problems problems={problems} place={problemsPlace} />}
     </section>
+  )
+}
+
+function Problems({ problems, place: title }: { problems: RunFacts['problems']; place: string }) {
+  return (
+    <details open={problems.length <= 5}>
+      <summary>{t('import.problems', { count: problems.length })}</summary>
+      <div className="im-scroll">
+        <table className="im-rows">
+          <thead>
+            <tr>
+              <th scope="col">{title}</th>
+              <th scope="col">{t('import.problem')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {problems.map(({ key, place, text, href }) => (
+              <tr key={key}>
+                <th scope="row">
+                  {href ? (
+                    <a href={href} target="_blank" rel="noreferrer">
+                      {place}
+                    </a>
+                  ) : (
+                    place
+                  )}
+                </th>
+                <td>{text}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Button
+        variant="default"
+        size="xs"
+        onClick={() => saveProblems([title, t('import.problem')], problems)}
+      >
+        {t('import.problems_csv')}
+      </Button>
+    </details>
   )
 }

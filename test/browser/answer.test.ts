@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { type Loose, type Person, portal } from '../portal.ts'
 import { faultsOf } from './axe.ts'
 import { type Looks, windowAt } from './browser.ts'
@@ -166,6 +167,7 @@ test('a day at the desk by keyboard alone: twenty triaged, five answered with a 
   await press('Enter')
   await says('We ordered a flibberjack for it.')
 
+  await changesAllAndUndoes(page, acme.id)
   const all = await tess.get(`/api/tickets?company_id=${acme.id}&assigned_user_id=me&limit=200`).answers(200)
   const items = all.items as unknown as Loose[]
   const ids = (wanted: (item: Loose) => boolean) =>
@@ -189,5 +191,59 @@ test('a day at the desk by keyboard alone: twenty triaged, five answered with a 
     ids(({ status_kind }) => String(status_kind) === 'resolved'),
     made.slice(19),
   )
+  assert.deepEqual(faults, [])
+})
+
+/** A change of all that match goes on while its page is loaded anew, is found again there, and is undone. */
+async function changesAllAndUndoes(page: Page, companyId: number): Promise<void> {
+  await page.goto(`/tickets?company_id=${companyId}&assigned_user_id=me&status_kind=open,resolved`)
+  await page.getByRole('row', { name: /Case 20/ }).waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await page.getByRole('button', { name: 'Select all that match' }).click()
+  await page.getByRole('button', { name: 'All that match: 20. Only the selected ones' }).waitFor()
+  await page.keyboard.press('p')
+  await page.getByRole('combobox', { name: 'Priority of 20 tickets' }).fill('Low')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Change 20 tickets', exact: true }).click()
+  const progress = page.getByRole('region', { name: 'Changing many tickets' })
+  await progress.waitFor()
+  await page.reload()
+  await progress.getByText('20 tickets were changed.').waitFor()
+  await progress.getByRole('button', { name: 'Undo' }).click()
+  await progress.getByText('Undone, as far as nobody changed it since.').waitFor()
+}
+
+test('views are put in order by keys and by mouse, and stay so', async () => {
+  const { tess } = await portal()
+  for (const name of ['First', 'Second', 'Third'])
+    await tess.post('/api/tickets/views', { name, query: {} }).answers(201)
+  const { page, faults, settled } = await windowOf(tess)
+  await page.goto('/tickets')
+  await settled()
+  await page.getByRole('button', { name: 'View', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Arrange views' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Arrange views' })
+  const names = () => dialog.getByRole('row').locator('td:last-child').allTextContents()
+  const grip = (name: string) => dialog.getByRole('button', { name: new RegExp(name) })
+  const kept = () =>
+    page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.status() === 200)
+  await grip('Third').focus()
+  let saved = kept()
+  await page.keyboard.press('ArrowUp')
+  await saved
+  assert.deepEqual(await names(), ['First', 'Third', 'Second'])
+  saved = kept()
+  await grip('Second').dragTo(grip('First'))
+  await saved
+  assert.deepEqual(await names(), ['Second', 'First', 'Third'])
+  await settled()
+  assert.deepEqual(await faultsOf(page), [])
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  const { items } = await tess.get('/api/tickets/views').answers(200)
+  const own = (items as unknown as Loose[])
+    .filter(({ is_shared }) => !is_shared)
+    .map(({ name }) => String(name))
+  assert.deepEqual(own, ['Second', 'First', 'Third'])
   assert.deepEqual(faults, [])
 })

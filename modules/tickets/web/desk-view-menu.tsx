@@ -10,7 +10,12 @@ import { ViewDialog } from './desk-view-dialog.tsx'
 import { movable, questionOf, useViews, viewName, viewPath } from './desk-views.ts'
 import { t } from './messages.ts'
 
-const ViewOrder = lazy(() => import('./desk-view-order.tsx'))
+/** With the texts of the table that it shares with the pages that set up the desk. */
+const ViewOrder = lazy(async () => {
+  const { loadTexts } = await import('./setup/messages.ts')
+  await loadTexts()
+  return import('./desk-view-order.tsx')
+})
 
 interface ViewMenuProps {
   list: ListState

@@ -7,6 +7,7 @@ import { ticketsApi } from '../contract.ts'
 import { movable, useViews } from './desk-views.ts'
 import { t } from './messages.ts'
 import { OrderTable } from './setup/order-table.tsx'
+import './setup/setup.css'
 
 /** Puts one's own views in order, and the shared ones if one may: by dragging, or by ↑ and ↓ on the grip. */
 export default function ViewOrder({ onClose }: { onClose: () => void }) {
@@ -19,7 +20,9 @@ export default function ViewOrder({ onClose }: { onClose: () => void }) {
     <Dialog opened onClose={onClose} title={t('ticket.view.order_title')} width={440}>
       <p className="mp-muted tk-order-text">{t('ticket.view.order_text')}</p>
       {groups.map((group) => (
-        <Group key={group.label} {...group} />
+        <div key={group.label} className="tk-order">
+          <Group {...group} />
+        </div>
       ))}
       <div className="mp-dialog-actions">
         <Button onClick={onClose}>{t('ticket.columns.done')}</Button>

@@ -3389,29 +3389,28 @@ end
 ticket_search_stages(text,bigint,timestamp with time zone)
 
 declare
-  soon constant timestamptz := p_newest + interval '1 week';
   longest constant interval := interval '60 weeks';
-  first timestamptz;
-  second timestamptz;
+  after timestamptz := p_newest + interval '1 week';
+  step interval;
+  edge timestamptz;
 begin
   if p_many = 0 then
-    select t.updated_at into first from tickets t where t.deleted_at is null and t.updated_at < soon
+    select t.updated_at into edge from tickets t where t.deleted_at is null and t.updated_at <= p_newest
       order by t.updated_at desc, t.id desc offset 1000 limit 1;
   elsif p_many is not null then
-    select t.public_updated_at into first from tickets t where t.company_id = p_many and t.deleted_at is null
-      and t.public_updated_at < soon order by t.public_updated_at desc, t.id desc offset 1000 limit 1;
+    select t.public_updated_at into edge from tickets t where t.company_id = p_many and t.deleted_at is null
+      and t.public_updated_at <= p_newest order by t.public_updated_at desc, t.id desc offset 1000 limit 1;
   end if;
-  second := p_newest - 12 * (p_newest - first);
-  if first is null or p_newest - first > longest then
-    edges := array['-infinity'];
-    weeks := array[null];
-  elsif p_newest - second > longest then
-    edges := array[first, '-infinity'];
-    weeks := array[ticket_search_weeks(p_letter, first, soon), null];
-  else
-    edges := array[first, second, '-infinity'];
-    weeks := array[ticket_search_weeks(p_letter, first, soon), ticket_search_weeks(p_letter, second, first), null];
-  end if;
+  step := greatest(p_newest - edge, interval '1 day');
+  while edge is not null and step <= longest loop
+    edge := p_newest - step;
+    edges := edges || edge;
+    weeks := weeks || ticket_search_weeks(p_letter, edge, after);
+    after := edge;
+    step := step * 5;
+  end loop;
+  edges := edges || timestamptz '-infinity';
+  weeks := weeks || null::tsquery;
 end
 ticket_search_text(text)
 

@@ -29,6 +29,7 @@ export function ViewList({ query, changed }: ViewListProps) {
   ].filter((group) => group.views.length > 0)
   const strip = useShownEntry(active?.id)
   const name = active ? viewName(active) : t('ticket.view.none')
+  const count = active && counts.get(active.id)
   return (
     <nav className="tk-views" aria-label={t('ticket.list.views')}>
       <div ref={strip} className="tk-views-strip">
@@ -50,13 +51,13 @@ export function ViewList({ query, changed }: ViewListProps) {
         ))}
       </div>
       <Menu
-        label={`${t('ticket.view.all')}: ${name}`}
+        label={`${t('ticket.view.all')}: ${name} ${count ?? ''}`.trim()}
         className="mp-menu-button tk-views-all"
         button={
           <>
             <span className="tk-views-all-word">{t('ticket.view.all')}</span>
             <span className="tk-views-now">
-              {name} <span className="tk-view-count">{active && counts.get(active.id)}</span>
+              {name} <span className="tk-view-count">{count}</span>
             </span>
             <IconChevronDown size={16} aria-hidden />
           </>

@@ -38,6 +38,12 @@ export type MyCompany = z.infer<typeof MyCompany>
 
 const membershipId = z.strictObject({ membership_id: Id })
 
+/** 0 is asked for by pages that know no company: there is none, which is 404 as for any other (companies §8). */
+const CompanyAsked = z.int().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER))
+
+/** A bad one leads to the front page and never fails the switch. */
+const ReturnUrl = z.catch(z.string().check(z.maxLength(500)), '/')
+
 export const companiesApi = {
   ...auditApi,
   ...companyApi,
@@ -60,12 +66,12 @@ export const companiesApi = {
     accepts: ['application/x-www-form-urlencoded', 'multipart/form-data'],
     transaction: 'own',
     query: z.strictObject({
-      company_id: optional(Id),
-      return_url: optional(z.string().check(z.maxLength(2000))),
+      company_id: optional(CompanyAsked),
+      return_url: optional(ReturnUrl),
     }),
     body: z.strictObject({
-      company_id: optional(Id),
-      return_url: optional(z.string().check(z.maxLength(2000))),
+      company_id: optional(CompanyAsked),
+      return_url: optional(ReturnUrl),
     }),
     response: {
       200: z.object({ company: CompanyRef, permissions: z.array(z.string()), return_url: z.string() }),

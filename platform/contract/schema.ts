@@ -8,8 +8,33 @@ export type Out<S> = S extends Schema ? z.output<S> : undefined
 /** A row id on the wire: a JSON number below 2^53 (api §4.4). */
 export const Id = z.int().check(z.gte(1), z.lte(Number.MAX_SAFE_INTEGER))
 
+/** Whether the day with which a text begins is one: the database knows no 31 February and no year 0. */
+export function isDay(text: string): boolean {
+  const day = text.slice(0, 10)
+  const read = new Date(`${day}T00:00:00Z`)
+  return day >= '0001' && !Number.isNaN(read.getTime()) && read.toISOString().startsWith(day)
+}
+
+const isMoment = (text: string) => isDay(text) && !Number.isNaN(Date.parse(text))
+const there = { error: 'bad_format' }
+const zone = '(Z|[+-](0\\d|1[0-4]):\\d\\d)'
+const instant = `T\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?${zone}`
+
 /** An instant, always sent as `2026-11-20T22:30:00.123Z` (api §4.4). */
-export const Time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/))
+export const Time = z
+  .string()
+  .check(z.regex(new RegExp(`^\\d{4}-\\d\\d-\\d\\d${instant}$`), { abort: true }), z.refine(isMoment, there))
+
+/** A day, `2026-11-20`. */
+export const Day = z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/, { abort: true }), z.refine(isDay, there))
+
+/** An instant with offset, or a day: its beginning, where the list says (api §4.8). */
+export const Moment = z
+  .string()
+  .check(
+    z.regex(new RegExp(`^\\d{4}-\\d\\d-\\d\\d(${instant})?$`), { abort: true }),
+    z.refine(isMoment, there),
+  )
 
 const control = /[\p{Cc}\p{Bidi_Control}]/u
 const controlInProse = /[^\P{Cc}\t\n]/u

@@ -3,6 +3,7 @@ import { declareProblems } from '../../../platform/contract/problems.ts'
 import {
   Id,
   list,
+  Moment,
   nullable,
   optional,
   Page,
@@ -63,15 +64,6 @@ const Language = z.enum(['en', 'de'])
 
 /** A company's id, or `null` for what belongs to the whole portal. */
 const CompanyChoice = z.string().check(z.regex(/^([1-9]\d{0,15}|null)$/))
-
-/** An instant with offset, or a day: its beginning in UTC. */
-const Moment = z
-  .string()
-  .check(z.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d))?$/), z.refine(isMoment))
-
-function isMoment(text: string): boolean {
-  return !Number.isNaN(Date.parse(text))
-}
 
 const filters = {
   type: optional(list(Text(100))),

@@ -1,5 +1,6 @@
 import { either, endpoint, member } from '../../../platform/contract/endpoint.ts'
 import {
+  Day,
   Email,
   Id,
   nullable,
@@ -12,7 +13,7 @@ import {
   withDefault,
   z,
 } from '../../../platform/contract/schema.ts'
-import { AccountAction, Day, NextAction } from './staff.ts'
+import { AccountAction, NextAction } from './staff.ts'
 
 /** `approved`: it is carried out; `done`: the person came or left. */
 export const requestStates = ['open', 'approved', 'declined', 'withdrawn', 'done'] as const

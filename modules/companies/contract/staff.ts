@@ -1,8 +1,10 @@
 import { both, either, endpoint, member, provider } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
 import {
+  Day,
   Email,
   Id,
+  isDay,
   nullable,
   optional,
   Page,
@@ -31,12 +33,13 @@ export type AccountAction = z.infer<typeof AccountAction>
 /** `none`: back to where nothing was asked. */
 export const NextAction = z.enum([...accountActions, 'none'])
 
-/** A day, `2026-11-20`. */
-export const Day = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
 /** An instant, or a time without zone, which is then of the company's. */
 const LocalTime = z
   .string()
-  .check(z.regex(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?$/))
+  .check(
+    z.regex(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?$/, { abort: true }),
+    z.refine(isDay, { error: 'bad_format' }),
+  )
 
 const itemFields = {
   id: Id,

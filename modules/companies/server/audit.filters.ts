@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
@@ -74,7 +75,6 @@ function typesOf(asked: readonly string[] | undefined, preset: AuditQuery['prese
 const address = /^[0-9a-fA-F:.]{2,45}$/
 
 function addressOf(ip: string): string {
-  if (!address.test(ip) || !URL.canParse(`http://${ip.includes(':') ? `[${ip}]` : ip}/`))
-    throw invalid('ip', 'bad_format', 'This is no address.')
+  if (!address.test(ip) || isIP(ip) === 0) throw invalid('ip', 'bad_format', 'This is no address.')
   return ip
 }

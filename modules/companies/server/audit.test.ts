@@ -129,6 +129,11 @@ test('each filter finds its entries and no other', async () => {
   assert.match(String(unknown.errors?.[0]?.message), /membership\.removed/)
   for (const query of [
     'ip=x',
+    'ip=1.2',
+    'from=2026-02-31',
+    'to=2026-02-30T10:00:00Z',
+    'from=0000-01-01',
+    'from=2026-01-01T10:00:00-23:00',
     'subject_id=4',
     'from=yesterday',
     'sort=-type',

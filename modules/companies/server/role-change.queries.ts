@@ -40,9 +40,9 @@ export async function replacePermissions(
 /** Names that a role of this kind cannot hold. */
 export async function selectUnfit(scope: Scope, kind: string, permissions: string[]): Promise<string[]> {
   const { rows } = await scope.tx.run<{ name: string }>(
-    `select name from unnest($1::text[]) name where not exists (
+    `select asked.name from unnest($1::text[]) as asked (name) where not exists (
        select from permission_kinds k join permissions p on p.name = k.permission
-       where k.permission = name and k.kind = $2 and p.retired_at is null)`,
+       where k.permission = asked.name and k.kind = $2 and p.retired_at is null)`,
     [permissions, kind],
   )
   return rows.map(({ name }) => name)

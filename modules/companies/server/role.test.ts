@@ -112,6 +112,8 @@ test('a right of another kind is refused, by the answer and by the database', as
     const body = { name: `Role ${crypto.randomUUID()}`, kind, permissions: ['company.view', permission] }
     const refused = await ada.post('/api/roles', body)
     assert.equal(refused.status, 422, `${kind} ${permission}: ${refused.text}`)
+    // The code said so, before the database had to.
+    assert.equal(String(refused.body.errors?.[0]?.code), 'not_one_of', refused.text)
   }
   const own = await made(cast, [])
   const store = inTransaction(cast.database, { role: 'portal_provider', all_companies: true }, ({ run }) =>

@@ -65,6 +65,8 @@ test('a person is added, found, changed and archived; numbers are kept as they a
   }
   await acme.olive.edit(`${path}/${made.id}`, { mobile_phone: 'none' }).answers(422)
   await acme.olive.edit(`${path}/${made.id}`, { note: 'x' }).answers(422)
+  for (const onboard_on of ['2026-02-31', '0000-01-01'])
+    await acme.olive.edit(`${path}/${made.id}`, { onboard_on }).answers(422)
   const changed = await acme.olive
     .patch(`${path}/${made.id}`, { job_title: 'Admiral', version: made.version })
     .answers(200)

@@ -6,10 +6,17 @@ export function instantIn(text: string, timeZone: string): string {
   const hasZone = /(Z|[+-]\d\d:\d\d)$/.test(iso)
   const asUtc = Date.parse(hasZone ? iso : `${iso}Z`)
   if (Number.isNaN(asUtc)) throw invalid('offboard_at', 'bad_format', 'This is no time.')
-  if (hasZone) return new Date(asUtc).toISOString()
+  if (hasZone) return kept(asUtc)
   // The offset at about that time, then once more at the time it gives: right on both sides of a clock change.
   const first = asUtc - offsetAt(asUtc, timeZone)
-  return new Date(asUtc - offsetAt(first, timeZone)).toISOString()
+  return kept(asUtc - offsetAt(first, timeZone))
+}
+
+/** Years of four digits, as the database writes them. */
+function kept(time: number): string {
+  const text = new Date(time).toISOString()
+  if (!/^(?!0000)\d{4}-/.test(text)) throw invalid('offboard_at', 'bad_format', 'This is no time.')
+  return text
 }
 
 /** The day it is there, `2026-11-20`. */

@@ -104,7 +104,7 @@ test('without the security token nothing is switched', async () => {
 
 test('where one may not work, archived or not there: one answer', async () => {
   const { acme, globex, provider } = await portal()
-  for (const company_id of [globex.id, provider.id, 999_999]) {
+  for (const company_id of [globex.id, provider.id, 999_999, 0]) {
     await acme.bob.post('/api/switch-company', { company_id }).answers(404, 'not_found')
   }
   await acme.bob.post('/api/switch-company', { company_id: 'abc' }).answers(422)
@@ -141,6 +141,9 @@ test('a hostile return_url never fails the switch and leads to our own front pag
     '/\t/evil.example',
     '/\u0000',
     `/${'x'.repeat(500)}`,
+    `/${'x'.repeat(3_000)}`,
+    null,
+    7,
   ]
   for (const return_url of hostile) {
     const reply = await globex.eve.post('/switch-company', { company_id: globex.id, return_url }).answers(200)

@@ -1,5 +1,5 @@
 import { either, endpoint, provider, user } from '../../../platform/contract/endpoint.ts'
-import { Id, list, nullable, optional, paging, Text, z } from '../../../platform/contract/schema.ts'
+import { Id, list, Moment, nullable, optional, paging, Text, z } from '../../../platform/contract/schema.ts'
 import { CustomerTicketItem, slaStates, statusKinds, TicketItem, ticketSources } from './item.ts'
 
 /** Words of this form; several in one parameter stand between commas (api §4.3). */
@@ -10,17 +10,6 @@ export const IdOrNull = words(`${id}|null`)
 const Assignee = words(`${id}|me|null`)
 const Slug = words('[a-z0-9-]{1,64}')
 const Key = words('[a-z][a-z0-9_]{0,31}')
-
-const isDay = (day: string) => {
-  const read = new Date(`${day}T00:00:00Z`)
-  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(day)
-}
-
-/** An instant with offset, or a day: its beginning where the caller is (api §4.8). */
-const Moment = z.string().check(
-  z.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d))?$/),
-  z.refine((text) => isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)), { error: 'bad_format' }),
-)
 
 export const listSorts = [
   '-updated_at',

@@ -1,6 +1,7 @@
 import { endpoint, provider } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
 import {
+  Day,
   Id,
   list,
   nullable,
@@ -26,7 +27,6 @@ export const Hours = z.strictObject({
   sun: optional(Spans),
 })
 
-const Day = z.string().check(z.regex(/^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])$/, { error: 'bad_format' }))
 const Holiday = z.object({ day: Day, name: Text(80) })
 const holidays = list(z.strictObject({ day: Day, name: Text(80) }), 400)
 

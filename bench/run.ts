@@ -21,6 +21,7 @@ import { measureIdentity } from './identity.ts'
 import { measureIdentityEmbedded } from './identity-embedded.ts'
 import { soakKeys } from './identity-soak.ts'
 import { measureNotifications } from './notifications.ts'
+import { measureReach } from './reach.ts'
 import { seedDesk } from './seed.ts'
 import { bareStatements } from './statements.ts'
 import { measureTickets } from './tickets.ts'
@@ -31,9 +32,8 @@ import { measureWebhooks } from './webhooks.ts'
 /**
  * `npm run bench`: what we claim, measured. Each row is a ratio against a bare loop in the same run, so that the
  * machine does not matter. Without TEST_DATABASE_URL a PostgreSQL of its own is started. Words after `--` choose
- * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded, notifications, tickets,
- * tickets-embedded, tickets-import, webhooks (all
- * of them unless given), and the long one, soak.
+ * parts: companies, desk, embedded, events, events-embedded, identity, identity-embedded, notifications, reach,
+ * tickets, tickets-embedded, tickets-import, webhooks (all of them unless given), and the long one, soak.
  */
 if (!process.env.TEST_DATABASE_URL) {
   const again = spawnSync(
@@ -57,6 +57,7 @@ const parts: Record<string, (folder: string) => Promise<void>> = {
   identity: measureIdentity,
   'identity-embedded': measureIdentityEmbedded,
   notifications: measureNotifications,
+  reach: measureReach,
   tickets: measureTickets,
   'tickets-embedded': measureTicketsEmbedded,
   'tickets-import': measureTicketImport,

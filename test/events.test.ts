@@ -116,7 +116,44 @@ describe('every write', () => {
     const found = await cast.acme.bob.get('/api/tickets?q=Never').answers(200)
     assert.deepEqual(found.items, [])
   })
+
+  test('that fails at its commit leaves no event, message or delivery; let pass, one of each', async () => {
+    const { ada, acme } = cast
+    // Paused: what would be sent is held, and there to be counted.
+    const url = 'http://127.0.0.1:59999/hook'
+    const endpoint = { name: 'Late', url, event_types: ['ticket.created'], company_ids: [acme.id] }
+    const { id } = await ada.post('/api/webhook-endpoints', endpoint).answers(201)
+    await ada.post(`/api/webhook-endpoints/${id}/pause`, {}).answers(200)
+    const order = () => acme.bob.post('/api/tickets', { subject: 'Late', body: 'b' })
+    const before = await toldOf(Number(id))
+
+    await withRefusedCommits(async () => {
+      const refused = await order()
+      assert.ok(refused.status >= 400, refused.text)
+      assert.deepEqual(await eventsOf(refused), [])
+    })
+    assert.deepEqual(await toldOf(Number(id)), before)
+    await order().answers(201)
+    assert.deepEqual(
+      await toldOf(Number(id)),
+      before.map((n) => n + 1),
+    )
+  })
 })
+
+/** How many events, rows of one person's feed and deliveries of an endpoint tell of new tickets. */
+async function toldOf(endpoint: number): Promise<number[]> {
+  await cast.portal.background.idle()
+  const { rows } = await asOwner(cast.database, (client) =>
+    client.query(
+      `select (select count(*)::int from myportal.events where type = 'ticket.created') as events,
+         (select count(*)::int from myportal.notifications where event_type = 'tickets.created' and user_id = $1) as rows,
+         (select count(*)::int from myportal.webhook_deliveries where webhook_endpoint_id = $2) as deliveries`,
+      [cast.tess.user_id, endpoint],
+    ),
+  )
+  return Object.values(rows[0] ?? {})
+}
 
 function eventsOf(reply: Reply): Promise<string[]> {
   const id = reply.headers.get('x-request-id')
@@ -126,8 +163,22 @@ function eventsOf(reply: Reply): Promise<string[]> {
   })
 }
 
+const sql = (text: string) => asOwner(cast.database, (client) => client.query(text))
+
+/** Nothing refuses a new ticket before the commit does. */
+async function withRefusedCommits(work: () => Promise<void>): Promise<void> {
+  await sql(`create function myportal.refuse_late() returns trigger language plpgsql as
+    $$ begin raise exception 'too late' using errcode = '53100'; end $$;
+    create constraint trigger refuse_late after insert on myportal.tickets deferrable initially deferred
+      for each row execute function myportal.refuse_late()`)
+  try {
+    await work()
+  } finally {
+    await sql('drop trigger refuse_late on myportal.tickets; drop function myportal.refuse_late()')
+  }
+}
+
 async function withRefusedEvents(work: () => Promise<void>): Promise<void> {
-  const sql = (text: string) => asOwner(cast.database, (client) => client.query(text))
   await sql(`create function myportal.refuse_all() returns trigger language plpgsql as
     $$ begin raise exception 'not now' using errcode = '53100'; end $$;
     create trigger refuse_all before insert on myportal.events for each row execute function myportal.refuse_all()`)

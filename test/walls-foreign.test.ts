@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { allApis } from '../app/contracts.ts'
 import { type AnyEndpoint, pathOf } from '../platform/contract/endpoint.ts'
+import { inTransaction } from '../platform/database/index.ts'
 import { limitTo } from './harness/allow-list.ts'
 import { until } from './harness/until.ts'
 import { type Cast, type Loose, type Person, portal } from './portal.ts'
@@ -141,6 +142,39 @@ describe('what belongs to one customer', () => {
       if (!/manager|technician/.test(who)) assert.doesNotMatch(said, /noted|presence/, who)
     }
   })
+})
+
+test('what belongs to no company is written by a technician with a list, and read and heard by its person alone', async () => {
+  const { acme, reg, database, portal: opened } = cast
+  const [ted, other] = [people['a technician for another customer'] ?? cast.visitor, (await portal()).reg]
+  await opened.background.idle()
+  const heard = await earOf(reg)
+  const written = [
+    await ted.post('/api/api-keys', { description: 'Ted', scopes: ['account.read'] }),
+    await other.post('/api/tickets', { subject: 'Other', body: 'b' }),
+    await reg.post('/api/tickets', { subject: 'Mine', body: 'b' }),
+  ]
+  const requests = written.map(({ headers }) => headers.get('x-request-id'))
+  const found = 'select id, company_id, request_id from events where request_id = any ($1) order by id'
+  const { rows } = await inTransaction(database, { role: 'portal_system', read_only: true }, (tx) =>
+    tx.run<{ id: number; company_id: number | null; request_id: string }>(found, [requests]),
+  )
+  assert.ok(rows.length >= 3 && rows.every(({ company_id }) => company_id === null), JSON.stringify(rows))
+
+  const bob = { role: 'portal_member', company_ids: [acme.id], user_id: acme.bob.user_id } as const
+  const his = await inTransaction(database, bob, (tx) =>
+    tx.run('select id from events where id = any ($1::bigint[])', [rows.map(({ id }) => id)]),
+  )
+  assert.deepEqual(his.rows, [])
+  const mine = written[2]?.body.id
+  await acme.bob.get(`/api/tickets/${mine}/history`).answers(404)
+  const { items } = await reg.get(`/api/tickets/${mine}/history`).answers(200)
+  assert.ok((items as unknown as Loose[]).some(({ type }) => String(type) === 'ticket.created'))
+  const by = (index: number) => rows.filter(({ request_id }) => request_id === requests[index])
+  const says = ({ id }: { id: number }) => heard.join('').includes(`id: ${id}\n`)
+  // Told in the order of the events: who heard the last one would have heard the others.
+  await until(() => by(2).some(says))
+  assert.ok(![...by(0), ...by(1)].some(says), heard.join(''))
 })
 
 async function lookFor(declared: AnyEndpoint, who: string, person: Person): Promise<void> {

@@ -22,6 +22,7 @@ const aboutRights =
   /^(membership|role|permission|session|user|super_admin|api_key|impersonation)\.|^company\.(archived|restored)$/
 const harmless = new Set([
   'session.created',
+  'api_key.created',
   'role.created',
   'user.registered',
   'user.created',

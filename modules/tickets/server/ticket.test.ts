@@ -110,14 +110,17 @@ test('an answer to what somebody did not see yet is held back, unless they insis
   assert.equal(items({ items: ticket?.replies } as Loose).length, 3)
 })
 
-test('fifty replies at once with one key are one entry', async () => {
-  const { acme } = await portal()
-  const { id } = await opens(acme.bob)
+test('fifty replies at once with one key are one entry and one mail', async () => {
+  const {
+    acme,
+    ada,
+    tess,
+    portal: { background },
+  } = await portal()
+  const { id, number } = await opens(acme.bob)
   const headers = { 'idempotency-key': randomUUID() }
   const answers = await Promise.all(
-    Array.from({ length: 50 }, () =>
-      acme.bob.post(`/api/tickets/${id}/replies`, { body: 'Hello' }, { headers }),
-    ),
+    Array.from({ length: 50 }, () => tess.post(`/api/tickets/${id}/replies`, { body: 'Hello' }, { headers })),
   )
   const made = answers.filter(({ status }) => status === 201)
   assert.ok(made.length >= 1)
@@ -129,6 +132,11 @@ test('fifty replies at once with one key are one entry', async () => {
   )
   const { items: entries } = await acme.bob.get(`/api/tickets/${id}/replies`).answers(200)
   assert.equal((entries as unknown as Loose[]).length, 2)
+  await background.idle()
+  const mails = items(
+    await ada.get(`/api/mail-messages?q=${encodeURIComponent(acme.bob.email)}`).answers(200),
+  )
+  assert.equal(mails.filter(({ subject }) => String(subject).includes(String(number))).length, 1)
 })
 
 test('resolved, closed, and open again when the customer answers; after two weeks a new ticket is needed', async () => {

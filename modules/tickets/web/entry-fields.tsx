@@ -11,6 +11,7 @@ import type { EntryForm } from './entry-form.ts'
 import { labelText, t } from './messages.ts'
 import { atDesk, isDeskTicket, useOptions } from './ticket.data.ts'
 import { isOver, reachable } from './ticket-ways.ts'
+import { UploadRefusal } from './upload-refusal.tsx'
 
 /** The fields of a reply or a note: text, files, and what happens with the ticket when it is sent. */
 export function EntryFields({ ticket, entry }: { ticket: Ticket; entry: EntryForm }) {
@@ -40,11 +41,7 @@ export function EntryFields({ ticket, entry }: { ticket: Ticket; entry: EntryFor
         </DropHere>
         <CannedInsert ticketId={ticket.id} form={form} />
         <FileDrop uploads={uploads} />
-        {refusal && (
-          <p role="alert" className="mp-error-text tk-flat">
-            {refusal}
-          </p>
-        )}
+        <UploadRefusal refusal={refusal} />
         {entry.changed.length > 0 && <StatusChanged ticket={ticket} entry={entry} />}
         {entry.newer.length > 0 && <Newer replies={entry.newer} ticketId={ticket.id} entry={entry} />}
         <div className="mp-form-actions tk-send">

@@ -106,6 +106,7 @@ const de: Record<keyof typeof en, string> = {
   'ticket.field.updated': 'Geändert',
   'ticket.file.attached': 'Angehängte Dateien',
   'ticket.file.preview': 'Vorschau von {name}',
+  'ticket.file.send_without': 'Ohne sie senden',
   'ticket.file.some_failed':
     '{n, plural, one {Eine Datei wurde nicht hochgeladen. Versuchen Sie es noch einmal oder entfernen Sie sie, dann senden Sie.} other {# Dateien wurden nicht hochgeladen. Versuchen Sie es noch einmal oder entfernen Sie sie, dann senden Sie.}}',
   'ticket.filter.answer': 'Antwort',

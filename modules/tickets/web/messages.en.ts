@@ -103,6 +103,7 @@ export default {
   'ticket.field.updated': 'Updated',
   'ticket.file.attached': 'Attached files',
   'ticket.file.preview': 'Preview of {name}',
+  'ticket.file.send_without': '{n, plural, one {Send without it} other {Send without them}}',
   'ticket.file.some_failed':
     '{n, plural, one {One file was not uploaded. Try it again or remove it, then send.} other {# files were not uploaded. Try them again or remove them, then send.}}',
   'ticket.filter.answer': 'Answer',

@@ -22,6 +22,7 @@ import { ForWhom, OnBehalfOf } from './for-whom.tsx'
 import { labelText, t } from './messages.ts'
 import { atDesk, ticketPath, useAssignees, useOptions } from './ticket.data.ts'
 import { useUploadGate } from './upload-gate.ts'
+import { UploadRefusal } from './upload-refusal.tsx'
 
 const fallbackBytes = 25_000_000
 
@@ -66,11 +67,7 @@ export default function NewTicketPage() {
         <Choices desk={desk} />
         {mayCopy && <CopyTo />}
         {desk && <TagsField />}
-        {refusal && (
-          <p role="alert" className="mp-error-text tk-flat">
-            {refusal}
-          </p>
-        )}
+        <UploadRefusal refusal={refusal} />
         <div className="mp-form-actions">
           <SubmitButton>{t(desk ? 'ticket.new.submit_desk' : 'ticket.new.submit')}</SubmitButton>
         </div>

@@ -101,15 +101,20 @@ export async function updateTickets(scope: Scope, rows: readonly object[]): Prom
 }
 
 const replyColumns = `company_id bigint, ticket_id bigint, kind text, side text, author_user_id bigint, author_name text,
-  author_email text, body_source text, body_format text, body_html text, body_text text, created_at timestamptz`
-const replies = `insert into ticket_replies (source, origin_ticket_id, updated_at, ${names(replyColumns)})
-select 'import', ticket_id, created_at, ${names(replyColumns)}
-from jsonb_to_recordset($1::jsonb) as x (n int, ${replyColumns}) order by n returning id`
+  author_email text, body_source text, body_format text, body_html text, created_at timestamptz`
+const replies = `insert into ticket_replies (source, origin_ticket_id, updated_at, body_text, ${names(replyColumns)})
+select 'import', ticket_id, created_at, coalesce(body_text, body_source), ${names(replyColumns)}
+from jsonb_to_recordset($1::jsonb) as x (n int, body_text text, ${replyColumns}) order by n returning id`
 
 /** Writes entries in one statement; their ids in the order of the rows. */
-export async function insertReplies(scope: Scope, rows: readonly object[]): Promise<number[]> {
+export async function insertReplies(
+  scope: Scope,
+  rows: readonly { body_source: string; body_text: string }[],
+): Promise<number[]> {
   if (rows.length === 0) return []
-  const made = await scope.tx.run<{ id: number }>(replies, [numbered(rows)])
+  // Plain text is sent once.
+  const sent = rows.map((row) => (row.body_text === row.body_source ? { ...row, body_text: null } : row))
+  const made = await scope.tx.run<{ id: number }>(replies, [numbered(sent)])
   return made.rows.map(({ id }) => id).sort((a, b) => a - b)
 }
 

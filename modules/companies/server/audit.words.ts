@@ -24,6 +24,29 @@ const actors: Record<Language, Record<string, string>> = {
     cli: 'Die Kommandozeile',
   },
 }
+/** Places between coming and going as the pages call them (companies §4.8); the stream keeps their names. */
+const places: Record<Language, ReadonlyMap<string, string>> = {
+  en: new Map([
+    ['onboard_requested', 'Onboard Requested'],
+    ['onboard_approved', 'Onboard Approved'],
+    ['onboarding_in_progress', 'Onboarding In Progress'],
+    ['onboarded', 'Onboarded'],
+    ['offboard_requested', 'Offboard Requested'],
+    ['offboard_approved', 'Offboard Approved'],
+    ['offboard_scheduled', 'Offboard Scheduled'],
+    ['offboarded', 'Offboarded'],
+  ]),
+  de: new Map([
+    ['onboard_requested', 'Eintritt beantragt'],
+    ['onboard_approved', 'Eintritt genehmigt'],
+    ['onboarding_in_progress', 'Eintritt läuft'],
+    ['onboarded', 'Eingetreten'],
+    ['offboard_requested', 'Austritt beantragt'],
+    ['offboard_approved', 'Austritt genehmigt'],
+    ['offboard_scheduled', 'Austritt geplant'],
+    ['offboarded', 'Ausgetreten'],
+  ]),
+}
 const nothing: Record<Language, string> = { en: 'nothing', de: 'nichts' }
 const as: Record<Language, string> = { en: 'as', de: 'als' }
 
@@ -54,7 +77,9 @@ function actorOf(event: Found, names: Names, language: Language): string {
 
 function valuesOf(event: Found, names: Names, language: Language): Record<string, string> {
   const [first] = changesIn(event)
-  const said = (field: string, value: unknown) => inWords(field, value, names) ?? nothing[language]
+  const isStep = event.type === 'staff_member.account_action_changed'
+  const said = (field: string, value: unknown) =>
+    (isStep && places[language].get(String(value))) || (inWords(field, value, names) ?? nothing[language])
   const facts = Object.entries({ ...event.provider_data, ...event.data }).map(([field, value]) => [
     field.replace(/_id$/, ''),
     said(field, value),

@@ -83,7 +83,10 @@ function stepFor(
   const onboard_on = sent.onboard_on ?? row.onboard_on
   if (kind === 'ask') {
     const begun = { to, action_before: row.account_action, requested_by: scope.user_id }
-    return to === 'onboard_requested' ? { ...begun, onboard_on } : { ...begun, offboard_at }
+    // Who comes again has no day to leave from the last time.
+    return to === 'onboard_requested'
+      ? { ...begun, onboard_on, offboard_at: null }
+      : { ...begun, offboard_at }
   }
   if (to === 'onboarded')
     return { to, ...nobodyAsked, enabled: true, onboard_on: onboard_on ?? today(timeZone) }
@@ -126,7 +129,7 @@ export async function takeStep(scope: Scope, row: StaffRow, step: ActionStep, no
       user_id: row.user_id,
       requested_by_user_id: requester,
       onboard_on: step.onboard_on ?? row.onboard_on,
-      offboard_at: step.offboard_at ?? row.offboard_at,
+      offboard_at: step.offboard_at === undefined ? row.offboard_at : step.offboard_at,
       note: note?.trim().slice(0, 200) || null,
     },
   })

@@ -36,6 +36,8 @@ test('somebody comes: asked for, approved, under way, there', async () => {
   await step(tess, id, 'onboard_requested').answers(403)
   await step(bob, id, 'onboard_requested', { onboard_on: '2027-01-04' }).answers(200)
   await step(bob, id, 'onboard_requested').answers(409, 'transition_not_allowed')
+  const told = await olive.get('/api/audit-logs?type=staff_member.account_action_changed').answers(200)
+  assert.equal(items(told)[0]?.sentence, 'Bob Test moved Leo from nothing to Onboard Requested')
   await step(bob, id, 'onboard_approved').answers(403)
   await step(tess, id, 'onboarded').answers(409)
   await step(olive, id, 'onboard_approved').answers(200)
@@ -131,6 +133,8 @@ test('at the planned minute, once, whoever leaves is disabled, suspended and sig
   const his = items(members).find(({ user }) => Number(user?.id) === acme.bob.user_id)
   assert.equal(his?.status, 'suspended')
   assert.equal((await eventsOf(database, id)).filter((to) => to === 'offboarded').length, 1)
+  const back = await step(acme.olive, id, 'onboard_requested').answers(200)
+  assert.equal(back.offboard_at, null, 'who comes again has no day to leave')
   await personAt(cast.base).post('/api/auth/login', { email: acme.bob.email, password }).answers(200)
 })
 

@@ -154,7 +154,7 @@ const columns: readonly Column<CompanyItem>[] = [
     key: 'manager',
     label: t('company.account_manager'),
     width: '9rem',
-    render: (company) => company.account_manager?.name ?? <span className="mp-muted">–</span>,
+    render: (company) => company.account_manager?.name ?? <span className="mp-muted co-none">–</span>,
   },
   {
     key: 'created_at',

@@ -47,7 +47,7 @@ const headline = (text: string) =>
   `coalesce(ts_headline('portal_text', ticket_search_text(${text}), asked.either, ${marks}), ${text})`
 const whole = (field: string, text: string) => `array[${field}, ${text}, ${headline(text)}, '']`
 
-/** Of the words; accents fold, so text with any is looked at in any case. */
+/** Of the words; accents fold, so text with any is looked at in any case, and only plain letters need be made small. */
 const beginnings = `array(select left(x[1], greatest(length(x[1]) - 1, 2))
     from regexp_matches(either::text, '''([^'']+)''', 'g') x)`
 
@@ -69,7 +69,7 @@ const cut = `case when a.at is null then '' else case when n.from_at > 1 then '<
  */
 const inEntries = `(select x.found from (select r.is_internal, left(r.body_text, 2000) as body from ticket_replies r
      where r.ticket_id = t.id and r.deleted_at is null order by r.created_at desc, r.id desc limit 20) r
-   cross join lateral (select (select min(nullif(strpos(lower(r.body), b), 0)) from unnest(asked.beginnings) b) as at offset 0) a
+   cross join lateral (select (select min(nullif(strpos(lower(r.body collate "C"), b), 0)) from unnest(asked.beginnings) b) as at offset 0) a
    cross join lateral (select greatest(a.at - ${before}, 1) as from_at, length(r.body) as size offset 0) n
    cross join lateral (select case when a.at is null then r.body else substr(r.body, n.from_at, ${most}) end as near offset 0) s
    cross join lateral (select ${headline('s.near')} as marked offset 0) m

@@ -11,39 +11,47 @@ const [start, stop] = ['\u0002', '\u0003']
  * character by character, with marks around what was found; `cut` says that more stands before (`<`) or behind it (`>`).
  */
 export function segmentsOf(text: string, marked: string, cut = ''): Segment[] {
-  const characters = [...text]
   const hits = hitsIn(marked)
-  const first = hits.indexOf(true)
-  const from = wordStart(characters, Math.max(0, first - before))
-  const to = Math.min(characters.length, from + most)
+  const from = wordStart(text, Math.max(0, (hits[0]?.from ?? 0) - before))
+  const to = whole(text, Math.min(text.length, from + most))
   const pieces: Segment[] = []
-  for (let at = from; at < to; at++) {
-    const hit = hits[at] ?? false
+  const add = (start: number, end: number, hit: boolean) => {
+    const piece = text.slice(Math.max(start, from), Math.min(end, to))
     const last = pieces.at(-1)
-    if (last?.hit === hit) last.text += characters[at]
-    else pieces.push({ text: characters[at] ?? '', hit })
+    if (piece !== '' && last?.hit === hit) last.text += piece
+    else if (piece !== '') pieces.push({ text: piece, hit })
   }
-  const whole = pieces.map((piece) => ({ ...piece, text: piece.text.replace(/\s+/g, ' ') }))
+  let at = from
+  for (const hit of hits) {
+    add(at, hit.from, false)
+    add(hit.from, hit.to, true)
+    at = Math.max(at, hit.to)
+  }
+  add(at, to, false)
   return [
     ...(from > 0 || cut.includes('<') ? [{ text: '… ', hit: false }] : []),
-    ...whole,
-    ...(to < characters.length || cut.includes('>') ? [{ text: ' …', hit: false }] : []),
+    ...pieces.map((piece) => ({ ...piece, text: piece.text.replace(/\s+/g, ' ') })),
+    ...(to < text.length || cut.includes('>') ? [{ text: ' …', hit: false }] : []),
   ]
 }
 
-function hitsIn(marked: string): boolean[] {
-  const hits: boolean[] = []
-  let inside = false
-  for (const character of marked) {
-    if (character === start || character === stop) inside = character === start
-    else hits.push(inside)
-  }
-  return hits
+/** Where the hits stand in the text without marks. */
+function hitsIn(marked: string): { from: number; to: number }[] {
+  let at = 0
+  return marked.split(start).flatMap((part, index) => {
+    const [hit = '', rest = ''] = index === 0 ? ['', part] : part.split(stop)
+    const from = at
+    at += hit.length + rest.length
+    return hit === '' ? [] : [{ from, to: from + hit.length }]
+  })
 }
 
+/** A cut never falls into the middle of a character of two units. */
+const whole = (text: string, at: number) => (/[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at + 1 : at)
+
 /** A cut falls between words where one is near. */
-function wordStart(characters: readonly string[], at: number): number {
+function wordStart(text: string, at: number): number {
   if (at === 0) return 0
-  const blank = characters.slice(at, at + 20).findIndex((character) => /\s/.test(character))
-  return blank < 0 ? at : at + blank + 1
+  const blank = text.slice(at, at + 20).search(/\s/)
+  return blank < 0 ? whole(text, at) : at + blank + 1
 }

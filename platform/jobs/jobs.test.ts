@@ -12,6 +12,7 @@ import {
   openEmbedded,
   type Transaction,
 } from '../database/index.ts'
+import { announce, defineEvent } from '../events/index.ts'
 import { openLog } from '../log/index.ts'
 import { tickClock } from './clock.ts'
 import {
@@ -29,6 +30,17 @@ const done: { name: string; id: number; attempt: number }[] = []
 const note = (name: string, id: number, attempt: number) => void done.push({ name, id, attempt })
 const ofId = (id: number) => done.filter((one) => one.id === id)
 const Data = z.object({ id: Id })
+
+const noticed = defineEvent({
+  type: 'note.noticed',
+  subject: 'note',
+  audience: 'provider',
+  label: 'Note noticed',
+  data: Data,
+  sample: { id: 1 },
+})
+const origin = { ip: null, user_agent: null }
+const by = { actor: { kind: 'system', id: null }, impersonator_id: null, caused_by: null, origin } as const
 
 const outside = {
   data: Data,
@@ -205,14 +217,20 @@ function suite(open: () => Promise<Database>) {
     assert.deepEqual([written.length, state], [1, [{ state: 'completed' }]])
   })
 
-  test('200 transactions at once, each with a job, all get through', async () => {
+  test('200 transactions at once, each with an event and a job, all get through', async () => {
     const ids = Array.from({ length: 200 }, (_, index) => 1_000 + index)
-    await Promise.all(ids.map((id) => asMember(database, (tx) => enqueue({ tx }, noted, { id }))))
+    const both = (id: number) => async (tx: Transaction) => {
+      const happening = { subject_id: id, company_id: null, data: { id } }
+      await announce({ ...by, tx, request_id: 'jobs-test' }, noticed, happening)
+      await enqueue({ tx }, noted, { id })
+    }
+    await Promise.all(ids.map((id) => asMember(database, both(id))))
     await jobs.idle()
     assert.deepEqual(
       ids.filter((id) => ofId(id).length !== 1),
       [],
     )
+    assert.equal((await rows(database, "select from events where type = 'note.noticed'")).length, 200)
   })
 
   test('a job that outlasts the stop of its worker runs again elsewhere, and that is not a retry', async () => {

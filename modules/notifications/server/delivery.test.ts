@@ -106,6 +106,8 @@ test('an answer in a ticket is one row and one mail for each, and nothing for wh
   await idle(cast)
   const assigned = items(await cast.tess.get('/api/notifications?event_type=tickets.assigned').answers(200))
   assert.equal(assigned.filter((one) => String(one.link).endsWith(String(ticket.number))).length, 1)
+  const follower = { user_id: cast.tess.user_id, kind: 'follower' }
+  await cast.ada.post(`/api/tickets/${ticket.id}/watchers`, follower).answers(201)
   await bob.post(`/api/tickets/${ticket.id}/replies`, { body: 'Still broken' }).answers(201)
   await idle(cast)
   const toTess = items(await cast.tess.get('/api/notifications?event_type=tickets.replied').answers(200))

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import { type SqlBool, sql } from 'kysely'
 import type { Scope } from '../../../platform/database/index.ts'
 import type { Company } from '../contract.ts'
@@ -187,8 +188,10 @@ export function selectRef(scope: Scope, id: number) {
     .executeTakeFirst()
 }
 
-/** A word of the name, or a domain, that begins like this. */
+/** A word of the name, or a domain, that begins like this; domains are kept in their ASCII form. */
 export const matches = (q: string) => sql<SqlBool>`(starts_with(lower(c.name), lower(${q}))
   or strpos(lower(c.name), ' ' || lower(${q})) > 0
   or c.id in (select d.company_id from company_domains d
-    where d.domain >= lower(${q}) and starts_with(d.domain, lower(${q}))))`
+    where d.domain >= lower(${inAscii(q)}) and starts_with(d.domain, lower(${inAscii(q)}))))`
+
+const inAscii = (q: string) => (/[^\p{ASCII}]/u.test(q) && domainToASCII(q)) || q

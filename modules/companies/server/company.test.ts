@@ -41,6 +41,8 @@ test('a domain in which everybody can have an address belongs to nobody', async 
     .post('/api/companies', { name: 'Bücher', domain: 'Bücher.Example', allow_duplicate: true })
     .answers(201)
   assert.equal(ours.domains?.[0]?.domain, 'xn--bcher-kva.example')
+  const q = encodeURIComponent('bücher.example')
+  assert.deepEqual(ids(await ada.get(`/api/companies?q=${q}`).answers(200)), [ours.id])
 })
 
 test('country and website are brought into form or refused', async () => {

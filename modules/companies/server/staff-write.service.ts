@@ -64,20 +64,19 @@ export async function changeStaff(
   const { email_key: _, ...told } = fields
   if (Object.keys(told).length === 0) return present(scope, row)
   await queries.updateStaff(scope, id, fields)
-  await announce(scope, staffUpdated, {
-    subject_id: id,
-    company_id: row.company_id,
-    ...changesTold(row, told),
-  })
+  for (const said of changesTold(row, told))
+    await announce(scope, staffUpdated, { subject_id: id, company_id: row.company_id, ...said })
   return present(scope, await rowOf(scope, id))
 }
 
-/** That the provider's note changed is the provider's, too. */
+/** That the provider's note changed is the provider's, and an event of its own. */
 function changesTold(row: StaffRow, { note, ...open }: Partial<queries.StaffFields>) {
   const changes = maskedChanges(row, open)
-  if (changes.length > 0) return { data: { changes } }
-  const field = note === undefined ? [] : [{ field: 'note', from: null, to: null }]
-  return { data: { changes: field }, audience: 'provider' as const }
+  const noted = {
+    data: { changes: [{ field: 'note', from: null, to: null }] },
+    audience: 'provider' as const,
+  }
+  return [...(changes.length > 0 ? [{ data: { changes } }] : []), ...(note === undefined ? [] : [noted])]
 }
 
 /** Archives an entry; 404 once it is archived. */

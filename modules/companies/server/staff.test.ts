@@ -238,7 +238,7 @@ test('what is personal is told in the stream only roughly, and the provider’s 
     note: 'Difficult',
   })
   await ada.edit(`${path}/${made.id}`, { mobile_phone: '+61412345222', department: 'IT' }).answers(200)
-  await ada.edit(`${path}/${made.id}`, { note: 'Kind' }).answers(200)
+  await ada.edit(`${path}/${made.id}`, { note: 'Kind', job_title: 'Lead' }).answers(200)
   assert.equal((await acme.olive.get(`${path}/${made.id}`).answers(200)).note, null)
   const { rows } = await inTransaction(database, { role: 'portal_system' }, (tx) =>
     tx.run<{ audience: string; text: string }>(
@@ -246,13 +246,13 @@ test('what is personal is told in the stream only roughly, and the provider’s 
       [made.id],
     ),
   )
-  assert.equal(rows.length, 3)
+  assert.equal(rows.length, 4)
   const all = rows.map(({ text }) => text).join()
   for (const secret of ['412345', 'Zoe', 'Difficult', 'Kind']) assert.ok(!all.includes(secret), secret)
   assert.ok(all.includes('+61 ••• ••• 222') && all.includes('IT'))
   assert.deepEqual(
     rows.map(({ audience }) => audience),
-    ['company', 'company', 'provider'],
+    ['company', 'company', 'company', 'provider'],
   )
 })
 

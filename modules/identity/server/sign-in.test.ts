@@ -333,9 +333,8 @@ test('a typing aid and a place to return to have bounds, too', async () => {
   const { visitor, acme } = await portal()
   await visitor.post('/api/auth/password/check', { password: 'x', email: 'e'.repeat(255) }).answers(422)
   await visitor.post('/api/auth/password/check', { password: 'x', names: ['n'.repeat(201)] }).answers(422)
-  await acme.bob
-    .post('/api/switch-company', { company_id: acme.id, return_url: '/'.repeat(2001) })
-    .answers(422)
+  const far = { company_id: acme.id, return_url: `/${'x'.repeat(2_000)}` }
+  assert.equal((await acme.bob.post('/api/switch-company', far).answers(200)).return_url, '/')
   const { providers } = await visitor.get('/api/auth/options').answers(200)
   assert.deepEqual(providers, [] as unknown)
 })

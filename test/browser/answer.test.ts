@@ -84,6 +84,16 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   await page.keyboard.press('w')
   await page.getByText('You will hear of this ticket').waitFor()
 
+  // Markup in a message is text, in the banner and in the feed.
+  const message = '<img src=x onerror=alert(1)> Maintenance at noon'
+  const told = await ada
+    .post('/api/notifications', { event_type: 'general', message, is_banner: true })
+    .answers(201)
+  await page.goto('/notifications')
+  await page.getByText(message).nth(1).waitFor()
+  assert.equal(await page.locator('img[src=x]').count(), 0)
+  await ada.delete(`/api/notifications/${told.id}/broadcast`).answers(204)
+
   const now = await tess.get(path).answers(200)
   assert.equal(now.status_kind, 'resolved')
   assert.equal(now.assignee?.id, tess.user_id)

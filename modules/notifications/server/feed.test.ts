@@ -11,6 +11,21 @@ const shout = (cast: Cast, body: object) =>
   cast.ada.post('/api/notifications', { event_type: 'general', message: 'Hear, hear', ...body }).answers(201)
 const ownOf = async (who: Person, id: unknown) => (await list(who, 'limit=200')).find((one) => one.id === id)
 
+/** So many rows more, each like this one. */
+async function copiesOf(cast: Cast, id: unknown, count: number): Promise<number[]> {
+  const columns = `select string_agg(column_name, ', ') as names from information_schema.columns
+    where table_schema = 'myportal' and table_name = 'notifications' and column_name <> 'id' and is_generated = 'NEVER'`
+  return asOwner(cast.database, async (client) => {
+    const { names } = (await client.query<{ names: string }>(columns)).rows[0] ?? { names: '' }
+    const made = await client.query<{ id: number }>(
+      `insert into myportal.notifications (${names}) select ${names} from myportal.notifications, generate_series(1, $2)
+       where id = $1 returning id`,
+      [id, count],
+    )
+    return made.rows.map((row) => Number(row.id))
+  })
+}
+
 test('a message to everyone is read by each for themselves, and not there for who came later', async () => {
   const cast = await portal()
   const { bob } = cast.acme
@@ -74,10 +89,13 @@ test('another person’s message is not there: not to read, not to put away, not
   const mine = await shout(cast, { user_id: bob.user_id })
   await bob.post(`/api/notifications/${foreign.id}/read`).answers(404)
   await bob.delete(`/api/notifications/${foreign.id}`).answers(404)
-  const body = { notification_ids: [mine.id, foreign.id] }
+  const many = await copiesOf(cast, mine.id, 198)
+  const body = { notification_ids: [mine.id, ...many, foreign.id] }
+  assert.equal(body.notification_ids.length, 200)
   const problem = await bob.post('/api/notifications/acknowledge', body).answers(404)
   assert.deepEqual(problem.notification_ids, [foreign.id])
-  assert.equal((await ownOf(bob, mine.id))?.read_at, null)
+  const unread = await list(bob, 'read_state=unread&event_type=general&limit=200')
+  assert.equal(unread.length, 199)
   const both = await bob
     .post('/api/notifications/acknowledge', { notification_ids: [mine.id, mine.id] })
     .answers(200)

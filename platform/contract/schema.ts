@@ -15,7 +15,14 @@ export function isDay(text: string): boolean {
   return day >= '0001' && !Number.isNaN(read.getTime()) && read.toISOString().startsWith(day)
 }
 
-const isMoment = (text: string) => isDay(text) && !Number.isNaN(Date.parse(text))
+const [firstMoment, lastMoment] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
+
+/** An offset may push a moment out of the years that are written with four digits. */
+function isMoment(text: string): boolean {
+  const at = Date.parse(text)
+  return isDay(text) && at >= firstMoment && at <= lastMoment
+}
+
 const there = { error: 'bad_format' }
 const zone = '(Z|[+-](0\\d|1[0-4]):\\d\\d)'
 const instant = `T\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?${zone}`
@@ -115,6 +122,8 @@ export const paging = {
 export const TimeZone = z.string().check(z.maxLength(64), z.refine(isTimeZone, { error: 'not_one_of' }))
 
 function isTimeZone(name: string): boolean {
+  // An offset is known to the runtime, too, but is no zone: the database reads its sign the other way round.
+  if (/^[+-]/.test(name)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

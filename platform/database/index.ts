@@ -2,7 +2,7 @@ export { type Found, gathered } from './gather.ts'
 export { installationName } from './installation.ts'
 export { type LoginFaults, loginFaults } from './login.ts'
 export { type AfterMigrations, migrate, readMigrations } from './migrate.ts'
-export { type Cursor, cursorAt, pageOf, readCursor, type Walk } from './page.ts'
+export { type Cursor, cursorAt, isTimeOfCursor, pageOf, readCursor, type Walk } from './page.ts'
 export { asOwner, type Database, openEmbedded, openPostgres } from './pool.ts'
 export type { Queries } from './queries.ts'
 export {

@@ -26,10 +26,21 @@ export function readCursor(after: string | undefined, walk: Walk, values: number
     parts[2] === hashOf(walk.filters)
   const rest = sound ? parts.slice(3) : []
   const id = rest.pop()
-  if (!sound || !Number.isSafeInteger(id) || !rest.every((value) => typeof value === 'string'))
-    throw problem('invalid_cursor')
+  if (!sound || !Number.isSafeInteger(id) || !rest.every(isText)) throw problem('invalid_cursor')
   return { values: rest as string[], id: id as number }
 }
+
+const moment = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,6})?\+00$/
+
+/** A time as the database writes it: nothing else is a place in a list that is ordered by one. */
+export function isTimeOfCursor(text: string | null | undefined): boolean {
+  const [, day, time] = moment.exec(text ?? '') ?? []
+  const read = new Date(`${day}T${time}Z`)
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(`${day}T${time}`)
+}
+
+/** The one character that no row holds makes an error of the database. */
+const isText = (value: unknown) => typeof value === 'string' && !value.includes('\0')
 
 /**
  * Cuts `limit + 1` rows into a page. `values` gives a row's order columns as PostgreSQL's text at full

@@ -26,10 +26,10 @@ const queueRedriven = defineEvent({
 /** A waiting job begins now. 409 `job_running`, `job_finished`. */
 export async function runJob(scope: Scope, id: string): Promise<JobItem> {
   const job = await waiting(scope, id)
-  await asSystem(scope, () =>
-    scope.tx.run(`update ${schema}.job_common set start_after = now() where id = $1 and state < 'active'`, [
-      id,
-    ]),
+  await unlessBegun(
+    scope,
+    `update ${schema}.job_common set start_after = now() where id = $1 and state < 'active'`,
+    id,
   )
   await told(scope, jobRetried, job)
   return job
@@ -59,9 +59,7 @@ export async function deleteJob(scope: Scope, id: string): Promise<void> {
   // A run of a scheduled task waits for its job: it is cancelled there.
   if (job.queue === taskRun.name && job.state !== 'dead')
     throw problem('job_running', { detail: 'Cancel the run of the scheduled task instead.' })
-  await asSystem(scope, () =>
-    scope.tx.run(`delete from ${schema}.job_common where id = $1 and state <> 'active'`, [id]),
-  )
+  await unlessBegun(scope, `delete from ${schema}.job_common where id = $1 and state <> 'active'`, id)
   await told(scope, jobDeleted, job)
 }
 
@@ -91,6 +89,12 @@ export async function redriveQueue(
 }
 
 const asSystem = <T>(scope: Scope, work: () => Promise<T>) => withRole(scope, 'portal_system', work)
+
+/** A worker may have taken it since it was read. */
+async function unlessBegun(scope: Scope, change: string, id: string): Promise<void> {
+  const { rowCount } = await asSystem(scope, () => scope.tx.run(change, [id]))
+  if (rowCount === 0) throw problem('job_running')
+}
 
 async function waiting(scope: Scope, id: string): Promise<JobItem> {
   const job = await readJob(scope, id)

@@ -1,6 +1,6 @@
-import { notFound } from '../contract/problems.ts'
+import { notFound, problem } from '../contract/problems.ts'
 import type { Page } from '../contract/schema.ts'
-import { pageOf, readCursor, type Scope, withRole } from '../database/index.ts'
+import { isTimeOfCursor, pageOf, readCursor, type Scope, withRole } from '../database/index.ts'
 import { schema } from './queue.ts'
 import { deadLetters, jobDefinitions } from './registry.ts'
 
@@ -78,6 +78,7 @@ export async function listJobs(
   const walk = { sort: '-created_at', filters }
   const cursor = readCursor(after, walk, 2)
   const [at, id] = cursor?.values ?? [null, null]
+  if (cursor && !(isTimeOfCursor(at) && uuid.test(String(id)))) throw problem('invalid_cursor')
   const values = [filters.queue ?? null, filters.state ?? null, filters.q ?? null, at, id, limit + 1]
   const { rows } = await asSystem(scope, () => scope.tx.run<JobItem & { exact: string }>(listing, values))
   // The cursor's own id is a number; a job's stands among its values.
@@ -90,6 +91,8 @@ export async function listJobs(
     ({ job: { exact: _, ...item } }) => item,
   )
 }
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const listing = `select ${columns}, created_on::text as exact from ${schema}.portal_jobs
   where ($1::text is null or queue = $1) and ($2::text is null or state = $2)

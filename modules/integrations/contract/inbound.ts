@@ -26,7 +26,13 @@ export const verifications = ['none', 'standard', 'github', 'hmac', 'basic'] as 
 
 /** From the name of a field to where its value stands in a JSON body (RFC 6901), or to the name of a form's field. */
 const Mapping = z
-  .record(z.string().check(z.regex(/^[a-z][a-z0-9_]{0,39}$/)), z.string().check(z.maxLength(200)))
+  .record(
+    z.string().check(z.regex(/^[a-z][a-z0-9_]{0,39}$/)),
+    z.string().check(
+      z.maxLength(200),
+      z.refine((place) => place.isWellFormed() && !place.includes('\u0000'), { error: 'bad_format' }),
+    ),
+  )
   .check(z.refine((mapping) => Object.keys(mapping).length <= 30, { error: 'too_many' }))
 
 export const InboundWebhook = z.object({

@@ -98,6 +98,13 @@ export const WebhookDeliveryDetail = z.object({
 })
 export type WebhookDeliveryDetail = z.infer<typeof WebhookDeliveryDetail>
 
+/** What was asked for, and where to see what becomes of it. */
+const AcceptedDelivery = z.object({
+  ...WebhookDelivery.shape,
+  kind: z.literal('webhook_delivery'),
+  path: z.string(),
+})
+
 const manage = provider('webhooks.manage')
 const params = z.strictObject({ webhook_endpoint_id: Id })
 const delivery = z.strictObject({ webhook_delivery_id: Id })
@@ -206,7 +213,7 @@ export const webhooksApi = {
     access: manage,
     summary: 'Send a test message now',
     params,
-    response: { 202: WebhookDelivery },
+    response: { 202: AcceptedDelivery },
     location: '/webhook-deliveries/{id}',
   }),
   pauseWebhookEndpoint: endpoint({
@@ -274,7 +281,7 @@ export const webhooksApi = {
     access: manage,
     summary: 'One attempt now, by hand',
     params: delivery,
-    response: { 202: WebhookDelivery },
+    response: { 202: AcceptedDelivery },
     location: '/webhook-deliveries/{id}',
     problems: ['delivery_running', 'delivery_finished'],
   }),
@@ -285,7 +292,7 @@ export const webhooksApi = {
     summary: 'Send the same bytes as a new delivery',
     params: delivery,
     body: z.strictObject({ new_id: withDefault(z.boolean(), false) }),
-    response: { 202: WebhookDelivery },
+    response: { 202: AcceptedDelivery },
     location: '/webhook-deliveries/{id}',
   }),
   cancelWebhookDelivery: endpoint({

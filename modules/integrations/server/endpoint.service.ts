@@ -1,6 +1,6 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
-import { invalid, notFound } from '../../../platform/contract/problems.ts'
-import { pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
+import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
+import { isTimeOfCursor, pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce, typesNamed } from '../../../platform/events/index.ts'
 import { expectVersion, type OwnCall } from '../../../platform/http/index.ts'
 import { OutboundProblem } from '../../../platform/outbound/index.ts'
@@ -20,7 +20,9 @@ type Changed = NonNullable<Received<(typeof webhooksApi.changeWebhookEndpoint)['
 export async function listEndpoints(scope: Scope, asked: Asked) {
   const { q, state, sort, limit } = asked
   const walk = { sort, filters: { q, state } }
-  const rows = await queries.selectEndpoints(scope, asked, readCursor(asked.after, walk, 1))
+  const from = readCursor(asked.after, walk, 1)
+  if (from && sort.endsWith('created_at') && !isTimeOfCursor(from.values[0])) throw problem('invalid_cursor')
+  const rows = await queries.selectEndpoints(scope, asked, from)
   return pageOf(
     rows,
     limit,

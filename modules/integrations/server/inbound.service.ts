@@ -4,7 +4,7 @@ import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
 import { pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { constraintMeans, expectVersion } from '../../../platform/http/index.ts'
-import { parseNetworks } from '../../../platform/limits/index.ts'
+import { type Network, parseNetworks } from '../../../platform/limits/index.ts'
 import type { InboundWebhook, inboundApi } from '../contract.ts'
 import { selectCompanies } from './endpoint.queries.ts'
 import { houseOf, seal } from './house.ts'
@@ -42,11 +42,12 @@ export async function readInbound(scope: Scope, id: number): Promise<InboundWebh
 export async function createInbound(scope: Scope, given: New) {
   const { secret, mapping, company_id, ...columns } = given
   await checkCompany(scope, company_id)
-  checkNetworks(given.allowed_networks)
+  const allowed_networks = given.allowed_networks.map(networkOf)
   checkProof(given.verification, given.signature_header, secret !== undefined)
   const token = newToken()
   const id = await queries.insertInbound(scope, {
     ...columns,
+    allowed_networks,
     company_id,
     ...secretColumns(scope, given.verification, secret),
     mapping: JSON.stringify(mapping),
@@ -67,13 +68,15 @@ export async function changeInbound(
   expectVersion({ if_match, version: given.version }, before)
   const { version: _, secret, mapping, paused, ...columns } = given
   const { verification = before.verification, signature_header = before.signature_header } = given
-  checkNetworks(given.allowed_networks ?? [])
+  if (columns.allowed_networks) columns.allowed_networks = columns.allowed_networks.map(networkOf)
   checkProof(verification, signature_header, secret !== undefined || before.has_secret)
+  const isPaused = before.paused_at !== null
+  if (isAsItWas(before, { ...columns, mapping, paused, secret })) return before
   await queries.updateInbound(scope, id, {
     ...columns,
     ...((secret !== undefined || verification === 'none') && secretColumns(scope, verification, secret)),
     ...(mapping && { mapping: JSON.stringify(mapping) }),
-    ...(paused !== undefined && { paused_at: paused ? new Date() : null }),
+    ...(paused !== undefined && paused !== isPaused && { paused_at: paused ? new Date() : null }),
   })
   const after = await readInbound(scope, id)
   const changes = changesOf(before, after, secret !== undefined)
@@ -84,6 +87,16 @@ export async function changeInbound(
       data: { name: after.name, changes },
     })
   return after
+}
+
+/** A change that changes nothing makes no new version. */
+function isAsItWas(before: InboundWebhook, { secret, paused, ...wanted }: Omit<Changed, 'version'>): boolean {
+  const isPaused = before.paused_at !== null
+  const named = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
+  return (
+    (paused ?? isPaused) === isPaused &&
+    changesOf(before, { ...before, ...named }, secret !== undefined).length === 0
+  )
 }
 
 export async function deleteInbound(scope: Scope, id: number): Promise<void> {
@@ -142,15 +155,24 @@ async function checkCompany(scope: Scope, company_id: number | null): Promise<vo
     throw invalid('company_id', 'not_found', 'There is no such company.')
 }
 
-function checkNetworks(networks: readonly string[]): void {
-  for (const network of networks) {
-    try {
-      parseNetworks(network)
-    } catch {
-      throw invalid('allowed_networks', 'bad_format', `${network} is no address range like 203.0.113.0/24.`)
-    }
+/** As the database spells it; 422 for what is no one range, or an address amid one. */
+function networkOf(text: string): string {
+  const [network, ...more] = networksIn(text)
+  if (network && more.length === 0 && isWhole(network)) return `${network[0].toString()}/${network[1]}`
+  throw invalid('allowed_networks', 'bad_format', `${text} is no address range like 203.0.113.0/24.`)
+}
+
+function networksIn(text: string): Network[] {
+  try {
+    return parseNetworks(text)
+  } catch {
+    return []
   }
 }
+
+/** No bit is set behind those that are fixed. */
+const isWhole = ([first, bits]: Network): boolean =>
+  first.toByteArray().every((byte, at) => (byte & (255 >> Math.min(8, Math.max(0, bits - at * 8)))) === 0)
 
 function checkProof(verification: string, header: string | null | undefined, hasSecret: boolean): void {
   if (verification !== 'none' && !hasSecret)

@@ -125,6 +125,9 @@ test('a token that is none, is old, is paused or comes from elsewhere is 404; th
   assert.equal((await call(hook.path, `"${'x'.repeat(300_000)}"`)).status, 413)
   assert.equal((await call(hook.path, '<a/>', { 'content-type': 'text/xml' })).status, 415)
   assert.equal((await call(hook.path, 'plain words', { 'content-type': 'text/plain' })).status, 200)
+  assert.equal((await call(hook.path, 'plain words', { 'content-type': 'Text/Plain' })).status, 200)
+  const odd = await inbound({ mapping: { all: '' } })
+  assert.equal((await call(odd.path, '\uFEFF{"half":"\\ud800","nul\\u0000":1}')).status, 200)
   assert.equal((await call(hook.path, '{')).status, 400)
   const { url } = await cast.ada.post(`${hook.at}/rotate-token`).answers(200)
   assert.equal((await call(hook.path, '{}')).status, 200)
@@ -145,9 +148,23 @@ test('who asks for a proof must give what it needs, and a short name is one', as
   }
   assert.equal(await wrong({ verification: 'github' }), 'secret')
   assert.equal(await wrong({ verification: 'hmac', secret }), 'signature_header')
-  assert.equal(await wrong({ allowed_networks: ['everywhere'] }), 'allowed_networks')
+  for (const none of [
+    'everywhere',
+    'loopback',
+    '',
+    '10.0.0.1/8',
+    '2001:db8::1/64',
+    '192.0.2.0/25,10.0.0.0/8',
+  ])
+    assert.equal(await wrong({ allowed_networks: [none] }), 'allowed_networks', none)
+  assert.equal(await wrong({ mapping: { a: '/\u0000' } }), 'mapping.a')
   assert.equal(await wrong({ company_id: 999_999 }), 'company_id')
   await cast.ada.post('/api/inbound-webhooks', { name: 'x', slug: hook.slug }).answers(409, 'slug_taken')
+  const wanted = { allowed_networks: ['127.0.0.0/8', '::1', '10.0.0.0/9'], mapping: { a: '/a' } }
+  const changed = await cast.ada.patch(hook.at, wanted).answers(200)
+  assert.deepEqual(changed.allowed_networks, ['127.0.0.0/8', '::1/128', '10.0.0.0/9'] as never)
+  const same = await cast.ada.patch(hook.at, { ...wanted, name: 'Monitoring', paused: false }).answers(200)
+  assert.deepEqual([changed.version, same.version], [2, 2] as never)
 })
 
 test('a technician for some customers neither sees nor makes what reaches further', async () => {
@@ -186,7 +203,7 @@ test('a technician for some customers neither sees nor makes what reaches furthe
 test('mapped values have a limit, and what a database cannot hold is left out', () => {
   const mapping = { a: '/a', b: '/b~1c', deep: '/x/__proto__', big: '/big' }
   const body = Buffer.from(
-    JSON.stringify({ a: 'x\u0000y', 'b/c': { n: ['\u0000'] }, big: 'x'.repeat(9_000) }),
+    JSON.stringify({ a: 'x\u0000y', 'b/c': { 'n\u0000': ['\u0000'] }, big: 'x'.repeat(9_000) }),
   )
   assert.deepEqual(fieldsFrom({ content_type: 'application/json', body }, mapping), {
     a: 'xy',

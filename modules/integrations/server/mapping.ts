@@ -18,14 +18,15 @@ export function fieldsFrom(
   return fields
 }
 
-function readerOf(contentType: string, text: string): (place: string) => unknown {
+function readerOf(given: string, text: string): (place: string) => unknown {
+  const contentType = given.toLowerCase()
   if (contentType.startsWith('application/x-www-form-urlencoded')) {
     const form = new URLSearchParams(text)
     return (place) => form.get(place.replace(/^\//, '')) ?? undefined
   }
   if (contentType.startsWith('text/plain')) return (place) => (place === '' ? text : undefined)
-  const whole = JSON.parse(text || 'null') as unknown
-  return (place) => at(whole, place)
+  const parsed = JSON.parse(text.replace(/^\uFEFF/, '') || 'null') as unknown
+  return (place) => at(parsed, place)
 }
 
 /** RFC 6901: `/alerts/0/host`. */
@@ -44,10 +45,12 @@ function at(whole: unknown, pointer: string): unknown {
     )
 }
 
-/** Without the one character that no database holds, however deep it is. */
-const plain = (value: unknown): unknown =>
-  value === undefined
-    ? undefined
-    : JSON.parse(JSON.stringify(value), (_, one) =>
-        typeof one === 'string' ? one.replaceAll('\u0000', '') : one,
-      )
+/** Without what no database holds, names included and however deep it is: NUL, and halves of characters. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'string') return whole(value)
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [whole(name), plain(one)]))
+}
+
+const whole = (text: string) => text.replaceAll('\u0000', '').toWellFormed()

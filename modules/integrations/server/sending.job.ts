@@ -60,8 +60,10 @@ const attemptJob = defineJob({
     await pause(pace.wait_ms)
     const tried = await tryOnce(houseOf(database), endpoint, delivery)
     await inHouseScope(database, everything, async (scope) => {
-      const status = isSuccess(tried) ? 'succeeded' : 'failed'
-      if (await queries.finishAttempt(scope, delivery.id, { status, seconds: null, outcome: tried }))
+      const { seconds_left: seconds } = delivery
+      // What was still to be tried by itself is, whatever came of the attempt by hand.
+      const status = isSuccess(tried) ? 'succeeded' : seconds === null ? 'failed' : 'pending'
+      if (await queries.finishAttempt(scope, delivery.id, { status, seconds, outcome: tried }))
         await queries.insertAttempt(scope, delivery.id, delivery.attempt_count + 1, 'manual', tried)
     })
   },

@@ -32,15 +32,16 @@ export async function claimDue(scope: Scope, endpointId: number): Promise<Claime
   return rows.sort((one, other) => one.id - other.id)
 }
 
-/** Takes this one delivery for an attempt by hand, unless it is being sent. */
+/** Takes this one delivery for an attempt by hand, unless it is being sent; with the time of the attempt it waits for. */
 export async function claimOne(scope: Scope, id: number) {
   const { rows } = await scope.tx.run<
-    Claimed & { webhook_endpoint_id: number; before: string; [column: string]: unknown }
+    Claimed & { webhook_endpoint_id: number; seconds_left: number | null; [column: string]: unknown }
   >(
-    `with was as (select id, status from webhook_deliveries where id = $1
+    `with was as (select id, next_attempt_at from webhook_deliveries where id = $1
        and (status <> 'sending' or claimed_at < now() - interval '30 seconds') for update)
      update webhook_deliveries d set status = 'sending', claimed_at = now(), next_attempt_at = null
-     from was where d.id = was.id returning ${columns}, d.webhook_endpoint_id, was.status as before`,
+     from was where d.id = was.id returning ${columns}, d.webhook_endpoint_id,
+       extract(epoch from was.next_attempt_at - now())::float8 as seconds_left`,
     [id],
   )
   return rows[0]

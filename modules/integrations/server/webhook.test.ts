@@ -185,7 +185,17 @@ describe('what fails', () => {
     receiver.react(answers(503), hook.path)
     await ticket()
     await idle()
-    for (let more = 0; more < 7; more++) await sendDue()
+    // An attempt by hand takes none of the rest away.
+    const [waits] = await hook.deliveries()
+    const asked = await ada.post(`/api/webhook-deliveries/${waits?.id}/retry`).answers(202)
+    assert.deepEqual([asked.kind, asked.path].map(String), [
+      'webhook_delivery',
+      `/api/webhook-deliveries/${waits?.id}`,
+    ])
+    await idle()
+    const [still] = await hook.deliveries()
+    assert.deepEqual([still?.status, still?.attempt_count].map(String), ['pending', '2'])
+    for (let more = 0; more < 6; more++) await sendDue()
     const [failed] = await hook.deliveries()
     assert.deepEqual([failed?.status, failed?.attempt_count].map(String), ['failed', '8'])
     receiver.react(answers(200), hook.path)

@@ -1,4 +1,5 @@
 import type { Routes } from '../../../platform/http/index.ts'
+import type { WebhookDelivery } from '../contract.ts'
 import { integrationsApi as api } from '../contract.ts'
 import * as deliveries from './delivery.service.ts'
 import * as endpoints from './endpoint.service.ts'
@@ -26,8 +27,8 @@ export function webhookRoutes(routes: Routes): void {
   route(api.resumeWebhookEndpoint, ({ scope, params, body }) =>
     endpoints.resumeEndpoint(scope, params.webhook_endpoint_id, body.held),
   )
-  route(api.testWebhookEndpoint, ({ scope, params }) =>
-    deliveries.testEndpoint(scope, params.webhook_endpoint_id),
+  route(api.testWebhookEndpoint, async ({ scope, params }) =>
+    accepted(await deliveries.testEndpoint(scope, params.webhook_endpoint_id)),
   )
   route(api.replayWebhookEndpoint, ({ scope, params, body }) =>
     deliveries.replayEndpoint(scope, params.webhook_endpoint_id, body),
@@ -40,13 +41,19 @@ function deliveryRoutes({ route }: Routes): void {
   route(api.readWebhookDelivery, ({ scope, params }) =>
     deliveries.readDelivery(scope, params.webhook_delivery_id),
   )
-  route(api.retryWebhookDelivery, ({ scope, params }) =>
-    deliveries.retryDelivery(scope, params.webhook_delivery_id),
+  route(api.retryWebhookDelivery, async ({ scope, params }) =>
+    accepted(await deliveries.retryDelivery(scope, params.webhook_delivery_id)),
   )
-  route(api.replayWebhookDelivery, ({ scope, params, body }) =>
-    deliveries.replayDelivery(scope, params.webhook_delivery_id, body.new_id),
+  route(api.replayWebhookDelivery, async ({ scope, params, body }) =>
+    accepted(await deliveries.replayDelivery(scope, params.webhook_delivery_id, body.new_id)),
   )
   route(api.cancelWebhookDelivery, ({ scope, params }) =>
     deliveries.cancelDelivery(scope, params.webhook_delivery_id),
   )
 }
+
+const accepted = (delivery: WebhookDelivery) => ({
+  ...delivery,
+  kind: 'webhook_delivery' as const,
+  path: `/api/webhook-deliveries/${delivery.id}`,
+})

@@ -27,10 +27,13 @@ export const Link = Text(500).check(z.regex(/^\/([^/\\]|$)/))
 
 const bytes = new TextEncoder()
 
+/** NUL and halves of characters, as JSON writes them: no database holds them. */
+const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
+
 /** Facts beside the message; 16 KB of JSON at most. */
 export const Metadata = z.record(z.string().check(z.minLength(1), z.maxLength(100)), z.json()).check(
   z.refine((value) => bytes.encode(JSON.stringify(value)).length <= 16_384, { error: 'too_long' }),
-  z.refine((value) => !JSON.stringify(value).includes('\\u0000'), { error: 'bad_format' }),
+  z.refine((value) => !unstorable.test(JSON.stringify(value)), { error: 'bad_format' }),
 )
 
 export const Message = Prose(2_000).check(z.refine((text) => text.trim().length > 0, { error: 'required' }))

@@ -157,7 +157,7 @@ export async function changeBroadcast(scope: Scope, id: number, asked: Changed):
   checkTimes(after)
   const fields = ['message', 'severity', 'starts_at', 'ends_at'] as const
   const changes = fields
-    .filter((field) => before[field] !== after[field])
+    .filter((field) => before[field] !== after[field] && !isSameTime(field, before[field], after[field]))
     .map((field) =>
       field === 'message'
         ? { field, from: null, to: null }
@@ -170,6 +170,10 @@ export async function changeBroadcast(scope: Scope, id: number, asked: Changed):
   }
   return queries.readBroadcast(scope, id)
 }
+
+/** The same moment may be written in several ways. */
+const isSameTime = (field: string, one: string | null, other: string | null): boolean =>
+  field.endsWith('_at') && one !== null && other !== null && Date.parse(one) === Date.parse(other)
 
 export async function withdraw(scope: Scope, id: number): Promise<void> {
   const { withdrawn_at, event_type } = await one(scope, id, 'for update')

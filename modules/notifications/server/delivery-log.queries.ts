@@ -43,7 +43,7 @@ export async function countDeliveries(scope: Scope, filters: LogFilters, most: n
 const matching = `($1::bigint is null or d.id < $1::bigint) and ($2::text is null or d.channel = $2)
   and ($3::text[] is null or d.status = any ($3)) and ($4::text[] is null or d.event_type = any ($4))
   and ($5::bigint is null or d.user_id = $5::bigint) and ($6::timestamptz is null or d.created_at >= $6)
-  and ($7::timestamptz is null or d.created_at <= $7)`
+  and ($7::timestamptz is null or d.created_at < $7)`
 
 const valuesOf = (filters: LogFilters, from: Cursor | null) => [
   from?.id ?? null,

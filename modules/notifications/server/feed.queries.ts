@@ -67,7 +67,7 @@ function conditions({ mine }: Source, wanted: Wanted, at: Values): string[] {
       ? []
       : [`n.search_text like ${at.put(`%${escaped(search.toLowerCase())}%`, 'text')}`]),
     ...(created_from === null ? [] : [`n.created_at >= ${at.put(created_from, 'timestamptz')}`]),
-    ...(created_to === null ? [] : [`n.created_at <= ${at.put(created_to, 'timestamptz')}`]),
+    ...(created_to === null ? [] : [`n.created_at < ${at.put(created_to, 'timestamptz')}`]),
     ...(company_id === null ? [] : [`n.company_id = ${at.put(company_id, 'bigint')}`]),
   ]
 }

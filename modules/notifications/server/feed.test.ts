@@ -63,6 +63,8 @@ test('what is wrong with a message is said by field', async () => {
     [{ link: 'javascript:alert(1)' }, 'link'],
     [{ metadata: { a: 'x'.repeat(17_000) } }, 'metadata'],
     [{ metadata: [] }, 'metadata'],
+    [{ metadata: { a: [{ b: '\ud800' }] } }, 'metadata'],
+    [{ starts_at: '9999-12-31T23:59:59-14:00' }, 'starts_at'],
     [{ user_id: 999_999_999 }, 'user_id'],
     [{ company_id: 999_999_999 }, 'company_id'],
     [{ user_id: acme.bob.user_id, audience: 'everyone' }, 'audience'],
@@ -121,6 +123,12 @@ test('filters of the list, the summary and "all" mean the same', async () => {
   const counts = await summary(bob, query)
   assert.deepEqual([counts.total_count, counts.filtered_unread_count], [1, 1])
   assert.ok(Number(counts.global_unread_count) >= 2)
+  const newYear = '2098-01-01T00:00:00Z'
+  await asOwner(cast.database, (client) =>
+    client.query('update myportal.notifications set created_at = $2 where id = $1', [read.id, newYear]),
+  )
+  assert.equal((await list(bob, `created_from=${newYear}&created_to=2098-01-01T00:00:01Z`)).length, 1)
+  assert.equal((await list(bob, `created_from=2097-12-31T00:00:00Z&created_to=${newYear}`)).length, 0)
   const { rows } = await asOwner(cast.database, (client) =>
     client.query<{ count: number }>(
       `select count(*)::int from myportal.notifications where user_id = $1 and event_type like 'shop.%' and read_at is null
@@ -197,6 +205,13 @@ test('who publishes sees who has read', async () => {
     .patch(`/api/notifications/${made.id}/broadcast`, { message: 'New' })
     .answers(200)
   assert.equal(changed.message, 'New')
+  const changes = async () =>
+    items(await cast.ada.get('/api/audit-logs?type=notification.updated').answers(200)).length
+  const broadcast = `/api/notifications/${made.id}/broadcast`
+  await cast.ada.patch(broadcast, { ends_at: '2099-01-01T00:00:00Z' }).answers(200)
+  const before = await changes()
+  await cast.ada.patch(broadcast, { ends_at: '2099-01-01T01:00:00+01:00', message: 'New' }).answers(200)
+  assert.equal(await changes(), before)
   const row = items(await cast.ada.get('/api/notifications/broadcasts').answers(200)).find(
     (one) => one.id === made.id,
   )

@@ -52,6 +52,15 @@ test('jobs are found by queue, state and an id in their payload, page by page', 
     after = page.next ? String(page.next) : ''
   } while (after)
   assert.deepEqual(found, ids.toReversed())
+  const { next } = await ada.get('/api/operations/jobs?limit=1').answers(200)
+  const [kind, sort, hash] = JSON.parse(Buffer.from(String(next), 'base64url').toString())
+  for (const values of [
+    ['x', ids[0]],
+    ['2026-01-01 00:00:00+00', 'x'],
+  ]) {
+    const forged = Buffer.from(JSON.stringify([kind, sort, hash, ...values, 1])).toString('base64url')
+    await ada.get(`/api/operations/jobs?limit=1&after=${forged}`).answers(422, 'invalid_cursor')
+  }
   const own = await ada.get(`/api/operations/jobs?q=${ids[0]}`).answers(200)
   assert.deepEqual(
     items(own).map(({ id }) => id),

@@ -61,6 +61,7 @@ test('a schedule is said in words, with its next times; one that never comes is 
     ['* * * * * *', 'UTC', 'cron'],
     ['61 * * * *', 'UTC', 'cron'],
     ['0 2 * * *', 'Mars/Olympus', 'time_zone'],
+    ['0 2 * * *', '+02:00', 'time_zone'],
   ]) {
     const refused = await ada.post(`${path}/preview`, { cron, time_zone }).answers(422, 'invalid_input')
     assert.equal(refused.errors?.[0]?.field, field)

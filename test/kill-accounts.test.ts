@@ -11,7 +11,7 @@ import { startServer } from './harness/server-process.ts'
 import { password } from './portal.ts'
 
 /** How often the server is killed on each database; ACCOUNT_KILL_ROUNDS=200 is the full measure. */
-const rounds = Number(process.env.ACCOUNT_KILL_ROUNDS ?? 2)
+const rounds = Number(process.env.ACCOUNT_KILL_ROUNDS ?? 1)
 const given = 'violet harbour 19'
 const off = Object.fromEntries(
   ['LOGIN', 'LOGIN_SPRAY', 'REGISTER', 'PASSWORD_RESET', 'MAIL_ADDRESS', 'GENERAL', 'API', 'ANONYMOUS'].map(

@@ -12,7 +12,7 @@ import { until } from './harness/until.ts'
 import { password } from './portal.ts'
 
 /** How often the server is killed on each database. */
-const rounds = Number(process.env.KILL_ROUNDS ?? 5)
+const rounds = Number(process.env.KILL_ROUNDS ?? 3)
 const writers = 4
 /** Rows of the import whose worker is killed; KILL_IMPORT_ROWS=20000 is the full measure (tickets §10.15). */
 const importRows = Number(process.env.KILL_IMPORT_ROWS ?? 3_000)

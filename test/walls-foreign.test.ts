@@ -4,6 +4,7 @@ import { allApis } from '../app/contracts.ts'
 import { type AnyEndpoint, pathOf } from '../platform/contract/endpoint.ts'
 import { inTransaction } from '../platform/database/index.ts'
 import { limitTo } from './harness/allow-list.ts'
+import { hearing } from './harness/hearing.ts'
 import { until } from './harness/until.ts'
 import { type Cast, type Loose, type Person, portal } from './portal.ts'
 
@@ -63,22 +64,11 @@ after(() => {
   for (const one of open) one.abort()
 })
 
-/** What somebody hears of tickets, message by message. */
-async function earOf(person: Person): Promise<string[]> {
+/** What somebody hears of tickets. */
+function earOf(person: Person): Promise<string[]> {
   const abort = new AbortController()
   open.push(abort)
-  const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const answer = await fetch(`${person.base}/api/live?topics=tickets`, {
-    headers: { cookie },
-    signal: abort.signal,
-  })
-  assert.equal(answer.status, 200)
-  const heard: string[] = []
-  const listen = async () => {
-    for await (const part of answer.body ?? []) heard.push(new TextDecoder().decode(part))
-  }
-  void listen().catch(() => {})
-  return heard
+  return hearing(person, 'tickets', abort.signal)
 }
 
 describe('what belongs to one customer', () => {

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useApi } from '../../../platform/web/client/index.ts'
 import { EmptyState, ErrorState, Link, Loading, Page, Time } from '../../../platform/web/ui/index.ts'
 import { type IntegrationCard, integrationsApi } from '../contract.ts'
-import { ConnectionState } from './connection-state.tsx'
+import { ConnectionState, LastUsed } from './connection-state.tsx'
 import { IconPlug } from './icons.ts'
 import { t } from './messages.ts'
 
@@ -66,15 +66,7 @@ function Card({ card }: { card: IntegrationCard }) {
         <ConnectionState state={state} />
       </div>
       <p className="mp-muted im-flush">{t(`catalogue.about_${slug}`)}</p>
-      <p className="mp-muted im-flush">
-        {last_used_at ? (
-          <>
-            {t('catalogue.last_used')} <Time at={last_used_at} />
-          </>
-        ) : (
-          t('catalogue.never_used')
-        )}
-      </p>
+      <LastUsed at={last_used_at} />
       {(state === 'failing' || state === 'paused') && last_error && (
         <p className="mp-error-text im-flush">
           {last_error} {last_error_at && <Time at={last_error_at} />}

@@ -4,7 +4,7 @@ import { useApi, useCall } from '../../../platform/web/client/index.ts'
 import { problemText } from '../../../platform/web/messages/index.ts'
 import { ErrorState, Link, Loading, Page, Time } from '../../../platform/web/ui/index.ts'
 import { type Integration, integrationsApi } from '../contract.ts'
-import { ConnectionState } from './connection-state.tsx'
+import { ConnectionState, LastUsed } from './connection-state.tsx'
 import { CustomerTable } from './customer-table.tsx'
 import { t } from './messages.ts'
 import { SyncroCheck } from './syncro-check.tsx'
@@ -69,15 +69,7 @@ function HealthFacts({ health, isOff }: { health: Integration['health']; isOff: 
   const isWorse = last_error_at !== null && (last_success_at === null || last_error_at > last_success_at)
   return (
     <>
-      <p className="mp-muted im-flush">
-        {last_used_at ? (
-          <>
-            {t('catalogue.last_used')} <Time at={last_used_at} />
-          </>
-        ) : (
-          t('catalogue.never_used')
-        )}
-      </p>
+      <LastUsed at={last_used_at} />
       {last_error && !isOff && (isWorse || last_error_at === null) && (
         <p className="mp-error-text im-flush">
           {last_error} {last_error_at && <Time at={last_error_at} />}

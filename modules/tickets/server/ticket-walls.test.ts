@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { limitTo } from '../../../test/harness/allow-list.ts'
+import { hearing } from '../../../test/harness/hearing.ts'
 import { until } from '../../../test/harness/until.ts'
 import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
 
@@ -224,19 +225,6 @@ test('customers open thirty tickets an hour, however many at once; who belongs n
   assert.equal((await says(reg, id, 'One more')).body.code as unknown, 'rate_limited')
   await says(acme.bob, (await opens(acme.bob, 'Mine')).id, 'Not for members').answers(201)
 })
-
-/** What somebody hears of these topics. */
-async function hearing(who: Person, topics: string, abort: AbortSignal): Promise<string[]> {
-  const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const answer = await fetch(`${who.base}/api/live?topics=${topics}`, { headers: { cookie }, signal: abort })
-  assert.equal(answer.status, 200)
-  const heard: string[] = []
-  const listen = async () => {
-    for await (const part of answer.body ?? []) heard.push(new TextDecoder().decode(part))
-  }
-  void listen().catch(() => {})
-  return heard
-}
 
 test('a customer hears of answers and never of notes, of who follows, or of who is at the ticket', async () => {
   const { acme, reg, tess, ada, portal: house } = await portal()

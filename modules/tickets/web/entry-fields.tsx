@@ -119,14 +119,7 @@ function Newer({
       {replies.map((reply) => (
         <Entry key={reply.id} entry={reply} ticketId={ticketId} isWhole={false} />
       ))}
-      <div className="mp-row">
-        <Button size="compact-md" variant="default" onClick={() => void entry.sendAnyway()}>
-          {t('ticket.composer.send_anyway')}
-        </Button>
-        <Button size="compact-md" variant="subtle" onClick={entry.keep}>
-          {t('ticket.composer.keep_writing')}
-        </Button>
-      </div>
+      <BothWays entry={entry} />
     </div>
   )
 }
@@ -141,14 +134,20 @@ function StatusChanged({ ticket, entry }: { ticket: Ticket; entry: EntryForm }) 
         {t('ticket.field.status')}: {labelText(ticket.status_label)}
         {by && ` (${by})`}
       </p>
-      <div className="mp-row">
-        <Button size="compact-md" variant="default" onClick={() => void entry.sendAnyway()}>
-          {t('ticket.composer.send_anyway')}
-        </Button>
-        <Button size="compact-md" variant="subtle" onClick={entry.keep}>
-          {t('ticket.composer.keep_writing')}
-        </Button>
-      </div>
+      <BothWays entry={entry} />
+    </div>
+  )
+}
+
+function BothWays({ entry }: { entry: EntryForm }) {
+  return (
+    <div className="mp-row">
+      <Button size="compact-md" variant="default" onClick={() => void entry.sendAnyway()}>
+        {t('ticket.composer.send_anyway')}
+      </Button>
+      <Button size="compact-md" variant="subtle" onClick={entry.keep}>
+        {t('ticket.composer.keep_writing')}
+      </Button>
     </div>
   )
 }

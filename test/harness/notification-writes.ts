@@ -19,10 +19,10 @@ export const silentNotifications: Record<string, string> = {
 
 /** Writes about messages to many. */
 export function writesOfNotifications({ ada, acme, database }: Cast): Record<string, Write> {
-  let limits = 0
+  let turn = 0
   const publish = () => ada.post('/api/notifications', { event_type: 'general', message: 'Hear, hear' })
   const template = async () => {
-    await ada.delete('/api/mail-templates/general').answers(204)
+    await ada.delete('/api/mail-templates/general')
     return ada.put('/api/mail-templates/general', { subject: 'News', text: 'News', html: null, version: 0 })
   }
   const broadcast = async () => `/api/notifications/${(await publish().answers(201)).id}/broadcast`
@@ -30,7 +30,9 @@ export function writesOfNotifications({ ada, acme, database }: Cast): Record<str
     'notifications.publish': publish,
     'notifications.changeBroadcast': async () => ada.patch(await broadcast(), { severity: 'warning' }),
     'notifications.setPreferences': () =>
-      acme.olive.put('/api/notifications/preferences', { preferences: [] }),
+      acme.olive.put('/api/notifications/preferences', {
+        preferences: [{ event_type: 'general', channel_email: ++turn % 2 === 1 }],
+      }),
     'notifications.setSettings': () =>
       acme.olive.put('/api/notifications/settings', {
         time_zone: null,
@@ -39,7 +41,7 @@ export function writesOfNotifications({ ada, acme, database }: Cast): Record<str
         digest_weekday: 1,
         quiet_from: null,
         quiet_to: null,
-        quiet_days: [1],
+        quiet_days: [(++turn % 7) + 1],
       }),
     'notifications.deleteSmsNumber': async () => {
       await asOwner(database, (client) =>
@@ -52,7 +54,7 @@ export function writesOfNotifications({ ada, acme, database }: Cast): Record<str
       return acme.olive.delete('/api/notifications/sms-number')
     },
     'notifications.setSmsLimit': () =>
-      ada.put('/api/notifications/sms-limit', { sms_daily_limit: 1_000 + ++limits }),
+      ada.put('/api/notifications/sms-limit', { sms_daily_limit: 1_000 + ++turn }),
     'notifications.setTemplate': template,
     'notifications.resetTemplate': async () => {
       await template()

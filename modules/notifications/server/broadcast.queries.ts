@@ -66,6 +66,24 @@ export async function updateBroadcast(
   )
 }
 
+/** What waits for the beginning of a message waits for the new one; quiet hours are kept. */
+export async function moveBeginning(scope: Scope, id: number, startsAt: string | null): Promise<void> {
+  await scope.tx.run(
+    `update notification_deliveries set due_at = greatest(now(), $2::timestamptz, case when is_held then due_at end)
+     where notification_id = $1::bigint and status = 'scheduled'`,
+    [id, startsAt],
+  )
+}
+
+/** Whether something that many see, or a banner, began to be shown within the last two minutes. */
+export async function hasJustBegun(scope: Scope): Promise<boolean> {
+  const { rows } = await scope.tx.run<{ begun: boolean }>(
+    `select exists (select from notifications where (audience in ('company', 'provider', 'everyone') or is_banner)
+       and withdrawn_at is null and starts_at > now() - interval '2 minutes' and starts_at <= now()) as begun`,
+  )
+  return rows[0]?.begun ?? false
+}
+
 export async function withdrawBroadcast(scope: Scope, id: number): Promise<void> {
   await scope.tx.run(
     `with gone as (update notification_deliveries set status = 'cancelled', reason = 'withdrawn'
@@ -113,10 +131,26 @@ export async function readBroadcast(scope: Scope, id: number): Promise<WireRow> 
   return row
 }
 
+/** A message as it stands, to whomever it went; nobody has read it yet. Only for work of the house. */
+export async function readPublished(scope: Scope, id: number): Promise<WireRow> {
+  const { rows } = await scope.tx.run<WireRow>(
+    `select ${wireColumns('null::timestamptz')} from notifications n where n.id = $1::bigint`,
+    [id],
+  )
+  const [row] = rows
+  if (!row) throw notFound()
+  return row
+}
+
 /** What its deliveries need to know. */
 export async function selectBroadcastFacts(scope: Scope, id: number) {
   const { rows } = await scope.tx.run<
-    Pick<BroadcastRow, 'event_type' | 'severity' | 'withdrawn_at'> & { company_id: number | null }
-  >('select event_type, severity, withdrawn_at, company_id from notifications where id = $1::bigint', [id])
+    Pick<BroadcastRow, 'event_type' | 'severity' | 'starts_at' | 'withdrawn_at'> & {
+      company_id: number | null
+    }
+  >(
+    'select event_type, severity, starts_at, withdrawn_at, company_id from notifications where id = $1::bigint',
+    [id],
+  )
   return rows[0]
 }

@@ -43,22 +43,7 @@ export async function publish(scope: Scope, asked: Published): Promise<Notificat
       is_banner: facts.is_banner,
     },
   })
-  const { event_type, message, metadata, severity, link, company_id, is_banner } = facts
-  const user_id = 'user_id' in target ? target.user_id : null
-  const created_at = new Date().toISOString()
-  return {
-    id,
-    event_type,
-    message,
-    metadata,
-    severity,
-    link,
-    company_id,
-    user_id,
-    is_banner,
-    created_at,
-    read_at: null,
-  }
+  return asHouse(scope, (house) => queries.readPublished(house, id))
 }
 
 type PublishTarget = Exclude<Target, { audience: 'email' }>
@@ -147,7 +132,7 @@ export async function listBroadcasts(
 
 /** Changes what many see, at once and for all. */
 export async function changeBroadcast(scope: Scope, id: number, asked: Changed): Promise<Notification> {
-  const before = await one(scope, id, 'for update')
+  const before = await standing(scope, id)
   const after = {
     ...before,
     ...(Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Partial<
@@ -165,6 +150,8 @@ export async function changeBroadcast(scope: Scope, id: number, asked: Changed):
     )
   if (changes.length > 0) {
     await queries.updateBroadcast(scope, after)
+    if (changes.some(({ field }) => field === 'starts_at'))
+      await queries.moveBeginning(scope, id, after.starts_at)
     await announce(scope, notificationUpdated, { subject_id: id, company_id: null, data: { changes } })
     whisper(scope, topicSubject, 'all')
   }
@@ -176,8 +163,7 @@ const isSameTime = (field: string, one: string | null, other: string | null): bo
   field.endsWith('_at') && one !== null && other !== null && Date.parse(one) === Date.parse(other)
 
 export async function withdraw(scope: Scope, id: number): Promise<void> {
-  const { withdrawn_at, event_type } = await one(scope, id, 'for update')
-  if (withdrawn_at !== null) return
+  const { event_type } = await standing(scope, id)
   await queries.withdrawBroadcast(scope, id)
   await announce(scope, notificationWithdrawn, { subject_id: id, company_id: null, data: { event_type } })
   whisper(scope, topicSubject, 'all')
@@ -188,7 +174,7 @@ export async function listReaders(
   id: number,
   { limit, after }: Received<NonNullable<typeof notificationsApi.readers.query>>,
 ) {
-  await one(scope, id, '')
+  await one(scope, id)
   const walk = { sort: 'user_id', filters: { id } }
   const rows = await queries.selectReaders(scope, id, readCursor(after, walk, 0), limit + 1)
   const page = pageOf(
@@ -202,9 +188,16 @@ export async function listReaders(
 }
 
 /** 404 when there is none, 409 for a message to one person. */
-async function one(scope: Scope, id: number, lock: '' | 'for update'): Promise<queries.BroadcastRow> {
+async function one(scope: Scope, id: number, lock: '' | 'for update' = ''): Promise<queries.BroadcastRow> {
   const row = await asHouse(scope, (house) => queries.selectBroadcast(house, id, lock))
   if (!row) throw notFound()
   if (row.audience === 'user' || row.audience === 'email') throw problem('not_a_broadcast')
+  return row
+}
+
+/** The same, locked; 404 when it was withdrawn. */
+async function standing(scope: Scope, id: number): Promise<queries.BroadcastRow> {
+  const row = await one(scope, id, 'for update')
+  if (row.withdrawn_at !== null) throw notFound()
   return row
 }

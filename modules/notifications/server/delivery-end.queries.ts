@@ -29,10 +29,10 @@ export async function endDeliveries(
   return rows
 }
 
-/** How often mail to an address was refused for good within 30 days. */
+/** How many mails to an address were refused for good within 30 days: all of a digest are one. */
 export async function countRefused(scope: Scope, address: string): Promise<number> {
   const { rows } = await scope.tx.run<{ n: number }>(
-    `select count(*)::int as n from notification_deliveries where address = $1 and channel = 'email'
+    `select count(distinct mail_message_id)::int as n from notification_deliveries where address = $1 and channel = 'email'
        and status = 'failed' and last_error like 'smtp_5%' and created_at > now() - interval '30 days'`,
     [address],
   )

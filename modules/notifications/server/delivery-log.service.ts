@@ -6,7 +6,10 @@ import type { Delivery, notificationsApi } from '../contract.ts'
 import { typeOf } from './catalogue.ts'
 import { askForDelivery } from './delivery.jobs.ts'
 import * as queries from './delivery-log.queries.ts'
+import { asHouse } from './house.ts'
 import { deliveryRetried } from './notification.events.ts'
+import { liftBounced } from './suppression.queries.ts'
+import { hashOf } from './unsubscribe-token.ts'
 
 type Asked = Received<NonNullable<typeof notificationsApi.deliveries.query>>
 
@@ -31,11 +34,15 @@ const wantedOf = ({ channel, status = [], event_type = [], user_id, from, to }: 
   to: to ?? null,
 })
 
-/** 409 for everything that did not fail. */
+/**
+ * 409 for everything that did not fail. Whoever tries by hand takes it that the mailbox works again: an address that
+ * refused gets mail from then on, until it refuses once more.
+ */
 export async function retryDelivery(scope: Scope, id: number): Promise<Delivery> {
   const row = await queries.selectDelivery(scope, id, 'for update')
   if (!row) throw notFound()
-  if (row.status !== 'failed') throw problem('delivery_finished')
+  if (row.status !== 'failed' && row.reason !== 'bounced') throw problem('delivery_finished')
+  if (row.channel === 'email') await asHouse(scope, (house) => liftBounced(house, hashOf(row.address)))
   await queries.reopenDelivery(scope, id)
   const { channel, event_type } = row
   if (channel === 'email' || channel === 'sms')

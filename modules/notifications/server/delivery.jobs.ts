@@ -1,10 +1,13 @@
 import { Id, z } from '../../../platform/contract/schema.ts'
 import type { Scope } from '../../../platform/database/index.ts'
+import { whisper } from '../../../platform/events/index.ts'
 import { defineJob, defineTask, enqueue } from '../../../platform/jobs/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
+import { hasJustBegun } from './broadcast.queries.ts'
 import { selectDigestPeople, selectReleased } from './delivery.queries.ts'
 import { sendDigest } from './digest.service.ts'
 import { mailDue } from './email.service.ts'
+import { topicSubject } from './live.ts'
 import { sendSmsDue } from './sms.service.ts'
 
 const everywhere = { company_id: null } as const
@@ -100,6 +103,8 @@ defineTask({
       const texts = await selectReleased(scope, 'sms', 500)
       await askAll(scope, 'email', mails)
       await askAll(scope, 'sms', texts)
+      // Open pages show what was planned for now.
+      if (await hasJustBegun(scope)) whisper(scope, topicSubject, 'all')
       return { mails: mails.length, texts: texts.length }
     }),
 })

@@ -208,14 +208,17 @@ export async function insertDigest(scope: Scope, userId: number, items: number):
   return rows[0]?.id ?? null
 }
 
-/** Sent to one person in the last hour, and to all since midnight (UTC). One after the other: two at once would not count each other. */
+/**
+ * Sent to one person in the last hour, and to all since midnight (UTC), by when they went and not by when they were
+ * written: those of a night go in the morning. One after the other: two at once would not count each other.
+ */
 export async function countSms(scope: Scope, userId: number | null) {
   await scope.tx.run(`select pg_advisory_xact_lock(hashtextextended('notifications.sms', 0))`)
   const { rows } = await scope.tx.run<{ hour: number; day: number }>(
     `select (select count(*)::int from notification_deliveries where user_id = $1::bigint and channel = 'sms'
-         and status in ('sent', 'sending') and created_at > now() - interval '1 hour') as hour,
+         and status in ('sent', 'sending') and coalesce(sent_at, due_at) > now() - interval '1 hour') as hour,
        (select count(*)::int from notification_deliveries where channel = 'sms' and status in ('sent', 'sending')
-         and created_at > date_trunc('day', now())) as day`,
+         and coalesce(sent_at, due_at) > date_trunc('day', now())) as day`,
     [userId],
   )
   return rows[0] ?? { hour: 0, day: 0 }

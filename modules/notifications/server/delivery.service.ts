@@ -11,7 +11,7 @@ import { digestDue, quietUntil } from './timing.ts'
 export interface ToDeliver {
   type: NotificationType
   facts: Pick<Facts, 'event_type' | 'company_id' | 'severity'> &
-    Partial<Pick<Facts, 'event_id' | 'subject_type' | 'subject_id' | 'part_id'>>
+    Partial<Pick<Facts, 'event_id' | 'subject_type' | 'subject_id' | 'part_id' | 'starts_at'>>
   rows: readonly Written[]
   people: ReadonlyMap<number, PersonRow>
   addresses: readonly Extract<Recipient, { email: string }>[]
@@ -19,12 +19,13 @@ export interface ToDeliver {
   only?: readonly ('email' | 'sms')[]
 }
 
-/** A delivery for each message, channel and address that the person wants; what is due now is asked for. */
+/** A delivery for each message, channel and address that the person wants; what is due soon is asked for. */
 export async function deliver(scope: Scope, what: ToDeliver): Promise<void> {
   const { type, rows } = what
   const ids = rows.flatMap(({ user_id }) => (user_id === null ? [] : [user_id]))
   const chosen = await selectPreferences(scope, type.event_type, ids)
-  const now = new Date()
+  // What begins later is mailed then, as if it were told then.
+  const now = new Date(Math.max(Date.now(), Date.parse(what.facts.starts_at ?? '') || 0))
   const list = rows.flatMap((row) => {
     if (row.user_id === null) return row.email === null ? [] : [toAddress(what, row, row.email, now)]
     const person = what.people.get(row.user_id)
@@ -87,7 +88,8 @@ function toPerson(
 type When = Pick<NewDelivery, 'due_at' | 'is_held' | 'is_digest' | 'status' | 'reason'>
 
 function mailTime(what: ToDeliver, person: PersonRow, chosen: Chosen, now: Date): When {
-  if (what.type.mail === 'identity') return { ...at(now), status: 'sent', reason: 'mailed_by_identity' }
+  if (what.type.mail === 'identity' && (what.facts.event_id ?? null) !== null)
+    return { ...at(now), status: 'sent', reason: 'mailed_by_identity' }
   if (chosen.email_mode === 'digest' && what.facts.severity !== 'critical') {
     const due = digestDue(person, now)
     return due

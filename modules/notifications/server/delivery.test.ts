@@ -65,6 +65,10 @@ test('in app off and mail on: nothing in the feed, one mail in the outbox', asyn
   const [delivery] = await deliveriesOf(cast, bob)
   assert.equal(delivery?.status, 'sending')
   assert.match(String(delivery?.address), /^b\*\*\*@/)
+  // What somebody publishes under a name whose mail a module or identity writes has no text of theirs.
+  for (const event_type of ['tickets.replied', 'security.new_device']) await tell(cast, bob, { event_type })
+  await idle(cast)
+  assert.equal((await mailsTo(cast, bob)).length, 3)
 })
 
 test('the full set is replaced; twice, mandatory off, and SMS without a number are 422', async () => {
@@ -82,7 +86,13 @@ test('the full set is replaced; twice, mandatory off, and SMS without a number a
   assert.equal(row('tickets.replied', changed)?.is_default, true)
   assert.equal(row('general', changed)?.channel_in_app, false)
   assert.deepEqual(row('security.password_changed', changed)?.mandatory_channels, ['in_app', 'email'])
+  const told = async () =>
+    items(await cast.ada.get('/api/audit-logs?type=notification_preferences.updated').answers(200)).length
+  const before = await told()
+  await prefer(bob, { event_type: 'general', channel_in_app: false })
+  assert.equal(await told(), before)
   assert.equal(row('general', await prefer(bob))?.is_default, true)
+  assert.equal(await told(), before + 1)
   const wrong = async (...preferences: object[]) => {
     const problem = await bob.put('/api/notifications/preferences', { preferences }).answers(422)
     return (problem.errors as unknown as Loose[])[0]?.field
@@ -213,6 +223,15 @@ test('one-click: the link switches mail of the type off, opening it does not, a 
   await tell(cast, bob)
   await idle(cast)
   assert.equal((await mailsTo(cast, bob)).length, 1)
+  await prefer(bob, { event_type: 'custom.alert', channel_email: true })
+  const all = { method: 'POST', body: new URLSearchParams({ scope: 'all' }) }
+  assert.equal((await fetch(cast.base + path, all)).status, 200)
+  const { preferences } = await bob.get('/api/notifications/preferences').answers(200)
+  const mailed = (preferences as unknown as Loose[]).filter((one) => one.channel_email)
+  assert.deepEqual(
+    mailed.filter((one) => !String(one.event_type).startsWith('security.')),
+    [],
+  )
 })
 
 test('quiet hours hold mail back, but not what is critical', async () => {
@@ -284,6 +303,9 @@ test('a digest is one mail of what is unread; read before, it is not in it; noth
   assert.match(String(mail.body_html), /<li>First &#60;order&#62;<\/li>.*>Keine Sammelmails mehr<\/a>/s)
   assert.doesNotMatch(String(mail.body_text), /Second order/)
   assert.equal((await mailsTo(cast, olive, 'notifications.digest')).length, 0)
+  await tell(cast, bob, { message: 'Third order' })
+  await settings(bob, { digest: 'off' })
+  assert.equal((await deliveriesOf(cast, bob))[0]?.status, 'cancelled')
 })
 
 test('mail of the security of an account is recorded once, by whoever wrote it', async () => {
@@ -324,6 +346,35 @@ test('a message to many is mailed to those who want mail of that type', async ()
   await idle(cast)
   assert.equal((await mailsTo(cast, bob)).length, 1)
   assert.equal((await mailsTo(cast, olive)).length, 0)
+})
+
+test('what many see later is mailed when it begins, and begins when it was put off to', async () => {
+  const cast = await portal()
+  const { bob } = cast.acme
+  await prefer(bob, { event_type: 'general', channel_email: true })
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+  const begins = inHours(5)
+  const { id } = await cast.ada
+    .post('/api/notifications', {
+      event_type: 'general',
+      message: 'Maintenance',
+      company_id: cast.acme.id,
+      channels: ['email'],
+      starts_at: begins,
+    })
+    .answers(201)
+  await idle(cast)
+  const due = async () => {
+    const [delivery] = await deliveriesOf(cast, bob)
+    return [delivery?.status, delivery?.due_at]
+  }
+  assert.deepEqual(await due(), ['scheduled', begins])
+  const later = inHours(7)
+  await cast.ada.patch(`/api/notifications/${id}/broadcast`, { starts_at: later }).answers(200)
+  assert.deepEqual(await due(), ['scheduled', later])
+  await cast.ada.patch(`/api/notifications/${id}/broadcast`, { starts_at: inHours(-1) }).answers(200)
+  await release(cast)
+  assert.equal((await mailsTo(cast, bob)).length, 1)
 })
 
 async function run(cast: Cast, name: string): Promise<void> {

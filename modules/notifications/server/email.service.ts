@@ -64,6 +64,7 @@ async function isWanted(scope: Scope, type: NotificationType, row: DueRow, userI
 
 async function mailOne(scope: Scope, row: DueRow, person: PersonRow | undefined): Promise<Outcome> {
   const type = typeOf(row.event_type)
+  const isComposed = composeOf(type, row) !== undefined
   const name = person?.name ?? row.email_name ?? ''
   const unsubscribe_url = type.is_mandatory ? '' : urlFor(scope, row)
   const locale = person?.locale ?? portalOf(scope.tx.database).locale
@@ -71,7 +72,7 @@ async function mailOne(scope: Scope, row: DueRow, person: PersonRow | undefined)
   const texts = await textsOf(scope, type, row, { name, unsubscribe_url, locale, time_zone })
   if (texts === null) return { status: 'suppressed', reason: 'access_ended' }
   const mail: NewMail = {
-    purpose: type.mail === 'module' ? type.event_type : singlePurpose,
+    purpose: isComposed ? type.event_type : singlePurpose,
     recipient: row.address,
     recipient_name: name || null,
     subject: texts.subject,
@@ -90,6 +91,10 @@ async function mailOne(scope: Scope, row: DueRow, person: PersonRow | undefined)
   const mail_message_id = await enqueueMail(scope, mail)
   return { status: 'sending', mail_message_id, attempted: true }
 }
+
+/** Its module writes about events; what somebody published under that name is mailed like any other message. */
+const composeOf = ({ compose }: NotificationType, { event_id }: DueRow) =>
+  event_id === null ? undefined : compose
 
 type Written = Texts & Omit<Composed, 'html'>
 
@@ -133,7 +138,8 @@ async function textsOf(
   row: DueRow,
   to: MailedTo,
 ): Promise<Written | null> {
-  if (type.compose) return composed(scope, type.compose, row, to)
+  const compose = composeOf(type, row)
+  if (compose) return composed(scope, compose, row, to)
   const values = await valuesOf(scope, row, to)
   const [own] = await selectTemplates(scope, {
     event_type: row.event_type,

@@ -47,7 +47,7 @@ test('a message to everyone is read by each for themselves, and not there for wh
 test('a message to a company reaches its members, and no others', async () => {
   const cast = await portal()
   const made = await shout(cast, { company_id: cast.acme.id, link: '/company', metadata: { room: 'B 4' } })
-  assert.equal((await ownOf(cast.acme.bob, made.id))?.company_id, cast.acme.id)
+  assert.deepEqual(await ownOf(cast.acme.bob, made.id), made)
   assert.equal(await ownOf(cast.globex.eve, made.id), undefined)
   const desk = await shout(cast, { audience: 'provider' })
   assert.ok(await ownOf(cast.tess, desk.id))
@@ -192,6 +192,8 @@ test('a banner is there between its times, at most three, and who closes it clos
   await cast.ada.delete(`/api/notifications/${now.id}/broadcast`).answers(204)
   assert.deepEqual(await words(olive), ['Grave'])
   assert.equal(await ownOf(olive, now.id), undefined)
+  await cast.ada.delete(`/api/notifications/${now.id}/broadcast`).answers(404)
+  await cast.ada.patch(`/api/notifications/${now.id}/broadcast`, { severity: 'warning' }).answers(404)
 })
 
 test('who publishes sees who has read', async () => {

@@ -29,18 +29,20 @@ export async function selectPreferences(
   return new Map(rows.map((row) => [row.user_id, row]))
 }
 
-/** Everything that the caller chose. */
-export async function selectOwn(scope: Scope): Promise<Map<string, PreferenceRow>> {
+/** Everything that a person chose; only the house asks for others than the caller. */
+export async function selectChoices(
+  scope: Scope,
+  userId: number | null,
+): Promise<Map<string, PreferenceRow>> {
   const { rows } = await scope.tx.run<PreferenceRow & Record<string, unknown>>(
     `select ${columns} from notification_preferences where user_id = $1::bigint`,
-    [scope.user_id],
+    [userId],
   )
   return new Map(rows.map((row) => [row.event_type, row]))
 }
 
-/** Replaces the set of one person; of two at once the later one wins whole. */
+/** Replaces the set of one person, whose settings are locked: of two at once the later one wins whole. */
 export async function replaceOwn(scope: Scope, chosen: readonly Chosen[]): Promise<void> {
-  await lockSettings(scope)
   await scope.tx.run('delete from notification_preferences where user_id = $1::bigint', [scope.user_id])
   await scope.tx.run(
     `insert into notification_preferences (${columns})

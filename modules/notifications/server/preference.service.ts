@@ -21,7 +21,7 @@ const mostInvented = 50
 
 /** The catalogue that can concern the caller, each type with what they chose or its default. */
 export async function readPreferences(scope: Scope, locale: string): Promise<{ preferences: Preference[] }> {
-  const rows = await queries.selectOwn(scope)
+  const rows = await queries.selectChoices(scope, scope.user_id)
   const offered = offeredChannels(scope)
   const preferences = (await typesFor(scope)).map((type) => {
     return {
@@ -53,7 +53,11 @@ export async function setPreferences(
   if (invented.length > mostInvented)
     throw invalid('preferences', 'too_many', 'At most 50 types outside of the catalogue.', mostInvented)
 
-  await queries.replaceOwn(scope, preferences.map(chosenOf))
+  await queries.lockSettings(scope)
+  const chosen = preferences.map(chosenOf)
+  if (sameChoices(await queries.selectChoices(scope, scope.user_id), chosen))
+    return readPreferences(scope, 'en')
+  await queries.replaceOwn(scope, chosen)
   await cancelUnwanted(scope)
   await announce(scope, preferencesUpdated, {
     subject_id: scope.user_id,
@@ -85,10 +89,21 @@ function chosenOf(one: One): queries.Chosen {
   return { ...standing, ...(Object.fromEntries(given) as Partial<queries.Chosen>) }
 }
 
+/** Saving what stands there already is no change. */
+const sameChoices = (
+  before: ReadonlyMap<string, queries.Chosen>,
+  after: readonly queries.Chosen[],
+): boolean =>
+  before.size === after.length &&
+  after.every((one) => {
+    const row = before.get(one.event_type)
+    return (Object.keys(one) as (keyof queries.Chosen)[]).every((key) => row?.[key] === one[key])
+  })
+
 /** What waits and is not wanted any more does not go out. */
 async function cancelUnwanted(scope: Scope): Promise<void> {
   if (scope.user_id === null) return
-  const rows = await queries.selectOwn(scope)
+  const rows = await queries.selectChoices(scope, scope.user_id)
   const waiting = (await queries.selectWaitingTypes(scope, scope.user_id)).map((name) =>
     effective(typeOf(name), rows.get(name)),
   )

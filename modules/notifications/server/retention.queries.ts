@@ -20,4 +20,16 @@ declareRetention(
     bounds: { min: 14, max: 730 },
     remove: oldRows('notification_deliveries'),
   },
+  {
+    name: 'notifications.digests',
+    module: 'notifications',
+    table: 'notification_digests',
+    role: 'portal_provider',
+    days: 90,
+    bounds: { min: 14, max: 730 },
+    remove: oldRows('notification_digests', {
+      by: 'sent_at',
+      where: 'not exists (select from notification_deliveries d where d.digest_id = notification_digests.id)',
+    }),
+  },
 )

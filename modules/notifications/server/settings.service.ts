@@ -42,15 +42,25 @@ export async function setSettings(scope: Scope, asked: Asked): Promise<Notificat
   if (asked.quiet_from !== null && asked.quiet_from === asked.quiet_to)
     throw invalid('quiet_to', 'not_allowed', 'Quiet hours that never end would hold everything back.')
   await lockSettings(scope)
-  await queries.updateSettings(scope, { ...asked, quiet_days: [...new Set(asked.quiet_days)].sort() })
-  const person = await personOf(scope)
-  const due = person && digestDue(person, new Date())
-  if (scope.user_id !== null && due) {
-    const { user_id } = scope
-    await asHouse(scope, (house) => queries.moveDigests(house, user_id, due))
-  }
+  const after = { ...asked, quiet_days: [...new Set(asked.quiet_days)].sort() }
+  if (isSame((await queries.selectSettings(scope)) ?? usual, after)) return readSettingsOf(scope)
+  await queries.updateSettings(scope, after)
+  await moveDigests(scope)
   await announce(scope, settingsUpdated, { subject_id: scope.user_id, company_id: null, data: {} })
   return readSettingsOf(scope)
+}
+
+const isSame = (before: queries.SettingsRow, after: Asked): boolean =>
+  (Object.keys(after) as (keyof Asked)[]).every((name) => String(before[name]) === String(after[name]))
+
+/** What waits for a digest waits for its new time, or for none any more. */
+async function moveDigests(scope: Scope): Promise<void> {
+  const person = await personOf(scope)
+  if (!person) return
+  const due = digestDue(person, new Date())
+  await asHouse(scope, (house) =>
+    due ? queries.moveDigests(house, person.user_id, due) : queries.putDigestOff(house, person.user_id),
+  )
 }
 
 /** The caller as the house knows them. */

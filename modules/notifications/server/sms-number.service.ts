@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import { invalid, problem } from '../../../platform/contract/problems.ts'
+import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { sendSms, smsConfigured } from '../../../platform/sms/index.ts'
@@ -69,7 +69,7 @@ export async function confirmNumber(enter: Enter, code: string): Promise<Notific
 }
 
 export async function forgetNumber(scope: Scope): Promise<void> {
-  if (!(await queries.forget(scope))) return
+  if (!(await queries.forget(scope))) throw notFound()
   await announce(scope, smsNumberChanged, {
     subject_id: scope.user_id,
     company_id: null,

@@ -10,6 +10,8 @@ import { smsDailyLimit } from './sms-limit.service.ts'
 const everywhere = { company_id: null } as const
 const hourMost = 5
 const longest = 480
+/** A longer one would leave no room for what it is about: the feed leads there as well. */
+const longestLink = 200
 /** Seconds until the second and the third attempt. */
 const waits = [30, 300]
 /** Longer than a worker that lives may take. */
@@ -82,7 +84,8 @@ async function overLimit(scope: Scope, row: DueRow, confirmed: boolean): Promise
 /** Never the content of a ticket: what it is about, and where to read it. */
 function textOf(scope: Scope, { message, link, event_type }: DueRow, locale: string): string {
   const { portal_url } = portalOf(scope.tx.database)
-  const address = `${portal_url}${link ?? '/notifications'}`
+  const leads = link !== null && link.length <= longestLink ? link : '/notifications'
+  const address = `${portal_url}${leads}`
   const silent = readsGerman(locale) ? 'Es gibt Neues in einem Ticket.' : 'There is news in a ticket.'
   const words = event_type.startsWith('tickets.') ? silent : (message ?? '')
   const room = longest - address.length - 1

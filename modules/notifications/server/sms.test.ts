@@ -117,6 +117,13 @@ test('the body is exactly as promised, a refusal ends it at once, and the sixth 
     ['limit'],
   )
   assert.equal((await deliveries()).filter((one) => String(one.status) === 'sent').length, 5)
+  // It counts when they went: those of a night are written hours before.
+  await asOwner(house.database, (client) =>
+    client.query("update myportal.notification_deliveries set created_at = created_at - interval '9 hours'"),
+  )
+  await tell('Of the night')
+  await house.portal.background.idle()
+  assert.equal((await deliveries())[0]?.reason, 'limit')
 })
 
 test('an SMS whose worker died is tried again, and fails after its last attempt', async () => {
@@ -126,7 +133,7 @@ test('an SMS whose worker died is tried again, and fails after its last attempt'
     asOwner(house.database, (client) =>
       client.query(
         `update myportal.notification_deliveries set status = 'sending', attempt_count = $2,
-           due_at = now() - interval '1 second', created_at = created_at - interval '2 hours' where id = $1`,
+           due_at = now() - interval '1 second' where id = $1`,
         [later?.id, attempts],
       ),
     )
@@ -137,13 +144,17 @@ test('an SMS whose worker died is tried again, and fails after its last attempt'
   await dies(3)
   await release()
   assert.deepEqual(await end(), [['failed', 'no_answer']])
-  await asOwner(house.database, (client) =>
-    client.query(`update myportal.notification_deliveries set created_at = created_at - interval '2 hours'`),
-  )
+  await twoHoursPass()
   await dies(1)
   await release()
   assert.deepEqual(await end(), [['sent', null]])
 })
+
+const twoHoursPass = () =>
+  asOwner(house.database, (client) =>
+    client.query(`update myportal.notification_deliveries set due_at = due_at - interval '2 hours',
+      sent_at = sent_at - interval '2 hours'`),
+  )
 
 async function release(): Promise<void> {
   const task = taskDefinitions().get('notifications.release')
@@ -192,10 +203,11 @@ test('the limit of a day can be set; of a ticket an SMS says nothing but that th
   assert.deepEqual([found.sms_daily_limit, Number(found.sms_sent_today) >= 200], [200, true])
   await ada.put(path, { sms_daily_limit: -1 }).answers(422)
   assert.equal((await ada.put(path, { sms_daily_limit: 1_000 }).answers(200)).sms_daily_limit, 1_000)
-  await asOwner(house.database, (client) =>
-    client.query(`update myportal.notification_deliveries set created_at = created_at - interval '2 hours'`),
-  )
-  const preferences = [{ event_type: 'tickets.replied', channel_sms: true }]
+  await twoHoursPass()
+  const preferences = ['tickets.replied', 'shop.order_submitted'].map((event_type) => ({
+    event_type,
+    channel_sms: true,
+  }))
   await ada.put('/api/notifications/preferences', { preferences }).answers(200)
   const secret = { message: 'T-7: the password is', link: '/tickets/T-7', severity: 'critical' }
   await ada
@@ -203,4 +215,12 @@ test('the limit of a day can be set; of a ticket an SMS says nothing but that th
     .answers(201)
   await house.portal.background.idle()
   assert.equal(texts().at(-1), 'Es gibt Neues in einem Ticket. http://localhost:0/tickets/T-7')
+  const far = { message: 'Read on', link: `/shop/${'x'.repeat(490)}`, severity: 'critical' }
+  await ada
+    .post('/api/notifications', { event_type: 'shop.order_submitted', user_id: ada.user_id, ...far })
+    .answers(201)
+  await house.portal.background.idle()
+  assert.equal(texts().at(-1), 'Read on http://localhost:0/notifications')
+  await ada.delete('/api/notifications/sms-number').answers(204)
+  await ada.delete('/api/notifications/sms-number').answers(404)
 })

@@ -16,6 +16,11 @@ export async function selectSuppression(
   return rows[0]?.reason ?? null
 }
 
+/** Mail goes there again; what the person unsubscribed stays so. */
+export async function liftBounced(scope: Scope, hash: Buffer): Promise<void> {
+  await scope.tx.run("delete from mail_suppressions where address_hash = $1 and reason = 'bounced'", [hash])
+}
+
 /** True when it is new. */
 export async function putSuppression(
   scope: Scope,

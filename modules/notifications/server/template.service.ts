@@ -53,6 +53,8 @@ export async function setTemplate(scope: Scope, key: queries.TemplateKey, { vers
         message: `There is no ${name}.`,
       })),
     })
+  const before = await readTemplate(scope, key)
+  if (before.version === version && version > 0 && isSame(before, texts)) return before
   if (!(await queries.putTemplate(scope, { ...key, ...texts }, version)))
     throw problem('stale_version', {
       status: 409,
@@ -69,7 +71,7 @@ export async function setTemplate(scope: Scope, key: queries.TemplateKey, { vers
 export async function resetTemplate(scope: Scope, key: queries.TemplateKey): Promise<void> {
   const { event_type } = key
   typeNamed(event_type)
-  if (!(await queries.deleteTemplate(scope, key))) return
+  if (!(await queries.deleteTemplate(scope, key))) throw notFound()
   await announce(scope, templateReset, {
     subject_id: null,
     company_id: null,
@@ -120,6 +122,8 @@ const unknownIn = (texts: Texts, values: MailValues) =>
       ? []
       : unknownVariables(texts[field], values, open).map((name) => ({ field, name })),
   )
+
+const isSame = (one: Texts, other: Texts) => parts.every((part) => one[part] === other[part])
 
 const isFixed = ({ mail }: NotificationType) => mail === 'module' || mail === 'identity'
 

@@ -26,6 +26,7 @@ test('quiet hours count for the day on which they began', () => {
   assert.ok(quietUntil(friday, at('2027-01-08T22:30:00Z'), 'email'))
   assert.ok(quietUntil(friday, at('2027-01-09T04:00:00Z'), 'email'))
   assert.equal(quietUntil(friday, at('2027-01-09T22:30:00Z'), 'email'), null)
+  assert.equal(quietUntil({ ...usual, quiet_days: [] }, at('2027-01-08T22:30:00Z'), 'email'), null)
 })
 
 test('SMS is held at night unless the person says otherwise', () => {

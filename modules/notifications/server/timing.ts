@@ -26,7 +26,7 @@ export function quietUntil(person: Clocked, now: Date, channel: 'email' | 'sms')
   const hours = own ?? (channel === 'sms' ? smsNight : null)
   const begun = hours && beganOn(hours, localOf(person.time_zone, now))
   if (!hours || begun === null) return null
-  if (own && person.quiet_days.length > 0 && !person.quiet_days.includes(begun)) return null
+  if (own && !person.quiet_days.includes(begun)) return null
   const { hour, minute } = clockOf(hours.to)
   return next(`${minute} ${hour} * * *`, person, now)
 }

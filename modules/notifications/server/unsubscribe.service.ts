@@ -7,7 +7,7 @@ import { labelFor } from './labels.ts'
 import { emailUnsubscribed } from './notification.events.ts'
 import { readsGerman, selectPeople } from './people.queries.ts'
 import { portalOf } from './portal.ts'
-import { cancelUnwanted, putEmailOff, selectPreferences } from './preference.queries.ts'
+import { cancelUnwanted, putEmailOff, selectChoices } from './preference.queries.ts'
 import { effective } from './preference.ts'
 import { putDigestOff } from './settings.queries.ts'
 import { putSuppression } from './suppression.queries.ts'
@@ -64,16 +64,15 @@ async function forPerson(
   only: 'type' | 'all',
 ): Promise<void> {
   if (eventType === 'digest' && only === 'type') return putDigestOff(house, userId)
-  const types =
-    only === 'type'
-      ? [typeOf(eventType)]
-      : [...notificationTypes().values(), ...(notificationTypes().has(eventType) ? [] : [typeOf(eventType)])]
-  const names = types.filter((type) => !type.is_mandatory && type.event_type !== 'digest')
-  const rows = []
-  for (const type of names) {
-    const chosen = (await selectPreferences(house, type.event_type, [userId])).get(userId)
-    rows.push({ ...effective(type, chosen), channel_email: false })
-  }
+  const chosen = await selectChoices(house, userId)
+  const all = only === 'all' ? [...notificationTypes().keys(), ...chosen.keys()] : []
+  const names = [...new Set([eventType, ...all])].filter(
+    (name) => name !== 'digest' && !typeOf(name).is_mandatory,
+  )
+  const rows = names
+    .map((name) => effective(typeOf(name), chosen.get(name)))
+    .filter(({ channel_email }) => channel_email)
+    .map((row) => ({ ...row, channel_email: false }))
   await putEmailOff(house, userId, rows)
-  await cancelUnwanted(house, userId, { email: names.map(({ event_type }) => event_type), sms: [] })
+  await cancelUnwanted(house, userId, { email: names, sms: [] })
 }

@@ -165,6 +165,7 @@ export const definerFunctions: readonly string[] = [
   'sweep_ticket_reads',
   'retire_ticket_status',
   'ticket_setup_uses',
+  'ticket_allowance',
   'keep_reply_version',
   'ticket_history',
   'delete_ticket',

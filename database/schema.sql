@@ -3110,6 +3110,15 @@ begin
   end if;
   return array[used + cost, window_ms - elapsed];
 end
+ticket_allowance(text,integer,integer) (security definer)
+
+  select extract(epoch from min(x.created_at) - now())::float8 + p_seconds from (
+    (select t.created_at from tickets t where p_of = 'tickets' and t.created_by_user_id = portal_user_id()
+      and t.created_at > now() - make_interval(secs => p_seconds) order by t.created_at desc limit p_most)
+    union all
+    (select r.created_at from ticket_replies r where p_of = 'replies' and r.author_user_id = portal_user_id()
+      and r.created_at > now() - make_interval(secs => p_seconds) order by r.created_at desc limit p_most)) x
+  having count(*) >= p_most
 ticket_history(bigint,integer,bigint,text[]) (security definer)
 
 #variable_conflict use_column

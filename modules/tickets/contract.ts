@@ -168,7 +168,7 @@ export const ticketsApi = {
     params: ticketId,
     body: z.strictObject({ comment: optional(RichText(10_000)) }),
     response: { 200: Ticket },
-    problems: ['transition_not_allowed'],
+    problems: ['transition_not_allowed', 'company_archived'],
   }),
   reopen: endpoint({
     method: 'POST',
@@ -178,7 +178,7 @@ export const ticketsApi = {
     params: ticketId,
     body: z.strictObject({ comment: optional(RichText(10_000)) }),
     response: { 200: Ticket },
-    problems: ['transition_not_allowed', 'ticket_closed'],
+    problems: ['transition_not_allowed', 'ticket_closed', 'company_archived'],
   }),
   remove: endpoint({
     method: 'DELETE',

@@ -33,7 +33,7 @@ const upload = (accept: string) =>
     summary: 'Send a file',
     accepts: ['multipart/form-data'],
     transaction: 'own',
-    response: { 201: z.object({ id: Id, name: z.string(), content_type: z.string(), size_bytes: z.int() }) },
+    response: { 201: z.object({ id: Id, name: z.string(), content_type: z.string(), byte_size: z.int() }) },
   })
 const download = endpoint({
   method: 'GET',
@@ -150,7 +150,7 @@ test('a file of exactly the limit is taken, one byte more is refused and leaves 
   const before = (await bytesOnDisk()).length
   const whole = await sendFile('exact.pdf', pdf(mostBytes))
   assert.equal(whole.status, 201)
-  assert.equal(whole.body.size_bytes, mostBytes)
+  assert.equal(whole.body.byte_size, mostBytes)
   const more = await sendFile('more.pdf', pdf(mostBytes + 1))
   assert.equal(more.status, 413)
   assert.deepEqual([more.body.code, more.body.limit_bytes], ['file_too_large', mostBytes])

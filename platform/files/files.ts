@@ -17,7 +17,7 @@ export interface FileAnswer {
   id: number
   name: string
   content_type: string
-  size_bytes: number
+  byte_size: number
 }
 
 /** The one way to write and read stored files (operations §4.10). */
@@ -153,7 +153,7 @@ function insertFile(
   return scope.tx.queries
     .insertInto('files')
     .values({ ...columns, ...owner, created_by_user_id: scope.user_id })
-    .returning(['id', 'name', 'content_type', 'size_bytes'])
+    .returning(['id', 'name', 'content_type', 'size_bytes as byte_size'])
     .executeTakeFirstOrThrow()
 }
 

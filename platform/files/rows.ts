@@ -6,7 +6,7 @@ import type { StoredFile } from './send.ts'
 export async function describeFiles(scope: Scope, ids: readonly number[]): Promise<Map<number, FileAnswer>> {
   if (ids.length === 0) return new Map()
   const { rows } = await scope.tx.run<FileAnswer & Record<string, unknown>>(
-    'select id, name, content_type, size_bytes from files where id = any ($1::bigint[]) and deleted_at is null',
+    'select id, name, content_type, size_bytes as byte_size from files where id = any ($1::bigint[]) and deleted_at is null',
     [ids],
   )
   return new Map(rows.map((row) => [row.id, row]))

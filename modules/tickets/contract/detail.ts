@@ -19,7 +19,7 @@ export const Attachment = z.object({
   id: Id,
   name: z.string(),
   content_type: z.string(),
-  size_bytes: z.int(),
+  byte_size: z.int(),
 })
 export type Attachment = z.infer<typeof Attachment>
 

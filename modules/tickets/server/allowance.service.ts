@@ -6,19 +6,19 @@ import { homeOf } from './attachment.service.ts'
 const hour = 3_600
 const day = 86_400
 
-/** Customers open 30 tickets an hour, people without a company 10 a day. 429 with Retry-After. */
+/** Customers open 30 tickets an hour, in all of their companies together; people without a company 10 a day. 429 with Retry-After. */
 export async function demandTicketAllowance(scope: Scope): Promise<void> {
   if (scope.user_id === null) return
   const rate = homeOf(scope) === null ? { most: 10, seconds: day } : { most: 30, seconds: hour }
   await standInLine(scope, scope.user_id)
-  refuse(await secondsUntilRoom(scope, 'tickets', scope.user_id, rate))
+  refuse(await secondsUntilRoom(scope, 'tickets', rate))
 }
 
 /** People without a company answer 30 times an hour. */
 export async function demandReplyAllowance(scope: Scope): Promise<void> {
   if (scope.user_id === null || homeOf(scope) !== null) return
   await standInLine(scope, scope.user_id)
-  refuse(await secondsUntilRoom(scope, 'ticket_replies', scope.user_id, { most: 30, seconds: hour }))
+  refuse(await secondsUntilRoom(scope, 'replies', { most: 30, seconds: hour }))
 }
 
 function refuse(seconds: number | null): void {

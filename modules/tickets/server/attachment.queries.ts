@@ -72,6 +72,15 @@ export async function selectOfTicket(scope: Scope, sight: Sight, ticketId: numbe
   return rows
 }
 
+/** All files of a ticket, by their ids. */
+export async function selectFilesOf(scope: Scope, ticketId: number): Promise<number[]> {
+  const { rows } = await scope.tx.run<{ file_id: number }>(
+    'select file_id from ticket_attachments where ticket_id = $1::bigint',
+    [ticketId],
+  )
+  return rows.map(({ file_id }) => file_id)
+}
+
 export async function countAttachments(scope: Scope, replyId: number): Promise<number> {
   const { rows } = await scope.tx.run<{ n: number }>(
     'select count(*)::int as n from ticket_attachments where reply_id = $1::bigint',

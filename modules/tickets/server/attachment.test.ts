@@ -18,6 +18,7 @@ const first = (entries: Loose | undefined, at = 0) => (entries as unknown as Loo
 test('a file is sent, attached once, and read by who sees the ticket', async () => {
   const { acme, globex, tess } = await portal()
   const file = await sends(acme.bob, 'what happened').answers(201)
+  assert.deepEqual([file.name, file.byte_size] as unknown, ['notes.txt', 13])
   const opened = await opens(acme.bob, { upload_ids: [file.id] })
   assert.equal(opened.attachment_count, 1)
   const attachment = first(first(opened.replies)?.attachments)

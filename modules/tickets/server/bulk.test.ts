@@ -88,8 +88,8 @@ test('what is not sound is refused before anything is written', async () => {
   await tess.get(`/api/tickets/${id}`).answers(404)
 })
 
-test('an answer goes to each of many, a note stays the desk’s', async () => {
-  const { acme, globex, tess } = await portal()
+test('an answer goes to each of many, a note stays the desk’s; in an archived company nothing is said any more', async () => {
+  const { ada, acme, globex, tess } = await portal()
   const [a, b] = [await opens(acme.bob, 'One'), await opens(acme.bob, 'Two')]
   const cc = { user_id: acme.olive.user_id }
   await tess.post(`/api/tickets/${b}/watchers`, cc).answers(201)
@@ -113,6 +113,14 @@ test('an answer goes to each of many, a note stays the desk’s', async () => {
     assert.match(seen, /It works again/)
     assert.doesNotMatch(seen, /the switch/)
   }
+  await ada.post(`/api/companies/${acme.id}/archive`, {}).answers(200)
+  const late = await tess
+    .post('/api/tickets/bulk', { ids: [a], action: { reply: { body: 'Late' } } })
+    .answers(200)
+  assert.deepEqual(late.failed as unknown, [{ id: a, code: 'company_archived' }])
+  await tess.post(`/api/tickets/${a}/replies`, { body: 'Late' }).answers(409, 'company_archived')
+  await tess.post(`/api/tickets/${a}/resolve`, { comment: 'Late' }).answers(409, 'company_archived')
+  await tess.post(`/api/tickets/${a}/resolve`, {}).answers(200)
 })
 
 /** Tickets in one go: what a list has to do with is their number. */

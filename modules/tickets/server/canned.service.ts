@@ -8,7 +8,7 @@ import type { CannedReply, cannedApi } from '../contract/canned.ts'
 import { personOf } from './attachment.service.ts'
 import * as queries from './canned.queries.ts'
 import { setupEvents } from './setup.events.ts'
-import { selectDeskCategories } from './setup.queries.ts'
+import { lockSetup, selectDeskCategories } from './setup.queries.ts'
 import { changesOf, told } from './setup.ts'
 import { demand } from './sight.ts'
 import { deskSettings, numberOf } from './ticket.settings.ts'
@@ -48,6 +48,7 @@ export async function createCannedReply(scope: Scope, given: New): Promise<Canne
   const { is_shared, category_id = null, ...row } = given
   if (is_shared) demand(scope, 'tickets.configure')
   await refuseUnknownCategory(scope, category_id)
+  await lockSetup(scope)
   if ((await queries.countCanned(scope)) >= most)
     throw invalid('title', 'too_many', 'There are 2 000 texts already.', most)
   const owner_user_id = is_shared ? null : personOf(scope)

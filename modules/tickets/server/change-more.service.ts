@@ -4,7 +4,7 @@ import { announce } from '../../../platform/events/index.ts'
 import { giveFiles } from '../../../platform/files/index.ts'
 import { belongingTo, listAssignable, requireOpenCompany } from '../../companies/server/index.ts'
 import type { Watcher, Whom } from '../contract.ts'
-import { selectOfTicket } from './attachment.queries.ts'
+import { selectFilesOf } from './attachment.queries.ts'
 import { ticketMoved } from './detail.events.ts'
 import { moveBelongings } from './move.queries.ts'
 import { holds } from './sight.ts'
@@ -88,12 +88,7 @@ export async function moveCompany(
     throw invalid('confirm', 'required', 'Its history becomes readable to other people: confirm that.')
   const { gone, is_requester_removed } = await takeOff(turn, company.id)
   await moveBelongings(scope, ticket.id, company.id)
-  const files = await selectOfTicket(scope, turn.sight, ticket.id)
-  await giveFiles(
-    scope,
-    files.map(({ file_id }) => file_id),
-    company.id,
-  )
+  await giveFiles(scope, await selectFilesOf(scope, ticket.id), company.id)
   const from = ticket.company_id
   turn.set.company_id = company.id
   turn.fields.push('company_id')

@@ -9,6 +9,7 @@ import {
   assigneeOf,
   chosenCategory,
   defaultStatus,
+  policyOf,
   priorityOf,
   statusOf,
   statusOfKind,
@@ -82,7 +83,8 @@ async function changeFields(turn: Turn, asked: Changed): Promise<void> {
   if (asked.requester !== undefined) changes.push(...some(await changeRequester(turn, asked.requester)))
   if (asked.module_slug !== undefined) note('module_slug', asked.module_slug, hidden)
   if (asked.external_reference !== undefined) note('external_reference', asked.external_reference, hidden)
-  if (asked.sla_policy_id !== undefined) note('sla_policy_id', asked.sla_policy_id, hidden)
+  if (asked.sla_policy_id !== undefined)
+    note('sla_policy_id', await policyOf(scope, asked.sla_policy_id), hidden)
   hidden.push(...some(await changeTags(turn, asked)))
   tellOf(turn, changes, hidden)
 }

@@ -10,6 +10,7 @@ import {
   selectStatuses,
 } from './choice.queries.ts'
 import { holds, sightOf } from './sight.ts'
+import { selectPromises } from './sla.queries.ts'
 import { usualTags } from './tag.service.ts'
 import { attachmentBytes, deskSettings, type TicketSettings } from './ticket.settings.ts'
 
@@ -102,6 +103,12 @@ export async function chosenCategory(
   const found = (await selectCategories(scope)).find((one) => one.id === id)
   if (!found || !(sightOf(scope).is_desk || found.is_public)) throw absent('category_id')
   return found
+}
+
+/** A policy that a ticket may have, or 422. */
+export async function policyOf(scope: Scope, id: number | null): Promise<number | null> {
+  if (id !== null && !(await selectPromises(scope, id))) throw absent('sla_policy_id')
+  return id
 }
 
 /** Provider staff who may answer for this company, or 422. */

@@ -34,6 +34,7 @@ export async function editReply(
     const current = await readReply(scope, turn.sight, entry.id)
     throw problem('stale_version', { status, members: { current } })
   }
+  if (entry.body_source === body) return readReply(scope, turn.sight, entry.id)
   await updateReply(scope, entry.id, {
     ...renderBody(entry.body_format, body, ids.ticket_id),
     body_format: entry.body_format,

@@ -1,5 +1,6 @@
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
+import { requireOpenCompany } from '../../companies/server/index.ts'
 import { attach } from './attachment.service.ts'
 import { insertReply } from './reply.queries.ts'
 import { renderBody } from './rich-text.ts'
@@ -22,9 +23,10 @@ export function sourceOf(scope: Scope, sight: Sight) {
   return sight.is_desk ? 'desk' : 'portal'
 }
 
-/** Adds what somebody said to the turn: the entry, its files, the counts and the event. */
+/** Adds what somebody said to the turn: the entry, its files, the counts and the event. 409 `company_archived`. */
 export async function say(turn: Turn, said: Said): Promise<number> {
   const { scope, sight, ticket } = turn
+  if (ticket.company_id !== null) await requireOpenCompany(scope, ticket.company_id)
   const isNote = sight.is_desk && said.is_internal === true
   const side = sight.is_desk ? 'staff' : 'customer'
   const { body_format = 'markdown' } = said

@@ -150,7 +150,7 @@ async function withParts(scope: Scope, { tickets, isDesk, withReplies }: Parts) 
   const filesOf = (replyId: number) =>
     (files.get(replyId) ?? []).flatMap(({ file_id }) => {
       const file = names.get(file_id)
-      return file ? [{ name: file.name, content_type: file.content_type, size_bytes: file.size_bytes }] : []
+      return file ? [{ name: file.name, content_type: file.content_type, byte_size: file.byte_size }] : []
     })
   return tickets.map((ticket) => {
     const own = entries.get(ticket.id) ?? []

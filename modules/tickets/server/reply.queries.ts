@@ -133,13 +133,14 @@ export interface EntryRow {
   kind: ReplyRow['kind']
   is_internal: boolean
   author_user_id: number | null
+  body_source: string | null
   body_format: ReplyRow['body_format']
   deleted_at: string | null
   version: number
   created_at: string
 }
 
-const locked = `select r.id, r.kind, r.is_internal, r.author_user_id, r.body_format, r.deleted_at, r.version, r.created_at
+const locked = `select r.id, r.kind, r.is_internal, r.author_user_id, r.body_source, r.body_format, r.deleted_at, r.version, r.created_at
 from ticket_replies r where r.id = $1::bigint and r.ticket_id = $2::bigint and ${visible('$3')} for update`
 
 /** An entry of a ticket, locked; null for what the caller does not see. */

@@ -1,7 +1,6 @@
 import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
-import { requireOpenCompany } from '../../companies/server/index.ts'
 import type { Reply, Ticket, ticketsApi } from '../contract.ts'
 import { demandReplyAllowance } from './allowance.service.ts'
 import { personOf } from './attachment.service.ts'
@@ -29,7 +28,6 @@ export async function replyTo(
 ): Promise<{ reply: Reply; ticket: Ticket; ignored: string[] }> {
   const turn = await beginTurn(scope, ticketId)
   demandAuthor(scope, turn.sight, turn.ticket)
-  if (turn.ticket.company_id !== null) await requireOpenCompany(scope, turn.ticket.company_id)
   if (turn.sight.is_desk && said.status !== undefined) await refuseStale(turn, said.version, null)
   await refuseUnseen(turn, said)
   if (!turn.sight.is_desk) {

@@ -5,7 +5,7 @@ import { deleteTaggings, ensureTags, insertTaggings, selectTags } from './taggin
 /** So many tags one ticket has at most. */
 export const mostTags = 20
 const longest = 48
-const sound = /^[\p{L}\p{N}](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}])?$/u
+const sound = /^[\p{L}\p{Nd}](?:[\p{L}\p{Nd}_.-]*[\p{L}\p{Nd}])?$/u
 
 /**
  * What somebody typed as the names of tags: lower case, `-` for blanks, each once. 422 on `field` for what has

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inTransaction } from '../../../platform/database/index.ts'
+import { asOwner, inTransaction } from '../../../platform/database/index.ts'
 import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
 import { CustomerTicket, DeskTicket } from '../contract.ts'
 
@@ -123,6 +123,8 @@ test('an entry is edited and removed by its author for some minutes; what it sai
   const edited = await acme.bob.patch(path, { body: 'Help *please*', version: 1 }).answers(200)
   assert.equal(edited.body_html, '<p>Help <em>please</em></p>')
   assert.ok(edited.edited_at)
+  const same = await acme.bob.patch(path, { body: 'Help *please*' }).answers(200)
+  assert.deepEqual([same.version, same.edited_at], [edited.version, edited.edited_at])
   await acme.bob.patch(path, { body: 'Again', version: 1 }).answers(409, 'stale_version')
   await acme.olive.patch(path, { body: 'Not mine' }).answers(403)
   await tess.patch(path, { body: 'Not mine' }).answers(403)
@@ -232,14 +234,26 @@ test('history tells each as much as concerns them, in words; in SQL a ticket of 
 })
 
 test('a ticket moves to another company with all that belongs to it, and leaves those who do not', async () => {
-  const { acme, globex, tess, ada } = await portal()
-  const { id, version } = await opens(acme.bob, 'Wrong door', { cc: [{ user_id: acme.olive.user_id }] })
+  const { acme, globex, tess, ada, database } = await portal()
+  const { id, version, replies } = await opens(acme.bob, 'Wrong door', {
+    cc: [{ user_id: acme.olive.user_id }],
+  })
   await says(tess, id, 'Hm', { is_internal: true }).answers(201)
   const path = `/api/tickets/${id}`
   await ada.patch(path, { tags: ['moved'] }).answers(200)
   await tess.patch(path, { company_id: globex.id, confirm: true }).answers(403)
   await ada.patch(path, { company_id: globex.id }).answers(422)
   await ada.patch(path, { company_id: globex.id, confirm: true, version }).answers(409, 'stale_version')
+  const [request] = list(replies)
+  await asOwner(database, (client) =>
+    client.query(
+      `with sent as (insert into files (company_id, kind, name, content_type, size_bytes, sha256, storage_key)
+         select $1, 'ticket', n || '.txt', 'text/plain', 1, sha256('x'),
+           '00/00/' || md5('moved ' || n) from generate_series(1, 201) n returning id)
+       insert into ticket_attachments (company_id, ticket_id, reply_id, file_id) select $1, $2, $3, id from sent`,
+      [acme.id, id, request?.id],
+    ),
+  )
   const moved = await ada.patch(path, { company_id: globex.id, confirm: true }).answers(200)
   assert.equal(moved.company?.id, globex.id)
   assert.equal(moved.requester, null)
@@ -266,7 +280,6 @@ test('a deleted ticket is nowhere, and comes back within 30 days', async () => {
   await ada.post(`${path}/restore`).answers(409, 'already_restored')
   await acme.bob.get(path).answers(200)
   await ada.delete(path).answers(204)
-  const { asOwner } = await import('../../../platform/database/index.ts')
   await asOwner(database, (client) =>
     client.query(`update myportal.tickets set deleted_at = now() - interval '31 days' where id = ${id}`),
   )

@@ -92,6 +92,11 @@ test('every filter finds its tickets and no other', async () => {
 
   for (const bad of ['created_from=2026-02-31', 'created_to=2026-02-31T00:00:00Z'])
     await tess.get(`/api/tickets?${bad}`).answers(422, 'invalid_input')
+  // A category that customers may not choose is none to them.
+  const byEve = async (query: string) => ids(await globex.eve.get(`/api/tickets?${query}`).answers(200))
+  assert.deepEqual([await byEve(`category_id=${category}`), await byEve('category_id=null')], [[c], []])
+  await sql(cast, 'update ticket_categories set is_public = false where id = $1', [category])
+  assert.deepEqual([await byEve(`category_id=${category}`), await byEve('category_id=null')], [[], [c]])
   const due = items(await tess.get(`/api/tickets?sort=next_due_at&company_id=${acme.id}`).answers(200))
   assert.deepEqual(
     due.map(({ id, sla_state, tags }) => [Number(id), String(sla_state), tags as unknown]),

@@ -22,12 +22,12 @@ export function conditionsOf(sight: Sight, wanted: Wanted): Map<string, Conditio
   some('priority', 'priority', wanted.priorities)
   some('source', 'source', wanted.sources)
   some('module', 'module_slug', wanted.module_slugs)
-  add('category', isChosen(wanted.categories), choice('category_id', wanted.categories))
-  add('assignee', isChosen(wanted.assignees), choice('assigned_user_id', wanted.assignees))
+  add('category', isChosen(wanted.categories), choice(categoryAsSeen(sight), wanted.categories))
+  add('assignee', isChosen(wanted.assignees), choice('t.assigned_user_id', wanted.assignees))
   const requesters = { ids: wanted.requester_ids, none: false }
-  add('requester', isChosen(requesters), choice('requester_user_id', requesters))
+  add('requester', isChosen(requesters), choice('t.requester_user_id', requesters))
   const listed = { ids: wanted.requester_staff_ids, none: false }
-  add('requester_staff', isChosen(listed), choice('requester_staff_member_id', listed))
+  add('requester_staff', isChosen(listed), choice('t.requester_staff_member_id', listed))
   add('tags', wanted.tags.length > 0, (sql) => tagged(wanted.tags, sql))
   add('watching', wanted.watching !== undefined, (sql) => watched(sight, wanted, sql))
   add('answer', wanted.needs_answer !== undefined, () => filled('needs_answer_since', wanted.needs_answer))
@@ -48,6 +48,12 @@ export const isChosen = ({ ids, none }: Choice) => ids.length > 0 || none
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
 
+/** A category that customers may not choose is none to them. */
+const categoryAsSeen = ({ is_desk }: Sight) =>
+  is_desk
+    ? 't.category_id'
+    : '(select g.id from ticket_categories g where g.id = t.category_id and g.is_public)'
+
 const filled = (column: string, is: boolean | undefined) => `t.${column} is ${is ? 'not null' : 'null'}`
 
 /** The kind stands in the index, too. */
@@ -57,12 +63,12 @@ const oneStatus = (key: string) =>
 export const choice =
   (column: string, { ids, none }: Choice): Condition =>
   (sql) => {
-    if (ids.length === 0) return `t.${column} is null`
+    if (ids.length === 0) return `${column} is null`
     const one = ids.length === 1
     const some = one
-      ? `t.${column} = ${sql.value(ids[0], 'bigint')}`
-      : `t.${column} = any (${sql.value(ids, 'bigint[]')})`
-    return none ? `(${some} or t.${column} is null)` : some
+      ? `${column} = ${sql.value(ids[0], 'bigint')}`
+      : `${column} = any (${sql.value(ids, 'bigint[]')})`
+    return none ? `(${some} or ${column} is null)` : some
   }
 
 const tagged = (tags: readonly string[], sql: Statement) =>

@@ -28,7 +28,7 @@ export function sourcesOf(scope: Scope, sight: Sight, wanted: Wanted, sql: State
   const companies = companiesWalked(scope, sight, wanted)
   const named = isChosen(wanted.companies)
   if (!companies) {
-    const narrowed = named ? [choice('company_id', wanted.companies)(sql)] : []
+    const narrowed = named ? [choice('t.company_id', wanted.companies)(sql)] : []
     return sight.is_desk
       ? [make(null, narrowed)]
       : ownOf(sight, sql).map((own) => make(null, [...own, ...narrowed]))
@@ -129,7 +129,7 @@ export function everything(scope: Scope, sight: Sight, wanted: Wanted, sql: Stat
   return [...alive(wanted), ...seen(), ...all]
 
   function seen(): string[] {
-    const named = isChosen(wanted.companies) ? [choice('company_id', wanted.companies)(sql)] : []
+    const named = isChosen(wanted.companies) ? [choice('t.company_id', wanted.companies)(sql)] : []
     // The policy shows the desk its customers only.
     if (sight.is_desk) return named
     if (!sight.sees_all)

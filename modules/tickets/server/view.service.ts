@@ -65,6 +65,7 @@ export async function questionOfView(scope: Scope, id: number, asked: Filters): 
 export async function createView(scope: Scope, { is_shared, ...given }: New): Promise<TicketView> {
   const owner_user_id = is_shared ? null : personOf(scope)
   if (is_shared) demand(scope, 'tickets.configure')
+  await lockSetup(scope)
   const own = (await queries.selectViews(scope)).filter(
     (view) => !view.is_system && view.owner_user_id === owner_user_id,
   )

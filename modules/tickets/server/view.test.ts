@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { asOwner } from '../../../platform/database/index.ts'
 import { type Loose, type Person, portal } from '../../../test/portal.ts'
 
 const items = (page: Loose) => page.items as unknown as Loose[]
@@ -40,12 +41,23 @@ test('the desk has seven views, saves its own, and counts them in one go', async
 })
 
 test('a view is its owner’s, a shared one everybody’s, and one of the desk nobody’s to change', async () => {
-  const { ada, acme, provider, member, tess } = await portal()
+  const { ada, acme, provider, member, tess, database } = await portal()
   const tom = await member(provider.id, 'Tom', 'Technician')
   const own = await tess.post('/api/tickets/views', { name: 'Mine', query: {} }).answers(201)
   const url = `/api/tickets/views/${own.id}`
   await tess.post('/api/tickets/views', { name: 'mine', query: {} }).answers(409, 'name_taken')
   await tom.post('/api/tickets/views', { name: 'Mine', query: {} }).answers(201)
+  await asOwner(database, (client) =>
+    client.query(
+      `insert into ticket_views (owner_user_id, name) select $1, 'V' || n from generate_series(2, 49) n`,
+      [tom.user_id],
+    ),
+  )
+  const last = ['Fifty', 'One more', 'Another'].map((name) =>
+    tom.post('/api/tickets/views', { name, query: {} }),
+  )
+  const answers = (await Promise.all(last)).map(({ status }) => status).sort()
+  assert.deepEqual(answers, [201, 422, 422], 'fifty, also at once')
   await tom.patch(url, { name: 'His' }).answers(404)
   await tom.delete(url).answers(404)
   await tom.get(`/api/tickets?view_id=${own.id}`).answers(422)

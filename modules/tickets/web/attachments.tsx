@@ -59,7 +59,7 @@ function FileRow({ ticketId, file }: { ticketId: number; file: Attachment }) {
       <a className="mp-file-name" href={addressOf(ticketId, file)} download={file.name}>
         {file.name}
       </a>
-      <span className="mp-muted mp-small">{formatBytes(file.size_bytes)}</span>
+      <span className="mp-muted mp-small">{formatBytes(file.byte_size)}</span>
     </li>
   )
 }

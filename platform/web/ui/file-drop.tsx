@@ -116,7 +116,7 @@ function FileState({ file }: { file: UploadedFile }) {
 export interface ListedFile {
   id: number
   name: string
-  size_bytes: number
+  byte_size: number
 }
 
 /** Files that can be downloaded; `href` gives the address (`urlOf(ticketsApi.download, …)`). */
@@ -136,7 +136,7 @@ export function FileList({
           <a className="mp-file-name" href={href(file)} download={file.name}>
             {file.name}
           </a>
-          <span className="mp-muted mp-small">{formatBytes(file.size_bytes)}</span>
+          <span className="mp-muted mp-small">{formatBytes(file.byte_size)}</span>
         </li>
       ))}
     </ul>

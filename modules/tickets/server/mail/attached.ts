@@ -27,8 +27,8 @@ export async function attachmentsFor(
   for (const { id, file_id } of attached) {
     const file = files.get(file_id)
     if (!file) continue
-    if (file.size_bytes <= room && file_ids.length < most.files) {
-      room -= file.size_bytes
+    if (file.byte_size <= room && file_ids.length < most.files) {
+      room -= file.byte_size
       file_ids.push(file_id)
     } else
       links.push({ name: file.name, url: `${portal_url}/api/tickets/${ticketId}/attachments/${id}/content` })

@@ -238,6 +238,14 @@ export const ticketsApi = {
     location: '/tickets/uploads/{id}',
     problems: ['file_too_large', 'file_type_not_allowed', 'file_empty', 'extension_mismatch'],
   }),
+  readUpload: endpoint({
+    method: 'GET',
+    path: '/tickets/uploads/:upload_id',
+    access: either(provider('tickets.answer'), user('tickets.create')),
+    summary: 'A file of mine that was not attached yet',
+    params: z.strictObject({ upload_id: Id }),
+    response: { 200: Attachment },
+  }),
   discardUpload: endpoint({
     method: 'DELETE',
     path: '/tickets/uploads/:upload_id',

@@ -30,7 +30,14 @@ export const IntegrationCheck = z.object({
   status: z.enum(['running', 'finished']),
   ok: nullable(z.boolean()),
   steps: z.array(
-    z.object({ name: z.string(), ok: z.boolean(), detail: nullable(z.string()), duration_ms: z.int() }),
+    z.object({
+      name: z.string(),
+      ok: z.boolean(),
+      /** Why not; absent where it could, and in earlier checks. */
+      code: optional(z.string()),
+      detail: nullable(z.string()),
+      duration_ms: z.int(),
+    }),
   ),
   started_at: Time,
   finished_at: nullable(Time),
@@ -48,6 +55,7 @@ export const IntegrationCard = z.object({
   state: z.enum(connectionStates),
   last_used_at: nullable(Time),
   last_error_at: nullable(Time),
+  last_error_code: nullable(z.string()),
   last_error: nullable(z.string()),
   /** Fields that are needed and not set. */
   missing: z.array(z.string()),
@@ -97,7 +105,15 @@ export const SyncRun = z.object({
   skipped: z.int(),
   failed_items: z.int(),
   /** The first 100. */
-  problems: z.array(z.object({ external_id: z.string(), code: z.string(), detail: z.string() })),
+  problems: z.array(
+    z.object({
+      external_id: z.string(),
+      code: z.string(),
+      /** Which customer, or with which status Syncro answered. */
+      value: optional(z.string()),
+      detail: z.string(),
+    }),
+  ),
   started_at: Time,
   finished_at: nullable(Time),
 })

@@ -2,6 +2,7 @@ import { Id, z } from '../../../platform/contract/schema.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { defineJob } from '../../../platform/jobs/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
+import type { IntegrationCheck } from '../contract/syncro.ts'
 import { houseOf } from './house.ts'
 import { accessOf } from './syncro.access.ts'
 import { SyncroProblem, syncroClient } from './syncro.client.ts'
@@ -27,20 +28,26 @@ export const checkJob = defineJob({
         act,
       )
     const access = await inside(accessOf)
-    const steps: { name: string; ok: boolean; detail: string | null; duration_ms: number }[] = []
+    const steps: IntegrationCheck['steps'] = []
     for (const name of access ? pages : []) {
       if (!access) break
       const begun = performance.now()
       const client = syncroClient(houseOf(database), access, signal)
       const wrong = await client.get(`/${name}?page=1`).then(
-        (value) => (isPage(value, name) ? null : 'This is not what Syncro answers.'),
+        (value) => (isPage(value, name) ? null : unexpected),
         (error: unknown) => {
           if (!(error instanceof SyncroProblem)) throw error
-          return error.message
+          return error
         },
       )
       const duration_ms = Math.round(performance.now() - begun)
-      steps.push({ name, ok: wrong === null, detail: wrong, duration_ms })
+      steps.push({
+        name,
+        ok: wrong === null,
+        ...(wrong && { code: wrong.code }),
+        detail: wrong?.message ?? null,
+        duration_ms,
+      })
     }
     const ok = steps.length > 0 && steps.every((step) => step.ok)
     await inside(async (scope) => {
@@ -54,5 +61,6 @@ export const checkJob = defineJob({
   },
 })
 
+const unexpected = new SyncroProblem('unexpected_answer', 'This is not what Syncro answers.')
 const isPage = (value: unknown, name: string) =>
   typeof value === 'object' && value !== null && Array.isArray((value as Record<string, unknown>)[name])

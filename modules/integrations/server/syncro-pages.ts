@@ -1,11 +1,19 @@
-import { type SyncroClient, SyncroProblem } from './syncro.client.ts'
+import { problemOf, type SyncroClient, SyncroProblem } from './syncro.client.ts'
 import type { RunWork } from './syncro.queries.ts'
 
 /** What became of one ticket that was asked for. */
 export type Answered =
   | { kind: 'ticket'; external_id: string; value: unknown }
   | { kind: 'missing'; external_id: string }
-  | { kind: 'failed'; external_id: string; code: string; detail: string }
+  | ({ kind: 'failed' } & ItemProblem)
+
+/** What is wrong with one of them: a word that says what, and what it is about. */
+export interface ItemProblem {
+  external_id: string
+  code: string
+  value?: string
+  detail: string
+}
 
 export interface SyncroPage {
   /** The places before and behind this page. */
@@ -79,6 +87,6 @@ async function one(client: SyncroClient, external_id: string): Promise<Answered>
     return { kind: 'ticket', external_id, value: answer.ticket }
   } catch (error) {
     if (!(error instanceof SyncroProblem) || error.isFatal) throw error
-    return { kind: 'failed', external_id, code: error.code, detail: error.message }
+    return { kind: 'failed', ...problemOf(external_id, error) }
   }
 }

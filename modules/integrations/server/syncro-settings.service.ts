@@ -38,7 +38,7 @@ export async function readIntegration(scope: Scope): Promise<Integration> {
   const kept = row?.secrets.api_key
   const known = await selectHealth(scope, slug)
   const health = isUnreadable(scope, connection) ? { ...known, ...unreadable } : known
-  const { last_used_at, last_error_at, last_error } = health
+  const { last_used_at, last_error_at, last_error_code, last_error } = health
   return {
     slug,
     label: title,
@@ -47,6 +47,7 @@ export async function readIntegration(scope: Scope): Promise<Integration> {
     state: stateOf(connection, last_check, health),
     last_used_at,
     last_error_at,
+    last_error_code,
     last_error,
     missing,
     settings,

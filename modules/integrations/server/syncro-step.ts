@@ -2,7 +2,7 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { addOutsidePeople, lookUpCompanies } from '../../companies/server/index.ts'
 import { type ImportOutcome, type ImportRecord, importTickets } from '../../tickets/server/index.ts'
 import { readTicket, type SyncroTicket } from './syncro.record.ts'
-import type { Answered } from './syncro-pages.ts'
+import type { Answered, ItemProblem } from './syncro-pages.ts'
 
 const source = 'syncro'
 
@@ -12,7 +12,7 @@ export interface Taken {
   updated: number
   skipped: number
   failed_items: number
-  problems: { external_id: string; code: string; detail: string }[]
+  problems: ItemProblem[]
 }
 
 /** Takes a page of answers; carefully: each ticket by itself, so that a bad one leaves the others alone. */
@@ -43,13 +43,16 @@ function note(taken: Taken, item: Answered): void {
   if (item.kind === 'missing') taken.skipped++
   else {
     taken.failed_items++
-    const { external_id } = item
-    const detail = item.kind === 'failed' ? item.detail : 'ticket.id: there is no ticket in the answer'
-    taken.problems.push({
-      external_id,
-      code: item.kind === 'failed' ? item.code : 'unexpected_answer',
-      detail,
-    })
+    const { kind, ...problem } = item
+    taken.problems.push(
+      'code' in problem
+        ? problem
+        : {
+            external_id: item.external_id,
+            code: 'unexpected_answer',
+            detail: 'ticket.id: there is no ticket in the answer',
+          },
+    )
   }
 }
 
@@ -67,9 +70,9 @@ async function withCompanies(
     const company_id = customer_id === null ? undefined : found.get(customer_id)
     if (company_id !== undefined) return [{ ...record, company_id }]
     taken.skipped++
-    const named = customer_name === null ? '' : ` (${customer_name})`
-    const detail = `Customer ${customer_id ?? '–'}${named} is the Syncro id of no company here`
-    taken.problems.push({ external_id: record.external_id, code: 'unknown_customer', detail })
+    const value = [customer_id, customer_name].filter((one) => one !== null).join(', ')
+    const detail = 'The number of the customer is the Syncro id of no company here'
+    taken.problems.push({ external_id: record.external_id, code: 'unknown_customer', value, detail })
     return []
   })
 }

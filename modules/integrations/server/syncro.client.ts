@@ -8,14 +8,24 @@ import { holdSlots, reserveSlot } from './syncro.queries.ts'
 
 /** Why the other system cannot be used now, or why one thing of it cannot. */
 export class SyncroProblem extends Error {
-  readonly code: 'credentials_refused' | 'unexpected_answer' | 'not_possible' | 'no_answer' | 'busy'
+  readonly code:
+    | 'credentials_refused'
+    | 'unexpected_answer'
+    | 'not_possible'
+    | 'no_answer'
+    | 'busy'
+    | 'switched_off'
+    | 'too_many_failures'
   readonly isFatal: boolean
+  /** The HTTP status of the answer, where that says why. */
+  readonly status: number | undefined
 
-  constructor(code: SyncroProblem['code'], message: string, isFatal = false) {
+  constructor(code: SyncroProblem['code'], message: string, isFatal = false, status?: number) {
     super(message)
     this.name = 'SyncroProblem'
     this.code = code
     this.isFatal = isFatal
+    this.status = status
   }
 }
 
@@ -108,6 +118,14 @@ export function syncroClient(house: House, access: SyncroAccess, signal: AbortSi
   }
 }
 
+/** What a run keeps of a problem with one thing, or with all. */
+export const problemOf = (external_id: string, { code, message, status }: SyncroProblem) => ({
+  external_id,
+  code,
+  ...(status !== undefined && { value: String(status) }),
+  detail: message,
+})
+
 /** How long to wait before asking again, all callers or this one; throws when it was asked often enough. */
 function againAfter(
   answer: OutboundAnswer | null,
@@ -123,7 +141,7 @@ function againAfter(
   const delay = delays[tries.failed++]
   if (delay !== undefined) return { everybody_ms: 0, ms: delay * unitMs }
   const said = answer ? `Syncro answered ${answer.status}` : 'Syncro did not answer'
-  throw new SyncroProblem('no_answer', said)
+  throw new SyncroProblem('no_answer', said, false, answer?.status)
 }
 
 const lasting: ReadonlySet<string> = new Set(['bad_url', 'address_not_allowed', 'tls'])
@@ -132,8 +150,9 @@ const one = (header: string | string[] | undefined) => (Array.isArray(header) ? 
 function read({ status, body }: OutboundAnswer): unknown {
   if (status === 404) return null
   if (status === 401 || status === 403)
-    throw new SyncroProblem('credentials_refused', `Syncro refuses the key (${status})`, true)
-  if (status < 200 || status > 299) throw new SyncroProblem('not_possible', `Syncro answered ${status}`)
+    throw new SyncroProblem('credentials_refused', `Syncro refuses the key (${status})`, true, status)
+  if (status < 200 || status > 299)
+    throw new SyncroProblem('not_possible', `Syncro answered ${status}`, false, status)
   try {
     return JSON.parse(body.toString('utf8'))
   } catch {

@@ -5,7 +5,7 @@ import { defineJob, type JobWork } from '../../../platform/jobs/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
 import { houseOf } from './house.ts'
 import { accessOf, statusesOf } from './syncro.access.ts'
-import { SyncroProblem, syncroClient } from './syncro.client.ts'
+import { problemOf, SyncroProblem, syncroClient } from './syncro.client.ts'
 import { runFailed, runFinished, toldOver } from './syncro.events.ts'
 import * as queries from './syncro.queries.ts'
 import { type Answered, pagesOf } from './syncro-pages.ts'
@@ -47,7 +47,7 @@ async function runImport(work: Work): Promise<void> {
   })
   if (!found) return
   const { run, access, statuses } = found
-  if (!access) throw new SyncroProblem('not_possible', 'The connection to Syncro was switched off', true)
+  if (!access) throw new SyncroProblem('switched_off', 'The connection to Syncro was switched off', true)
   const client = syncroClient(houseOf(work.database), access, work.signal)
   const isOurs = () => inside(work, async (scope) => (await queries.selectRunWork(scope, run.id)) !== null)
   let inRow = run.failures_in_row
@@ -55,7 +55,7 @@ async function runImport(work: Work): Promise<void> {
     inRow = page.items.reduce((n, item) => (item.kind === 'failed' ? n + 1 : 0), inRow)
     if (!(await keep(work, run, { page, inRow, statuses }))) return
     if (inRow >= mostFailures)
-      throw new SyncroProblem('no_answer', `${mostFailures} tickets in a row could not be read`, true)
+      throw new SyncroProblem('too_many_failures', `${mostFailures} tickets in a row could not be read`, true)
   }
   if (await isOurs()) await finish(work, 'finished')
 }
@@ -97,7 +97,7 @@ async function finish(
   status: 'finished' | 'failed',
   why: SyncroProblem | null = null,
 ): Promise<void> {
-  const about = why && { external_id: '', code: why.code, detail: why.message }
+  const about = why && problemOf('', why)
   await inside(work, async (scope) => {
     const ended = await queries.endRun(scope, work.data.sync_run_id, status, about)
     if (!ended) return

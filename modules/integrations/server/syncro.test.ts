@@ -175,7 +175,7 @@ test('single, all, and what cannot be', async () => {
   const all = await ada.post(path, { mode: 'all' }).answers(202)
   assert.equal(all.status, 'finished')
   assert.deepEqual(counts(all), [53, 30, 0, 23, 2], JSON.stringify(all))
-  assert.match(JSON.stringify(all.problems), /unknown_customer/)
+  assert.match(JSON.stringify(all.problems), /"code":"unknown_customer","value":"5"/)
   assert.equal((await cast.tess.get(await ticketOf(2001)).answers(200)).status, 'pending')
   const people = async (q: string) =>
     (await cast.acme.olive.get(`/api/staff-members?q=${q}`).answers(200)).items as unknown as Loose[]

@@ -14,7 +14,7 @@ export function CustomerTable() {
   const known = (all.data?.items ?? []).filter(({ syncro_id }) => syncro_id !== null)
   const ids = new Set(known.map(({ syncro_id }) => syncro_id))
   const problems = (runs.data?.items[0]?.problems ?? []).filter(({ code }) => code === 'unknown_customer')
-  const unknown = new Map(problems.flatMap(({ detail }) => customerIn(detail)))
+  const unknown = new Map(problems.flatMap(({ value }) => customerIn(value)))
   const open = [...unknown].filter(([id]) => !ids.has(id))
   return (
     <section className="mp-card im-card" aria-label={t('syncro.customers')}>
@@ -50,10 +50,10 @@ export function CustomerTable() {
   )
 }
 
-/** `Customer 5 (Globex) is …`: its number, and how it is called. */
-function customerIn(detail: string): [string, string][] {
-  const [, id, name] = /^Customer (\S+)(?: \((.*)\))? is the Syncro id/.exec(detail) ?? []
-  return id && id !== '–' ? [[id, name ? `${name} (${id})` : id]] : []
+/** `5, Globex`: its number, and how it is called. */
+function customerIn(value = ''): [string, string][] {
+  const [, id, name] = /^(\d+)(?:, (.*))?$/.exec(value) ?? []
+  return id ? [[id, name ? `${name} (${id})` : id]] : []
 }
 
 /** Says of one customer which company it is; which customer is typed in where nobody knows. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { hasText, translateAny } from '../../../platform/web/messages/index.ts'
 import type { TicketImport } from '../../tickets/contract.ts'
 import { t } from './messages.ts'
+import { problemWords } from './problem-words.ts'
 import { RunCard } from './run-card.tsx'
 
 interface FileRunProps {
@@ -81,16 +81,9 @@ function factsOf(run: TicketImport) {
     problems: run.problems.map((problem, at) => ({
       key: `${at} ${problem.line}`,
       place: String(problem.line),
-      text: wordsOf(problem),
+      text: problemWords(problem, problem.message),
     })),
     problemsPlace: t('import.line'),
     finished_at: run.finished_at,
   }
-}
-
-/** In the reader's words where there are some. */
-function wordsOf({ field, code, message }: TicketImport['problems'][number]): string {
-  const name = hasText(`import.field_${field}`) ? translateAny(`import.field_${field}`) : field
-  const key = `import.code_${code}`
-  return hasText(key) ? translateAny(key, { field: name }) : message
 }

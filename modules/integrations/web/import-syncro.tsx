@@ -6,6 +6,7 @@ import { problemText } from '../../../platform/web/messages/index.ts'
 import { ErrorState, Link, Loading } from '../../../platform/web/ui/index.ts'
 import { integrationsApi, type SyncRun } from '../contract.ts'
 import { t } from './messages.ts'
+import { problemWords } from './problem-words.ts'
 import { isOver, RunCard } from './run-card.tsx'
 
 type Mode = 'single' | 'range' | 'all'
@@ -130,12 +131,12 @@ function factsOf(run: SyncRun, base: string) {
       [t('import.skipped'), run.skipped],
       [t('import.failed_items'), run.failed_items],
     ] as const,
-    problems: run.problems.map(({ external_id, detail }, at) => ({
+    problems: run.problems.map(({ external_id, detail, ...problem }, at) => ({
       key: `${at} ${external_id}`,
       place: external_id || '–',
       href:
         base && external_id ? `${base.replace(/\/+$/, '')}/tickets/${encodeURIComponent(external_id)}` : null,
-      text: detail,
+      text: problemWords(problem, detail),
     })),
     problemsPlace: t('import.number'),
     finished_at: run.finished_at,

@@ -7,6 +7,7 @@ import { type IntegrationCard, integrationsApi } from '../contract.ts'
 import { ConnectionState, LastUsed } from './connection-state.tsx'
 import { IconPlug } from './icons.ts'
 import { t } from './messages.ts'
+import { problemWords } from './problem-words.ts'
 
 const states = ['any', 'ok', 'failing', 'untested', 'off'] as const
 type State = (typeof states)[number]
@@ -56,7 +57,7 @@ export default function IntegrationsPage() {
 }
 
 function Card({ card }: { card: IntegrationCard }) {
-  const { slug, label, state, last_used_at, last_error_at, last_error, missing } = card
+  const { slug, label, state, last_used_at, last_error_at, last_error_code, last_error, missing } = card
   return (
     <li className="mp-card im-card">
       <div className="im-head">
@@ -69,7 +70,7 @@ function Card({ card }: { card: IntegrationCard }) {
       <LastUsed at={last_used_at} />
       {(state === 'failing' || state === 'paused') && last_error && (
         <p className="mp-error-text im-flush">
-          {last_error} {last_error_at && <Time at={last_error_at} />}
+          {problemWords({ code: last_error_code }, last_error)} {last_error_at && <Time at={last_error_at} />}
         </p>
       )}
       {missing.length > 0 && (

@@ -4,6 +4,7 @@ import { translateAny } from '../../../platform/web/messages/index.ts'
 import { Status, Time } from '../../../platform/web/ui/index.ts'
 import { type IntegrationCheck, integrationsApi } from '../contract.ts'
 import { t } from './messages.ts'
+import { problemWords } from './problem-words.ts'
 
 /** What the last check found, step by step. */
 export function SyncroCheck({ check }: { check: IntegrationCheck }) {
@@ -19,10 +20,10 @@ export function SyncroCheck({ check }: { check: IntegrationCheck }) {
         {t(isRunning ? 'syncro.checking' : 'syncro.checked')} <Time at={check.started_at} />
       </p>
       <ul>
-        {check.steps.map(({ name, ok, detail }) => (
+        {check.steps.map(({ name, ok, code = null, detail }) => (
           <li key={name}>
             <Status kind={ok ? 'success' : 'danger'} label={translateAny(`syncro.step_${name}`)} />
-            {detail && <span className="mp-muted">{detail}</span>}
+            {detail && <span className="mp-muted">{problemWords({ code }, detail)}</span>}
           </li>
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { type Integration, integrationsApi } from '../contract.ts'
 import { ConnectionState, LastUsed } from './connection-state.tsx'
 import { CustomerTable } from './customer-table.tsx'
 import { t } from './messages.ts'
+import { problemWords } from './problem-words.ts'
 import { SyncroCheck } from './syncro-check.tsx'
 import { SyncroSettings } from './syncro-settings.tsx'
 
@@ -65,14 +66,14 @@ function Connection({ integration }: { integration: Integration }) {
 
 /** When it was last used, what went wrong last, and until when nobody asks. */
 function HealthFacts({ health, isOff }: { health: Integration['health']; isOff: boolean }) {
-  const { last_used_at, last_error_at, last_error, paused_until, last_success_at } = health
+  const { last_used_at, last_error_at, last_error_code, last_error, paused_until, last_success_at } = health
   const isWorse = last_error_at !== null && (last_success_at === null || last_error_at > last_success_at)
   return (
     <>
       <LastUsed at={last_used_at} />
       {last_error && !isOff && (isWorse || last_error_at === null) && (
         <p className="mp-error-text im-flush">
-          {last_error} {last_error_at && <Time at={last_error_at} />}
+          {problemWords({ code: last_error_code }, last_error)} {last_error_at && <Time at={last_error_at} />}
         </p>
       )}
       {paused_until && (

@@ -81,6 +81,14 @@ export const bulkApi = {
     },
     problems: ['expectation_failed'],
   }),
+  listBulk: endpoint({
+    method: 'GET',
+    path: '/tickets/bulk',
+    access,
+    summary:
+      'My changes of all that matched: those under way, and those of the last ten minutes; newest first',
+    response: { 200: z.object({ items: z.array(BulkChange) }) },
+  }),
   bulkPeople: endpoint({
     method: 'GET',
     path: '/tickets/bulk/people',

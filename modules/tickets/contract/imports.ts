@@ -52,6 +52,8 @@ const ImportProblem = z.object({
   line: z.int(),
   field: z.string(),
   code: z.string(),
+  /** What the row says there, where that helps. */
+  value: optional(z.string()),
   message: z.string(),
 })
 

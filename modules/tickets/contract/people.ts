@@ -25,7 +25,8 @@ export const watchersApi = {
     summary: 'Put somebody in copy; at the desk also: let a colleague follow',
     params: ticketId,
     body: z.extend(Whom, { kind: withDefault(z.enum(['cc', 'follower']), 'cc') }),
-    response: { 201: Watcher },
+    response: { 201: z.extend(Watcher, { ticket_id: Id }) },
+    location: '/tickets/{ticket_id}/watchers',
   }),
   removeWatcher: endpoint({
     method: 'DELETE',

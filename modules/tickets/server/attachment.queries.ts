@@ -37,6 +37,15 @@ export async function insertUpload(scope: Scope, userId: number, fileId: number)
   await scope.tx.queries.insertInto('ticket_uploads').values({ user_id: userId, file_id: fileId }).execute()
 }
 
+/** Whether this file waits to be attached by its uploader. */
+export async function waits(scope: Scope, userId: number, fileId: number): Promise<boolean> {
+  const { rows } = await scope.tx.run(
+    'select file_id from ticket_uploads where user_id = $1 and file_id = $2::bigint',
+    [userId, fileId],
+  )
+  return rows.length > 0
+}
+
 const taken =
   'delete from ticket_uploads where user_id = $1 and file_id = any ($2::bigint[]) returning file_id'
 

@@ -3,7 +3,7 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { type Files, findStored, giveFiles, removeFiles } from '../../../platform/files/index.ts'
 import type { OwnCall, sent } from '../../../platform/http/index.ts'
 import type { Attachment } from '../contract.ts'
-import { insertAttachments, insertUpload, selectAttached, takeUploads } from './attachment.queries.ts'
+import { insertAttachments, insertUpload, selectAttached, takeUploads, waits } from './attachment.queries.ts'
 import { placePictures, uploadsIn } from './pictures.ts'
 import { putBody } from './reply.queries.ts'
 import { renderBody } from './rich-text.ts'
@@ -34,6 +34,14 @@ export const homeOf = (scope: Scope) => (scope.company_ids.length > 0 ? scope.co
 export function personOf(scope: Scope): number {
   if (scope.user_id === null) throw problem('forbidden')
   return scope.user_id
+}
+
+/** A file of the caller's that waits to be attached. */
+export async function readUpload(scope: Scope, fileId: number): Promise<Attachment> {
+  const file = (await waits(scope, personOf(scope), fileId)) ? await findStored(scope, fileId) : null
+  if (!file) throw notFound()
+  const { name, content_type, size_bytes } = file
+  return { id: fileId, name, content_type, byte_size: size_bytes }
 }
 
 export async function discardUpload(scope: Scope, fileId: number): Promise<void> {

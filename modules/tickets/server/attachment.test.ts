@@ -37,7 +37,12 @@ test('a file is sent, attached once, and read by who sees the ticket', async () 
 
 test('an upload belongs to its uploader, until it is attached or taken back', async () => {
   const { acme, tess } = await portal()
-  const file = await sends(acme.bob, 'mine').answers(201)
+  const sent = await sends(acme.bob, 'mine')
+  const file = sent.body
+  const place = String(sent.headers.get('location'))
+  assert.equal(place, `/api/tickets/uploads/${file.id}`)
+  assert.deepEqual(await acme.bob.get(place).answers(200), file)
+  await acme.olive.get(place).answers(404)
   const taken = await acme.olive
     .post('/api/tickets', { subject: 'x', body: 'y', upload_ids: [file.id] })
     .answers(422)

@@ -69,6 +69,16 @@ export async function selectBulk(scope: Scope, id: number, isLocked = false): Pr
   return rows[0] ?? null
 }
 
+const recent = `select ${columns} from ticket_bulk_changes where user_id = $1 and filter is not null
+  and (status in ('queued', 'running') or coalesce(finished_at, created_at) > now() - interval '10 minutes')
+order by id desc limit 5`
+
+/** Changes of all that matched that their person still has to do with. */
+export async function selectRecent(scope: Scope, userId: number): Promise<BulkRow[]> {
+  const { rows } = await scope.tx.run<BulkRow & Record<string, unknown>>(recent, [userId])
+  return rows
+}
+
 const noted = `update ticket_bulk_changes set status = $2, done = done + $3, skipped = skipped || $4::jsonb,
   failed = failed || $5::jsonb, before = before || $6::jsonb,
   finished_at = case when $2 = 'done' then clock_timestamp() end where id = $1::bigint`

@@ -145,6 +145,11 @@ function shown(row: queries.BulkRow): BulkChange {
   }
 }
 
+export async function listBulk(scope: Scope) {
+  const rows = await queries.selectRecent(scope, personOf(scope))
+  return { items: rows.map(shown) }
+}
+
 export const readBulk = async (scope: Scope, id: number) => shown(await found(scope, id))
 
 /** Puts back what nobody changed since; what was said and mailed stays. 409 `too_late` after ten minutes. */

@@ -136,7 +136,7 @@ async function manyTickets({ acme, database }: Cast, count: number, subject: str
 
 test('all that match a filter are changed by a job, and put back by one', async () => {
   const cast = await portal()
-  const { acme, globex, tess } = cast
+  const { acme, ada, globex, tess } = cast
   await manyTickets(cast, 1_000, 'Many ')
   const eves = await opens(globex.eve, 'Not this one')
   const filter = { company_id: [String(acme.id)], status: ['open'] }
@@ -146,6 +146,9 @@ test('all that match a filter are changed by a job, and put back by one', async 
   const started = await tess.post('/api/tickets/bulk', ask(980)).answers(202)
   assert.equal(started.total, 1_000)
   const path = String(started.path)
+  const mine = await tess.get('/api/tickets/bulk').answers(200)
+  assert.deepEqual(ids(mine), [started.id], 'found again by its person')
+  assert.deepEqual(ids(await ada.get('/api/tickets/bulk').answers(200)), [])
   const ended = async (status: string) =>
     until(async () => String((await tess.get(path).answers(200)).status) === status, 60_000)
   await ended('done')

@@ -37,8 +37,8 @@ export const importFileJob = defineJob({
       await importFile(work)
     } catch (error) {
       if (error instanceof UnreadableFile) {
-        const { line, message } = error
-        return finish(work, 'failed', { line, field: '', code: 'bad_format', message })
+        const { line, code, message } = error
+        return finish(work, 'failed', { line, field: '', code, message })
       }
       if (work.attempt > 5) await finish(work, 'failed')
       throw error
@@ -77,6 +77,7 @@ export async function importFile(work: Work): Promise<void> {
   try {
     for await (const some of ahead(batchesOf(rows, { read, counted, done: open.rows_done }))) {
       work.signal.throwIfAborted()
+      if (open.is_cancelled && !some.isDone) break
       const changed = some.isDone ? await earlier(work, open, some) : await step(work, open, some)
       if (!changed) return
       await indexing
@@ -199,8 +200,9 @@ async function finish(
 ): Promise<void> {
   await inside(work, async (scope) => {
     const over = await queries.endImport(scope, work.data.ticket_import_id, status, why)
+    const file = over ? over.file_id : await queries.dropFile(scope, work.data.ticket_import_id)
+    if (file !== null) await removeFiles(scope, [file])
     if (!over) return
-    if (over.file_id !== null) await removeFiles(scope, [over.file_id])
     const type = status === 'finished' ? importFinished : importFailed
     await announce(scope, type, toldOf(over.ended))
   })

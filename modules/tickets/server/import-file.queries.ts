@@ -78,8 +78,9 @@ export async function selectMapping(scope: Scope, source: string): Promise<Impor
   return rows[0]?.mapping ?? {}
 }
 
-const work = `select id, source, mode, format, mapping, for_company_id, file_id, rows_done, requested_by_user_id
-from ticket_imports where id = $1 and status in ('queued', 'running')`
+const work = `select id, source, mode, format, mapping, for_company_id, file_id, rows_done, requested_by_user_id,
+  status = 'cancelled' as is_cancelled
+from ticket_imports where id = $1 and status in ('queued', 'running', 'cancelled') and file_id is not null`
 
 export interface ImportWork extends Record<string, unknown> {
   id: number
@@ -91,6 +92,8 @@ export interface ImportWork extends Record<string, unknown> {
   file_id: number
   rows_done: number
   requested_by_user_id: number | null
+  /** Only what was written is still to be made searchable; then the file goes. */
+  is_cancelled: boolean
 }
 
 /** What a worker takes up, or takes over; null when it ended meanwhile. */
@@ -152,7 +155,7 @@ export async function noteStep(scope: Scope, id: number, step: Step): Promise<bo
   return rowCount === 1
 }
 
-/** Ends it once; the file is not kept. Null when it had ended. */
+/** Ends it once; the file goes, of a cancelled one with the next turn of its job. Null when it had ended. */
 export async function endImport(
   scope: Scope,
   id: number,
@@ -163,7 +166,7 @@ export async function endImport(
   const { rows } = await sql<Row & { was_file_id: number | null }>`
     with open as (select id as open_id, file_id as was_file_id from ticket_imports
       where id = ${id} and status in ('queued', 'running') for update)
-    update ticket_imports set status = ${status}, finished_at = now(), file_id = null,
+    update ticket_imports set status = ${status}, finished_at = now(), file_id = case when ${status} = 'cancelled' then file_id end,
       problems = case when jsonb_array_length(problems) < 100 then problems || ${more}::jsonb else problems end
     from open where id = open.open_id
     returning ${sql.raw(shown)}, open.was_file_id`.execute(scope.tx.queries)
@@ -171,4 +174,15 @@ export async function endImport(
   if (!row) return null
   const { was_file_id, ...ended } = row
   return { ended: present(ended as Row), file_id: was_file_id }
+}
+
+/** The file of a cancelled import is read no more; null when it went before. */
+export async function dropFile(scope: Scope, id: number): Promise<number | null> {
+  const { rows } = await scope.tx.run<{ file_id: number }>(
+    `with open as (select id, file_id from ticket_imports where id = $1 and status = 'cancelled' for update)
+     update ticket_imports i set file_id = null from open where i.id = open.id and open.file_id is not null
+     returning open.file_id`,
+    [id],
+  )
+  return rows[0]?.file_id ?? null
 }

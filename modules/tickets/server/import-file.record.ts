@@ -12,6 +12,7 @@ export interface RowProblem {
   line: number
   field: string
   code: string
+  value?: string
   message: string
 }
 
@@ -36,9 +37,10 @@ export function rowReader({ mapping, statuses, priorities }: Words): (row: FileR
   const priorityKeys = keysBy(priorities, mapping.priorities)
   return ({ line, value }) => {
     const problems: RowProblem[] = []
-    const wrong: Wrong = (field, code, message) => void problems.push({ line, field, code, message })
+    const wrong: Wrong = (field, code, message, said) =>
+      void problems.push({ line, field, code, message, ...(said !== undefined && { value: said }) })
     if (value === null) {
-      wrong('', 'bad_format', 'This is no JSON object.')
+      wrong('', 'no_object', 'This is no JSON object.')
       return { line, company: undefined, record: null, problems }
     }
     const get = (field: ImportField) => find(value, field)
@@ -61,7 +63,7 @@ export function rowReader({ mapping, statuses, priorities }: Words): (row: FileR
 }
 
 type Get = (field: ImportField) => unknown
-type Wrong = (field: string, code: string, message: string) => void
+type Wrong = (field: string, code: string, message: string, said?: string) => void
 
 /** The subject, else the first line of the text. */
 function said(get: Get, body: ImportBody, wrong: Wrong) {
@@ -74,7 +76,7 @@ function said(get: Get, body: ImportBody, wrong: Wrong) {
 function chosen(field: string, text: string | null, keys: ReadonlyMap<string, string>, wrong: Wrong) {
   const key = text === null ? undefined : keys.get(text.toLowerCase())
   if (text !== null && key === undefined)
-    wrong(field, 'not_one_of', `There is no ${field} "${text.slice(0, 60)}".`)
+    wrong(field, 'not_one_of', `There is no such ${field}.`, text.slice(0, 60))
   return key
 }
 

@@ -12,10 +12,12 @@ const longestRow = 4_000_000
 /** The file has a form that nobody can read on from. */
 export class UnreadableFile extends Error {
   readonly line: number
+  readonly code: 'bad_table' | 'row_too_long' | 'no_end' | 'no_list'
 
-  constructor(line: number, message: string) {
+  constructor(line: number, code: UnreadableFile['code'], message: string) {
     super(message)
     this.line = line
+    this.code = code
   }
 }
 
@@ -49,7 +51,7 @@ async function* csvRowsOf(bytes: Bytes): AsyncIterable<FileRow> {
       yield { line: info.lines, value: record }
     await feeding
   } catch (error) {
-    throw new UnreadableFile(parser.info.lines, (error as Error).message)
+    throw new UnreadableFile(parser.info.lines, 'bad_table', (error as Error).message)
   } finally {
     parser.destroy()
     feeding.catch(() => {})
@@ -95,11 +97,14 @@ async function* linesOf(bytes: Bytes): AsyncIterable<string> {
   for await (const text of textOf(bytes)) {
     const parts = (rest + text).split('\n')
     rest = parts.pop() ?? ''
-    if (rest.length > longestRow) throw new UnreadableFile(1, 'A line is longer than 4 000 000 characters.')
+    if (rest.length > longestRow) throw tooLong(1)
     yield* parts
   }
   if (rest !== '') yield rest
 }
+
+const tooLong = (line: number) =>
+  new UnreadableFile(line, 'row_too_long', 'A row is longer than 4 000 000 characters.')
 
 async function* textOf(bytes: Bytes): AsyncIterable<string> {
   const decoder = new TextDecoder('utf-8')
@@ -126,13 +131,11 @@ async function* jsonRowsOf(bytes: Bytes): AsyncIterable<FileRow> {
     const { rows, isOver } = cut(state, text, piece)
     yield* rows
     if (isOver) return
-    if (piece.length > longestRow)
-      throw new UnreadableFile(state.start, 'A row is longer than 4 000 000 characters.')
+    if (piece.length > longestRow) throw tooLong(state.start)
   }
-  throw new UnreadableFile(
-    state.line,
-    state.isOpen ? 'The list does not end.' : 'There is no list of tickets.',
-  )
+  throw state.isOpen
+    ? new UnreadableFile(state.line, 'no_end', 'The list does not end.')
+    : new UnreadableFile(state.line, 'no_list', 'There is no list of tickets.')
 }
 
 /** The objects that end in this piece of text; what begins in it waits in `piece`. */

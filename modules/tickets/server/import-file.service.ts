@@ -2,7 +2,7 @@ import { invalid, notFound, problem } from '../../../platform/contract/problems.
 import { type Page, Text, z } from '../../../platform/contract/schema.ts'
 import { cursorAt, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { type Files, type ReceivedFile, removeFiles, type UploadCall } from '../../../platform/files/index.ts'
+import type { Files, ReceivedFile, UploadCall } from '../../../platform/files/index.ts'
 import { enqueue } from '../../../platform/jobs/index.ts'
 import { requireOpenCompany } from '../../companies/server/index.ts'
 import { ImportMapping, type TicketImport } from '../contract/imports.ts'
@@ -96,12 +96,15 @@ export async function readImport(scope: Scope, id: number): Promise<TicketImport
   return found
 }
 
-/** Ends an import behind the rows in hand. 409 `already_finished` afterwards. */
+/**
+ * Ends an import behind the rows in hand; one more turn of its job sees to it that what was written is found, also where
+ * its worker died, and lets the file go. 409 `already_finished` afterwards.
+ */
 export async function cancelImport(scope: Scope, id: number): Promise<TicketImport> {
   await readImport(scope, id)
   const over = await queries.endImport(scope, id, 'cancelled')
   if (!over) throw problem('already_finished')
-  if (over.file_id !== null) await removeFiles(scope, [over.file_id])
   await announce(scope, importCancelled, toldOf(over.ended))
+  await enqueue(scope, importFileJob, { ticket_import_id: id })
   return over.ended
 }

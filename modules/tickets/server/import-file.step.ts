@@ -118,22 +118,23 @@ async function companiesOf(
   const found = await lookUpCompanies(scope, { names: names.filter((name) => !mapped.has(name)), ids })
   const byName = Map.groupBy(found, ({ name }) => name.toLowerCase())
   const byId = new Set(found.map(({ id }) => id))
-  const wrong = (line: number, code: string, message: string): RowProblem => ({
+  const wrong = (line: number, code: string, message: string, company?: string | number): RowProblem => ({
     line,
     field: 'company',
     code,
     message,
+    ...(company !== undefined && { value: String(company).slice(0, 60) }),
   })
-  const unknown = (line: number, company: string | number) =>
-    wrong(line, 'unknown_company', `There is no company "${String(company).slice(0, 60)}".`)
   const named = (company: string | number, line: number): number | RowProblem => {
     const name = String(company).toLowerCase()
     const same = byName.get(name) ?? []
     const id = mapped.get(name) ?? (same.length === 1 ? same[0]?.id : undefined)
     if (id !== undefined) return id
     if (same.length > 1)
-      return wrong(line, 'ambiguous', 'Several companies have this name: say which in the mapping.')
-    return byId.has(Number(company)) ? Number(company) : unknown(line, company)
+      return wrong(line, 'ambiguous', 'Several companies have this name: say which in the mapping.', company)
+    return byId.has(Number(company))
+      ? Number(company)
+      : wrong(line, 'unknown_company', texts.unknown_company, company)
   }
   return ({ company, line }: ReadTicket): number | null | RowProblem => {
     if (company !== undefined && company !== null) return named(company, line)

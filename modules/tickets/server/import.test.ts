@@ -278,7 +278,7 @@ async function withoutWorkers() {
   return { ada, database, company_id: String(id), close }
 }
 
-test('a worker that dies at half leaves no double: who takes over goes on', async () => {
+test('a worker that dies at half leaves no double: who takes over goes on; where nobody does, what was written is found', async () => {
   const { ada, database, company_id, close } = await withoutWorkers()
   after(close)
   const { csv, rows: all } = await bigTable()
@@ -310,8 +310,19 @@ test('a worker that dies at half leaves no double: who takes over goes on', asyn
   await importFile({ ...work, data: { ticket_import_id: Number(again.id) }, signal })
   assert.deepEqual(counts(await ended(ada, again.id)), [0, 0, all, 0])
   const third = await send(ada, csv, { ...fields, source: newSource() }).answers(202)
+  const cancelled = { ...work, data: { ticket_import_id: Number(third.id) } }
+  begun = batches - 2
+  await assert.rejects(importFile({ ...cancelled, signal: { throwIfAborted } as AbortSignal }), /killed/)
+  await rows(database, 'delete from ticket_search', [])
   assert.equal((await ada.delete(`${path}/${third.id}`).answers(202)).status, 'cancelled')
   await ada.delete(`${path}/${third.id}`).answers(409, 'already_finished')
-  await importFile({ ...work, data: { ticket_import_id: Number(third.id) }, signal })
-  assert.deepEqual(counts(await ended(ada, third.id)), [0, 0, 0, 0], 'what was cancelled is not taken up')
+  await importFile({ ...cancelled, signal })
+  assert.deepEqual(counts(await ended(ada, third.id)), [1_000, 0, 0, 0], 'what was cancelled is not taken up')
+  const [left] = await rows(
+    database,
+    `select count(s.ticket_id)::int as found, (select file_id from ticket_imports where id = $1) as file_id
+     from ticket_search s`,
+    [third.id],
+  )
+  assert.deepEqual(left, { found: 1_000, file_id: null })
 })

@@ -32,6 +32,7 @@ function bulkRoutes({ route, own }: Pick<Routes, 'route' | 'own'>): void {
     raw.reply.code(202).send(begun)
     return sent
   })
+  route(bulkApi.listBulk, ({ scope }) => bulk.listBulk(scope))
   route(bulkApi.bulkPeople, ({ scope, query }) => bulk.peopleOf(scope, query))
   route(bulkApi.readBulk, ({ scope, params }) => bulk.readBulk(scope, params.bulk_id))
   route(bulkApi.undoBulk, ({ scope, params }) => bulk.undoBulk(scope, params.bulk_id))

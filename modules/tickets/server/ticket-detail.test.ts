@@ -86,7 +86,9 @@ test('people are put in copy and taken out; followers are the desk’s alone', a
   const { acme, globex, tess, ada } = await portal()
   const { id } = await opens(acme.bob, 'People')
   const path = `/api/tickets/${id}/watchers`
-  const copied = await acme.bob.post(path, { user_id: acme.olive.user_id }).answers(201)
+  const added = await acme.bob.post(path, { user_id: acme.olive.user_id })
+  const copied = added.body
+  assert.deepEqual([added.status, added.headers.get('location')], [201, path])
   await acme.bob.post(path, { email: 'x@elsewhere.example' }).answers(422)
   await acme.bob.post(path, { user_id: globex.eve.user_id }).answers(422)
   await acme.bob.post(path, { kind: 'follower', user_id: tess.user_id }).answers(422)

@@ -2,7 +2,7 @@ import type { Database } from '../../../platform/database/index.ts'
 import type { Files } from '../../../platform/files/index.ts'
 import type { Routes } from '../../../platform/http/index.ts'
 import { ticketsApi } from '../contract.ts'
-import { discardUpload, download, upload } from './attachment.service.ts'
+import { discardUpload, download, readUpload, upload } from './attachment.service.ts'
 import { cannedRoutes } from './canned.routes.ts'
 import { changeTicket, reopenTicket, resolveTicket, takeTicket } from './change.service.ts'
 import { readOptions } from './choice.service.ts'
@@ -51,6 +51,7 @@ export function ticketsRoutes(routes: Routes, { database, files, settings, prese
   route(ticketsApi.markRead, ({ scope, params, body }) =>
     markRead(scope, params.ticket_id, body.last_reply_id),
   )
+  route(ticketsApi.readUpload, ({ scope, params }) => readUpload(scope, params.upload_id))
   route(ticketsApi.discardUpload, ({ scope, params }) => discardUpload(scope, params.upload_id))
   own(ticketsApi.upload, (call) => upload(files, settings, call))
   own(ticketsApi.download, (call) => download(files, call, call.params, call.query.inline))

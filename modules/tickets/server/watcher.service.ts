@@ -90,7 +90,7 @@ export async function addWatcher(
   scope: Scope,
   ticketId: number,
   { kind, ...whom }: Whom & { kind: 'cc' | 'follower' },
-): Promise<Watcher> {
+): Promise<Watcher & { ticket_id: number }> {
   const turn = await beginTurn(scope, ticketId)
   demandAuthor(scope, turn.sight, turn.ticket)
   const someone = kind === 'cc' ? await inCopy(turn, whom) : await colleague(turn, whom.user_id)
@@ -104,7 +104,7 @@ export async function addWatcher(
     await tellOf(turn, watcherAdded, 'cc', [before])
   }
   await endTurn(turn)
-  return { ...before, kind: before.kind === 'requester' ? 'requester' : kind }
+  return { ...before, kind: before.kind === 'requester' ? 'requester' : kind, ticket_id: ticketId }
 }
 
 const everything = { is_desk: true, sees_all: true, user_id: null }

@@ -5,19 +5,25 @@ import { hasText, translateAny } from '../../../platform/web/messages/index.ts'
 import { Link, toast } from '../../../platform/web/ui/index.ts'
 import type { BulkChange } from '../contract/bulk.ts'
 import { ticketsApi } from '../contract.ts'
+import { mayChangeMany } from './desk-bulk.tsx'
 import { t } from './messages.ts'
 
-const kept = 'tickets-bulk'
+const closed = 'tickets-bulk-closed'
 
-/** The change of many that this window began last; it survives a reload. */
+/**
+ * The newest change of many that this person began, here or in a window that is gone: while it goes on, and as long as
+ * it can be undone; until it is closed.
+ */
 export function useBegun() {
-  const [id, setId] = useState(() => Number(sessionStorage.getItem(kept)) || null)
-  function begin(next: number | null) {
-    if (next === null) sessionStorage.removeItem(kept)
-    else sessionStorage.setItem(kept, String(next))
-    setId(next)
+  const [begun, setBegun] = useState<number | null>(null)
+  const [last, setLast] = useState(() => Number(localStorage.getItem(closed)))
+  const { data } = useApi(ticketsApi.listBulk, {}, { enabled: mayChangeMany() })
+  const id = begun ?? data?.items[0]?.id ?? 0
+  function close() {
+    localStorage.setItem(closed, String(id))
+    setLast(id)
   }
-  return { id, begin }
+  return { id: id > last ? id : null, begin: setBegun, close }
 }
 
 const isGoing = (change: BulkChange | undefined) =>

@@ -75,7 +75,7 @@ export function DeskTickets() {
           <Filters list={own}>
             <ViewMenu list={list} view={view} columns={{ columns: shown, choose: columns.choose }} />
           </Filters>
-          {begun.id !== null && <BulkProgress id={begun.id} close={() => begun.begin(null)} />}
+          {begun.id !== null && <BulkProgress id={begun.id} close={begun.close} />}
           <NewRows count={waiting} show={show} />
           <DataTable
             label={title}

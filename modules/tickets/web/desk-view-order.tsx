@@ -9,7 +9,7 @@ import { t } from './messages.ts'
 import { OrderTable } from './setup/order-table.tsx'
 import './setup/setup.css'
 
-/** Puts one's own views in order, and the shared ones if one may: by dragging, or by ↑ and ↓ on the grip. */
+/** Puts one's own views in order, and the shared ones if one may: by buttons, by keys, or by dragging. */
 export default function ViewOrder({ onClose }: { onClose: () => void }) {
   const views = movable(useViews())
   const groups = [

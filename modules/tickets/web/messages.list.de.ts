@@ -108,7 +108,7 @@ const de: Record<keyof typeof en, string> = {
   'ticket.view.order': 'Ansichten ordnen …',
   'ticket.view.order_title': 'Ansichten ordnen',
   'ticket.view.order_text':
-    'Ziehen Sie eine Ansicht an ihren Platz, oder bewegen Sie sie mit ↑ und ↓. Die ersten neun öffnet Alt+1 bis Alt+9, die mitgelieferten zuerst.',
+    'Bringen Sie eine Ansicht mit den Pfeilen oder durch Ziehen an ihren Platz. Die ersten neun öffnet Alt+1 bis Alt+9, die mitgelieferten zuerst.',
   'ticket.view.all_open': 'Alle offenen',
   'ticket.view.count': '{n} Tickets',
   'ticket.view.change': 'Ansicht ändern …',

@@ -106,7 +106,7 @@ export default {
   'ticket.view.order': 'Arrange views …',
   'ticket.view.order_title': 'Arrange views',
   'ticket.view.order_text':
-    'Drag a view to its place, or move it with ↑ and ↓. The first nine answer to Alt+1 to Alt+9, those of the desk before all others.',
+    'Move a view to its place with the arrows, or drag it. Alt+1 to Alt+9 open the first nine, those that come with the desk first.',
   'ticket.view.all_open': 'All open',
   'ticket.view.count': '{n} tickets',
   'ticket.view.change': 'Change view …',

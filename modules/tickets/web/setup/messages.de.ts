@@ -12,6 +12,8 @@ const de: Record<keyof typeof en, string> = {
   'setup_desk.default': 'Standard',
   'setup_desk.active': 'In Gebrauch',
   'setup_desk.move': '{name} verschieben: ziehen oder Pfeiltasten drücken',
+  'setup_desk.up': '{name} nach oben',
+  'setup_desk.down': '{name} nach unten',
   'setup_desk.moved': '{name} ist jetzt Nummer {place}',
   'setup_desk.more': 'Aktionen',
   'setup_desk.name': 'Name',

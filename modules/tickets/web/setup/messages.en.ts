@@ -10,6 +10,8 @@ export default {
   'setup_desk.default': 'Default',
   'setup_desk.active': 'In use',
   'setup_desk.move': 'Move {name}: drag it, or press the arrow keys',
+  'setup_desk.up': 'Move {name} up',
+  'setup_desk.down': 'Move {name} down',
   'setup_desk.moved': '{name} is now number {place}',
   'setup_desk.more': 'Actions',
   'setup_desk.name': 'Name',

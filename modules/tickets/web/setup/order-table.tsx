@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
+import { IconArrowDown, IconArrowUp } from '../../../../platform/web/ui/icons.ts'
 import { announce } from '../../../../platform/web/ui/index.ts'
 import { IconGripVertical } from './icons.ts'
 import { t } from './messages.ts'
@@ -21,7 +22,7 @@ interface Props<Row> {
   onMove?: (row: Row, place: number) => void
 }
 
-/** A short table whose cells are changed where they stand, and whose rows are put in order by hand or by keys. */
+/** A short table whose cells are changed where they stand, and whose rows are put in order by buttons, by keys or by dragging. */
 export function OrderTable<Row>({ label, rows, columns, rowKey, rowLabel, onMove }: Props<Row>) {
   const [dragged, setDragged] = useState<number | null>(null)
   const [over, setOver] = useState<number | null>(null)
@@ -67,28 +68,17 @@ export function OrderTable<Row>({ label, rows, columns, rowKey, rowLabel, onMove
             >
               {onMove && (
                 <td className="ds-grip-cell">
-                  <button
-                    type="button"
-                    className="ds-grip"
-                    draggable
-                    aria-label={t('setup_desk.move', { name: rowLabel(row) })}
-                    onDragStart={(event) => {
-                      event.dataTransfer.effectAllowed = 'move'
-                      setDragged(at)
-                    }}
+                  <Moves
+                    name={rowLabel(row)}
+                    isFirst={at === 0}
+                    isLast={at === rows.length - 1}
+                    move={(by) => move(at, at + by)}
+                    onDragStart={() => setDragged(at)}
                     onDragEnd={() => {
                       setDragged(null)
                       setOver(null)
                     }}
-                    onKeyDown={(event) => {
-                      const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
-                      if (by === 0) return
-                      event.preventDefault()
-                      move(at, at + by)
-                    }}
-                  >
-                    <IconGripVertical size={16} aria-hidden />
-                  </button>
+                  />
                 </td>
               )}
               {columns.map(({ key, label: head, render }) => (
@@ -101,5 +91,73 @@ export function OrderTable<Row>({ label, rows, columns, rowKey, rowLabel, onMove
         </tbody>
       </table>
     </div>
+  )
+}
+
+interface MovesProps {
+  name: string
+  isFirst: boolean
+  isLast: boolean
+  move: (by: -1 | 1) => void
+  onDragStart: () => void
+  onDragEnd: () => void
+}
+
+/** A grip to drag, that also takes ↑ and ↓, and a button each way: for fingers and screen readers. */
+function Moves({ name, isFirst, isLast, move, onDragStart, onDragEnd }: MovesProps) {
+  return (
+    <span className="ds-moves">
+      <button
+        type="button"
+        className="ds-grip"
+        draggable
+        aria-label={t('setup_desk.move', { name })}
+        onDragStart={(event) => {
+          event.dataTransfer.effectAllowed = 'move'
+          onDragStart()
+        }}
+        onDragEnd={onDragEnd}
+        onKeyDown={(event) => {
+          const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : null
+          if (by === null) return
+          event.preventDefault()
+          move(by)
+        }}
+      >
+        <IconGripVertical size={16} aria-hidden />
+      </button>
+      <Step label={t('setup_desk.up', { name })} off={isFirst} run={() => move(-1)}>
+        <IconArrowUp size={16} aria-hidden />
+      </Step>
+      <Step label={t('setup_desk.down', { name })} off={isLast} run={() => move(1)}>
+        <IconArrowDown size={16} aria-hidden />
+      </Step>
+    </span>
+  )
+}
+
+/** At an end it stays where the focus is, and does nothing. */
+function Step({
+  label,
+  off,
+  run,
+  children,
+}: {
+  label: string
+  off: boolean
+  run: () => void
+  children: ReactNode
+}) {
+  return (
+    <button
+      type="button"
+      className="ds-grip ds-step"
+      aria-label={label}
+      title={label}
+      aria-disabled={off}
+      onClick={run}
+    >
+      {children}
+    </button>
   )
 }

@@ -9,6 +9,7 @@ import { z } from '../platform/contract/schema.ts'
 import { asOwner, type Database, inTransaction } from '../platform/database/index.ts'
 import { announce, defineEvent, sealEventsBy, verifyEvents } from '../platform/events/index.ts'
 import { freshDatabase } from './harness/database.ts'
+import { ownProcess } from './harness/server-process.ts'
 import { effectTables, streamKeys } from './harness/stream-jobs.ts'
 import { until } from './harness/until.ts'
 
@@ -64,7 +65,7 @@ test(`dispatcher and worker are killed ${rounds} times under ${events} events: e
 async function startProcess(url: string, receiver: string): Promise<ChildProcess> {
   const file = new URL('./harness/stream-process.ts', import.meta.url).pathname
   const child = spawn(process.execPath, [file], {
-    env: { PATH: process.env.PATH, DATABASE_URL: url, RECEIVER: receiver },
+    env: { ...ownProcess, DATABASE_URL: url, RECEIVER: receiver },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await Promise.race([

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import { asOwner, type Database } from '../platform/database/index.ts'
 import { freshDatabase } from './harness/database.ts'
+import { ownProcess } from './harness/server-process.ts'
 import { effectTables } from './harness/stream-jobs.ts'
 import { until } from './harness/until.ts'
 
@@ -61,7 +62,7 @@ async function attempts(database: Database): Promise<number[][]> {
 async function startProcess(url: string): Promise<ChildProcess> {
   const file = new URL('./harness/stream-process.ts', import.meta.url).pathname
   const child = spawn(process.execPath, [file], {
-    env: { PATH: process.env.PATH, DATABASE_URL: url },
+    env: { ...ownProcess, DATABASE_URL: url },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await once(child.stdout, 'data')

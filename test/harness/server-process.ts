@@ -11,6 +11,9 @@ export interface ServerProcess {
   stop(): Promise<number | null>
 }
 
+/** What a process of its own is given of this one: the pinned Node, and sources that are stripped and compiled already. */
+export const ownProcess = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
+
 const main = new URL('../../app/cli/main.ts', import.meta.url).pathname
 
 /** The portal as an operator runs it, in a process of its own, once it says that it is ready. */
@@ -41,7 +44,7 @@ export async function startServer(
 
 function environment(folder: string, databaseUrl: string | null): NodeJS.ProcessEnv {
   return {
-    PATH: process.env.PATH,
+    ...ownProcess,
     ENVIRONMENT: 'test',
     HOST: '127.0.0.1',
     PORT: '0',

@@ -20,6 +20,37 @@ export function declareProblems<const Codes extends Record<string, readonly [num
 
 export const problemKinds = (): ReadonlyMap<string, ProblemKind> => declared
 
+/**
+ * Why a value is refused (api §4.7). The last lines are what specifications name beside them, and what the pages of
+ * identity explain in words of their own.
+ */
+export type FieldCode =
+  | 'required'
+  | 'unknown_field'
+  | 'duplicate_field'
+  | 'wrong_type'
+  | 'too_short'
+  | 'too_long'
+  | 'too_small'
+  | 'too_big'
+  | 'too_many'
+  | 'not_one_of'
+  | 'bad_format'
+  | 'not_found'
+  | 'not_allowed'
+  | 'in_the_past'
+  | 'taken'
+  | 'address_not_allowed'
+  | 'outside_company'
+  | 'unknown_event_type'
+  | 'breached'
+  | 'common'
+  | 'personal'
+  | 'repetitive'
+  | 'same'
+  | 'not_right'
+  | 'wrong_password'
+
 export interface FieldError {
   /** The snake_case path: `lines.0.unit_amount`. */
   field: string
@@ -54,7 +85,7 @@ export const problem = (code: string, details: ProblemDetails = {}) => new Probl
 export const notFound = () => new Problem('not_found')
 
 /** 422 for one field, for rules that a schema cannot know. */
-export function invalid(field: string, code: string, message: string, limit?: number): Problem {
+export function invalid(field: string, code: FieldCode, message: string, limit?: number): Problem {
   const error: FieldError = { field, code, message, ...(limit !== undefined && { limit }) }
   return new Problem('invalid_input', { errors: [error] })
 }

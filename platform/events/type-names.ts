@@ -1,4 +1,4 @@
-import { invalid } from '../contract/problems.ts'
+import { type FieldCode, invalid } from '../contract/problems.ts'
 import { eventTypes } from './registry.ts'
 
 const mostNear = 8
@@ -7,7 +7,11 @@ const mostNear = 8
  * The registered types that these names mean: `ticket.created`, `ticket.*` (all of a noun) or `*`. An unknown one is 422
  * in this field, with names that are near (events §8).
  */
-export function typesNamed(field: string, names: readonly string[], code = 'not_one_of'): string[] {
+export function typesNamed(
+  field: string,
+  names: readonly string[],
+  code: FieldCode = 'not_one_of',
+): string[] {
   const known = [...eventTypes().keys()]
   const found = names.flatMap((name) => {
     const types = known.filter((type) => isNamed(type, name))

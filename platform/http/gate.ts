@@ -27,6 +27,8 @@ export interface Caller {
   user_id: number | null
   /** Of the session, for CSRF and for binding what is made in it. */
   session: { id: number; hash: Buffer; confirmed_at: string; active_company_id: number | null } | null
+  /** Of the API key that calls. */
+  api_key_id?: number
   /** The key of their rate limit. */
   limit_key: string
   /** When the session's time must be moved on: does so, and says how long the cookie lives now (seconds, or null). */

@@ -89,8 +89,12 @@ export function openRoom(live: Live, timing: LiveTiming): LiveRoom {
   }
 }
 
-/** Where it is not said whose rights changed, everybody who may be concerned comes back and is asked anew. */
+/**
+ * A key's rights are those of who came with it. Where it is not said whose rights changed, everybody who may be
+ * concerned comes back and is asked anew.
+ */
 function concerns(change: LiveChange, stream: LiveStream): boolean {
+  if (change.subject_type === 'api_key') return change.subject_id === stream.api_key_id
   if (change.affects_user_id !== undefined) return change.affects_user_id === stream.user_id
   if (change.subject_type === 'session' && change.subject_id !== null)
     return change.subject_id === stream.session_id

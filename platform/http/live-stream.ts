@@ -11,6 +11,7 @@ const mostPending = 256
 export interface LiveStream {
   readonly user_id: number | null
   readonly session_id: number | null
+  readonly api_key_id: number | null
   readonly opened_at: number
   tell(change: LiveChange): void
   resync(): void
@@ -25,7 +26,7 @@ export interface LiveStream {
   forget(): void
 }
 
-export function newStream({ user_id, session }: Pick<Caller, 'user_id' | 'session'>): LiveStream {
+export function newStream({ user_id, session, api_key_id }: Caller): LiveStream {
   let writer: LiveWriter | null = null
   let ears: Ear[] = []
   let pending: LiveChange[] | null = []
@@ -50,6 +51,7 @@ export function newStream({ user_id, session }: Pick<Caller, 'user_id' | 'sessio
   return {
     user_id,
     session_id: session?.id ?? null,
+    api_key_id: api_key_id ?? null,
     opened_at: Date.now(),
     tell,
     resync() {

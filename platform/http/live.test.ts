@@ -30,9 +30,8 @@ const changed = defineEvent({
 })
 const revoked = defineEvent({ ...changed, type: 'session.cut_short', subject: 'session' })
 const suspended = defineEvent({ ...changed, type: 'membership.cut_short', subject: 'membership' })
-const acme = 4
-const globex = 5
-const lampOfAcme = 40
+const keyChanged = defineEvent({ ...changed, type: 'api_key.cut_short', subject: 'api_key' })
+const [acme, globex, lampOfAcme] = [4, 5, 40]
 
 interface Somebody {
   user_id: number
@@ -189,6 +188,9 @@ test('a change of somebody’s rights ends their streams, and theirs only', asyn
   const eve = await hear('eve', 'lamps')
   await insert((tx) => announce(by(tx), revoked, { subject_id: 4, company_id: null, data: {} }))
   await eve.ended
+  const tess = await hear('tess', 'lamps')
+  await insert((tx) => announce(by(tx), keyChanged, { subject_id: 71, company_id: null, data: {} }))
+  await tess.ended
   await write({ lamp: lampOfAcme, company: acme })
   assert.equal((await olive.next()).data.subject_id, lampOfAcme)
 })
@@ -251,9 +253,6 @@ async function portal(t: TestContext, timing = {}) {
   sealEventsBy(database, keys)
   const log = openLog({ level: 'silent', format: 'json', secrets: [] })
   const live = await openLive({ database, log })
-  sealEventsBy(database, {
-    macs: (_, text) => [{ mac: createHash('sha256').update(text).digest(), key_id: 'test0000' }],
-  })
   const dispatcher = openDispatcher({ database, scopeFor: unused, log, publish: live.publish, consumers: [] })
   await dispatcher.start()
   const gate = gateOf(database)
@@ -369,7 +368,8 @@ function gateOf(database: Parameters<typeof inTransaction>[0]): Gate {
       if (!hash || !who) return Promise.reject(problem('not_signed_in'))
       const role = who.desk ? 'portal_provider' : 'portal_member'
       const session = { id: who.user_id, hash, confirmed_at: '', active_company_id: null }
-      const caller = { kind: 'user', user_id: who.user_id, session, limit_key: `s${who.user_id}` } as const
+      const known = { user_id: who.user_id, api_key_id: 70 + who.user_id, limit_key: `s${who.user_id}` }
+      const caller = { kind: 'user', session, ...known } as const
       const facts = { company_ids: who.companies, all_companies: who.desk === true, user_id: who.user_id }
       return inTransaction(database, { role, ...facts, read_only: true }, async (tx) => {
         await met(caller)

@@ -27,10 +27,7 @@ export async function enqueue<D extends Schema>(
   data: z.input<D>,
   options: EnqueueOptions = {},
 ): Promise<string | null> {
-  const checked = z.parse(job.data, data) as object
-  if (Buffer.byteLength(JSON.stringify(checked)) > mostBytes)
-    throw new Error(`The data of job ${job.name} is over 4 KB`)
-  const id = await sender.send(job.name, checked, {
+  const id = await sender.send(job.name, checked(job, data), {
     db: transactionAdapter(by.tx),
     ...(options.start_after !== undefined && { startAfter: options.start_after }),
     ...(options.singleton_key !== undefined && { singletonKey: options.singleton_key }),
@@ -39,4 +36,31 @@ export async function enqueue<D extends Schema>(
   })
   if (id && options.start_after === undefined) by.tx.afterCommit(() => wakeWorkers(by.tx.database))
   return id
+}
+
+/** As `enqueue`, many in one statement. */
+export async function enqueueAll<D extends Schema>(
+  by: Pick<Scope, 'tx'>,
+  job: JobDefinition<D>,
+  all: readonly z.input<D>[],
+  options: Pick<EnqueueOptions, 'start_after' | 'group' | 'priority'> = {},
+): Promise<void> {
+  if (all.length === 0) return
+  const { start_after: startAfter, group, priority } = options
+  const jobs = all.map((data) => ({
+    data: checked(job, data),
+    ...(startAfter !== undefined && { startAfter }),
+    ...(group !== undefined && { group: { id: group } }),
+    ...(priority !== undefined && { priority }),
+  }))
+  await sender.insert(job.name, jobs, { db: transactionAdapter(by.tx) })
+  if (startAfter === undefined) by.tx.afterCommit(() => wakeWorkers(by.tx.database))
+}
+
+/** Data as the job's schema says, at most 4 KB. */
+function checked<D extends Schema>(job: JobDefinition<D>, data: z.input<D>): object {
+  const parsed = z.parse(job.data, data) as object
+  if (Buffer.byteLength(JSON.stringify(parsed)) > mostBytes)
+    throw new Error(`The data of job ${job.name} is over 4 KB`)
+  return parsed
 }

@@ -1,7 +1,7 @@
 import './house-tasks.ts'
 
 export { nextTimes } from './cron.ts'
-export { type EnqueueOptions, enqueue } from './enqueue.ts'
+export { type EnqueueOptions, enqueue, enqueueAll } from './enqueue.ts'
 export {
   askVerification,
   eventsVerified,

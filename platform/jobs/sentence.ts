@@ -30,7 +30,7 @@ export interface Preview {
 /** The next five times and the schedule in words; 422 for one that cannot be read or never comes. */
 export function previewSchedule(cron: string, timeZone: string, after = new Date()): Preview {
   const next = timesOf(cron, timeZone, after)
-  if (next.length === 0) throw invalid('cron', 'never', 'It would not run within five years.')
+  if (next.length === 0) throw invalid('cron', 'not_allowed', 'It would not run within five years.')
   return { next: next.map((time) => time.toISOString()), sentence: sentenceOf(cron) }
 }
 

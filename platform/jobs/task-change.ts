@@ -6,7 +6,7 @@ import { readerOf } from '../http/input.ts'
 import { nextTimes } from './cron.ts'
 import { previewSchedule } from './sentence.ts'
 import { taskCreated, taskDeleted, taskPaused, taskResumed, taskUpdated } from './task.events.ts'
-import { lockTask, readTask, type TaskItem } from './task-list.ts'
+import { readTask, type TaskItem } from './task-list.ts'
 import { taskDefinitions } from './tasks.ts'
 
 /** What people decide about a task; all but `task` and `name` have defaults. */
@@ -104,8 +104,9 @@ export async function deleteTask(scope: Scope, task: TaskItem): Promise<void> {
   await announce(scope, taskDeleted, about(task))
 }
 
-export async function pauseTask(scope: Scope, id: number): Promise<TaskItem> {
-  const task = await lockTask(scope, id)
+/** Of a task that was locked. */
+export async function pauseTask(scope: Scope, task: TaskItem): Promise<TaskItem> {
+  const { id } = task
   if (cannotBePaused.has(task.task)) throw problem('system_task')
   if (task.paused_at) return task
   await scope.tx.run(
@@ -116,9 +117,9 @@ export async function pauseTask(scope: Scope, id: number): Promise<TaskItem> {
   return readTask(scope, id)
 }
 
-/** Goes on with the next time; what fell into the pause is not made up for. */
-export async function resumeTask(scope: Scope, id: number): Promise<TaskItem> {
-  const task = await lockTask(scope, id)
+/** Goes on with the next time; what fell into the pause is not made up for. The task was locked. */
+export async function resumeTask(scope: Scope, task: TaskItem): Promise<TaskItem> {
+  const { id } = task
   if (!task.paused_at) return task
   const [next] = nextTimes(task.cron, task.time_zone, new Date())
   await scope.tx.run(
@@ -143,7 +144,7 @@ function check(scope: Scope, plan: TaskPlan) {
   if (!definition)
     throw invalid('task', 'not_one_of', 'There is no such task; GET /api/task-types lists them.')
   if (!definition.per_company && plan.company_id !== null)
-    throw invalid('company_id', 'not_possible', 'This task does not belong to a company.')
+    throw invalid('company_id', 'not_allowed', 'This task does not belong to a company.')
   if (plan.company_id === null && !scope.all_companies)
     throw invalid('company_id', 'required', 'Name one of the companies you look after.')
   const input = readInput(definition.input, plan.input)

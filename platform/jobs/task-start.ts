@@ -4,7 +4,7 @@ import { announce } from '../events/index.ts'
 import { type RunItem, readRun } from './run-list.ts'
 import { tellOfRun } from './run-live.ts'
 import { taskRunRequested } from './task.events.ts'
-import { lockTask, type TaskItem } from './task-list.ts'
+import type { TaskItem } from './task-list.ts'
 import { giveJob } from './task-run.ts'
 import { taskDefinitions } from './tasks.ts'
 
@@ -21,9 +21,8 @@ export interface Started {
 export const runsForEach = (task: TaskItem): boolean =>
   task.company_id === null && taskDefinitions().get(task.task)?.per_company === true
 
-/** One run, now; 409 `already_running` names the one that is under way. */
-export async function startTask(scope: Scope, id: number): Promise<RunItem> {
-  const task = await lockTask(scope, id)
+/** One run of a task that was locked, now; 409 `already_running` names the one that is under way. */
+export async function startTask(scope: Scope, task: TaskItem): Promise<RunItem> {
   const busy = await underWay(scope.tx, task.id, task.company_id)
   if (busy !== null) throw problem('already_running', { members: { scheduled_task_run_id: busy } })
   const run = await start(scope, task, task.company_id)
@@ -31,12 +30,11 @@ export async function startTask(scope: Scope, id: number): Promise<RunItem> {
   return readRun(scope, run)
 }
 
-/** A run for each of these companies. */
-export async function startTaskFor(scope: Scope, id: number, companyIds: number[]): Promise<Started> {
-  const task = await lockTask(scope, id)
+/** A run for each of these companies, of a task that was locked. */
+export async function startTaskFor(scope: Scope, task: TaskItem, companyIds: number[]): Promise<Started> {
   const started: Started = { done: [], skipped: [], failed: [] }
   for (const companyId of companyIds) {
-    if ((await underWay(scope.tx, id, companyId)) !== null) started.skipped.push(companyId)
+    if ((await underWay(scope.tx, task.id, companyId)) !== null) started.skipped.push(companyId)
     else started.done.push(await start(scope, task, companyId))
   }
   if (started.done.length > 0) await told(scope, task, started.done)

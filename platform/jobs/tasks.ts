@@ -1,4 +1,4 @@
-import type { Schema, z } from '../contract/schema.ts'
+import { type Schema, z } from '../contract/schema.ts'
 import { type Database, inTransaction, type Transaction } from '../database/index.ts'
 import type { Log } from '../log/index.ts'
 import { nextTimes } from './cron.ts'
@@ -18,6 +18,9 @@ export interface TaskWork<D extends Schema = Schema> {
   say(message: string, level?: LineLevel): void
 }
 
+/** The fields of a task's input. */
+type InputSchema = z.ZodMiniObject
+
 export interface TaskDefinition<D extends Schema = Schema> {
   /** `platform.idempotency_sweep` */
   name: string
@@ -36,13 +39,14 @@ export interface TaskDefinition<D extends Schema = Schema> {
 
 const definitions = new Map<string, TaskDefinition>()
 
-/** Declares a kind of task that can be scheduled. A second one of that name stops the start. */
-export function defineTask<const D extends Schema>(definition: TaskDefinition<D>): TaskDefinition<D> {
+/** Declares a kind of task that can be scheduled; input it does not know is refused. A second one of that name stops the start. */
+export function defineTask<const D extends InputSchema>(definition: TaskDefinition<D>): TaskDefinition<D> {
   const { name, cron, time_zone = 'UTC' } = definition
   if (definitions.has(name)) throw new Error(`Task ${name} is declared twice`)
   if (cron && nextTimes(cron, time_zone, new Date()).length === 0)
     throw new Error(`Task ${name} would never run`)
-  definitions.set(name, definition as unknown as TaskDefinition)
+  const input = z.catchall(definition.input, z.never())
+  definitions.set(name, { ...definition, input } as unknown as TaskDefinition)
   return definition
 }
 

@@ -5,4 +5,4 @@ export {
   type OutboundRequest,
   openOutbound,
 } from './outbound.ts'
-export { OutboundProblem, type OutboundProblemCode } from './problem.ts'
+export { addressCode, OutboundProblem, type OutboundProblemCode } from './problem.ts'

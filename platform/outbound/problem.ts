@@ -21,6 +21,10 @@ export class OutboundProblem extends Error {
   }
 }
 
+/** What a field is told that holds an address which cannot be called. */
+export const addressCode = ({ code }: OutboundProblem) =>
+  code === 'bad_url' ? 'bad_format' : 'address_not_allowed'
+
 /** Turns whatever the network threw into the house's problem. */
 export function problemOf(error: unknown, host: string): OutboundProblem {
   const own = chain(error).find((link) => link instanceof OutboundProblem)

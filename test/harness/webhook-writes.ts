@@ -2,6 +2,7 @@ import type { Cast } from '../portal.ts'
 import { personAt, type Reply } from './person.ts'
 
 type Write = () => Promise<Reply>
+let limits = 0
 
 /** Writes about webhooks that go out; nobody listens where they would go. */
 export function writesOfWebhooks(cast: Cast): Record<string, Write> {
@@ -58,6 +59,8 @@ export function writesOfWebhooks(cast: Cast): Record<string, Write> {
         if (first) return ada.post(`/api/webhook-deliveries/${first.id}/cancel`)
       }
     },
+    'integrations.setWebhookSettings': () =>
+      ada.put('/api/webhook-endpoints/settings', { webhook_disable_after: 60 + ++limits }),
     ...writesOfInbound(cast),
   }
 }

@@ -37,6 +37,7 @@ export const keyCalling = (key: Pick<KeyRow, 'api_key_id' | 'user_id'>): Caller 
   kind: 'key',
   user_id: key.user_id,
   session: null,
+  api_key_id: key.api_key_id,
   limit_key: `k${key.api_key_id}`,
 })
 

@@ -101,7 +101,8 @@ const isRequest = (place: Place) => place === 'onboard_requested' || place === '
 
 function ahead(offboardAt: string | null): string {
   if (offboardAt === null) throw invalid('offboard_at', 'required', 'This is needed.')
-  if (Date.parse(offboardAt) <= Date.now()) throw invalid('offboard_at', 'too_early', 'This time has passed.')
+  if (Date.parse(offboardAt) <= Date.now())
+    throw invalid('offboard_at', 'in_the_past', 'This time has passed.')
   return offboardAt
 }
 

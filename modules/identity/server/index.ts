@@ -29,6 +29,7 @@ export { type Identity, type IdentityOptions, openIdentity, type SignInOptions }
 export { findOrInviteUser, type Invitation, type Invitee, sendInvitation } from './invitation.service.ts'
 export type { KeyLook, SessionLook } from './look.service.ts'
 export { requireMachineClient } from './machine-client.service.ts'
+export { ownPhone } from './own-phone.ts'
 export { assertGoodPassword, type Personal } from './password-rules.ts'
 export { namesOf, type PersonNames } from './person-names.queries.ts'
 export { confirmMethods, resetSecondFactor, reviewSecondFactors } from './second-factor.service.ts'

@@ -1,5 +1,5 @@
 import { invalid } from '../../../platform/contract/problems.ts'
-import type { Transaction } from '../../../platform/database/index.ts'
+import { type Scope, type Transaction, withRole } from '../../../platform/database/index.ts'
 import { readPhone } from '../../../platform/sms/index.ts'
 import { accountPolicy } from './account-policy.ts'
 
@@ -8,12 +8,17 @@ export async function phoneOf<Given extends string | null | undefined>(
   tx: Transaction,
   userId: number | null,
   given: Given,
+  field = 'mobile_phone',
 ): Promise<Given | string> {
   if (!given) return given
   const companies = userId === null ? [] : await accountPolicy().companiesOf(tx, userId)
   const country = companies.find((company) => company.country !== null)?.country ?? null
   const number = readPhone(given, country)
   if (number === null)
-    throw invalid('mobile_phone', 'bad_format', 'This is no phone number. Begin with + and the country.')
+    throw invalid(field, 'bad_format', 'This is no phone number. Begin with + and the country.')
   return number
 }
+
+/** As `phoneOf`, of the caller and for the field of another module. */
+export const ownPhone = (scope: Scope, given: string, field: string): Promise<string> =>
+  withRole(scope, 'portal_identity', () => phoneOf(scope.tx, scope.user_id, given, field))

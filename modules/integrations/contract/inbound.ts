@@ -81,6 +81,7 @@ export const InboundDeliveryDetail = z.object({
 const manage = provider('webhooks.manage')
 const params = z.strictObject({ inbound_webhook_id: Id })
 const path = '/inbound-webhooks/:inbound_webhook_id'
+const Version = z.int().check(z.gte(1))
 const HeaderName = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9-]{0,59}$/))
 const Network = z.string().check(z.maxLength(50))
 const columns = {
@@ -147,7 +148,7 @@ export const inboundApi = {
       dedupe_header: optional(columns.dedupe_header),
       mapping: optional(Mapping),
       paused: optional(z.boolean()),
-      version: optional(z.int().check(z.gte(1))),
+      version: optional(Version),
     }),
     response: { 200: InboundWebhook },
     problems: ['stale_version'],
@@ -158,7 +159,9 @@ export const inboundApi = {
     access: manage,
     summary: 'Remove an inbound webhook',
     params,
+    query: z.strictObject({ version: optional(Version) }),
     response: { 204: null },
+    problems: ['stale_version'],
   }),
   rotateInboundToken: endpoint({
     method: 'POST',
@@ -168,6 +171,7 @@ export const inboundApi = {
     idempotency: 'secret',
     params,
     response: { 200: z.object({ url: z.string(), previous_token_until: Time }) },
+    problems: ['stale_version'],
   }),
   listInboundDeliveries: endpoint({
     method: 'GET',

@@ -206,6 +206,7 @@ export const webhooksApi = {
     idempotency: 'secret',
     params,
     response: { 200: z.object({ secret: z.string(), previous_secret_until: Time }) },
+    problems: ['stale_version'],
   }),
   testWebhookEndpoint: endpoint({
     method: 'POST',
@@ -215,6 +216,7 @@ export const webhooksApi = {
     params,
     response: { 202: AcceptedDelivery },
     location: '/webhook-deliveries/{id}',
+    problems: ['stale_version'],
   }),
   pauseWebhookEndpoint: endpoint({
     method: 'POST',
@@ -223,6 +225,7 @@ export const webhooksApi = {
     summary: 'Hold what comes until it is resumed',
     params,
     response: { 200: WebhookEndpoint },
+    problems: ['stale_version'],
   }),
   resumeWebhookEndpoint: endpoint({
     method: 'POST',
@@ -232,6 +235,7 @@ export const webhooksApi = {
     params,
     body: z.strictObject({ held: withDefault(z.enum(['send', 'discard']), 'send') }),
     response: { 200: WebhookEndpoint },
+    problems: ['stale_version'],
   }),
   replayWebhookEndpoint: endpoint({
     method: 'POST',
@@ -247,6 +251,7 @@ export const webhooksApi = {
       new_ids: withDefault(z.boolean(), false),
     }),
     response: { 200: z.object({ done: z.int(), skipped: z.int(), failed: z.int() }) },
+    problems: ['stale_version'],
   }),
   listWebhookDeliveries: endpoint({
     method: 'GET',

@@ -137,21 +137,20 @@ export async function insertTest(scope: Scope, row: NewDelivery): Promise<number
   return rows[0]?.id ?? 0
 }
 
-const newMessageId = `'msg_' || gen_random_uuid()`
-
-/** The same bytes as new deliveries; gives back their ids. */
+/** The same bytes as new deliveries, under these message ids or the old ones; gives back their ids. */
 export async function insertReplays(
   scope: Scope,
   ids: readonly number[],
-  options: { new_ids: boolean; status: 'pending' | 'held' },
+  options: { message_ids: readonly string[] | null; status: 'pending' | 'held' },
 ): Promise<number[]> {
   const { rows } = await scope.tx.run<{ id: number }>(
     `insert into webhook_deliveries (company_id, webhook_endpoint_id, message_id, event_id, event_type, body, status,
        next_attempt_at, replay_of)
-     select d.company_id, d.webhook_endpoint_id, case when $2 then ${newMessageId} else d.message_id end, d.event_id,
+     select d.company_id, d.webhook_endpoint_id, coalesce(asked.message_id, d.message_id), d.event_id,
        d.event_type, d.body, $3, case when $3 = 'pending' then now() end, d.id
-     from webhook_deliveries d where d.id = any ($1) order by d.id returning id`,
-    [ids, options.new_ids, options.status],
+     from unnest($1::bigint[], $2::text[]) as asked (id, message_id) join webhook_deliveries d on d.id = asked.id
+     order by d.id returning id`,
+    [ids, options.message_ids ?? [], options.status],
   )
   return rows.map(({ id }) => id)
 }
@@ -173,7 +172,7 @@ export async function selectReplayable(
   return rows.map(({ id }) => id)
 }
 
-/** Sends or discards what was held for an endpoint; how many. */
+/** Sends or discards what was held for an endpoint; how many. A test has its one attempt by hand, and no other. */
 export async function releaseHeld(
   scope: Scope,
   endpointId: number,
@@ -184,7 +183,7 @@ export async function releaseHeld(
       ? "status = 'pending', next_attempt_at = now()"
       : "status = 'cancelled', finished_at = now()"
   const { rowCount } = await scope.tx.run(
-    `update webhook_deliveries set ${to} where webhook_endpoint_id = $1 and status = 'held'`,
+    `update webhook_deliveries set ${to} where webhook_endpoint_id = $1 and status = 'held' and event_id is not null`,
     [endpointId],
   )
   return rowCount ?? 0

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import { pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce, typesNamed } from '../../../platform/events/index.ts'
-import type { WebhookDelivery, WebhookDeliveryDetail, webhooksApi } from '../contract.ts'
+import type { GivenVersion } from '../../../platform/http/index.ts'
+import type { WebhookDelivery, WebhookDeliveryDetail, WebhookEndpoint, webhooksApi } from '../contract.ts'
 import * as queries from './delivery.queries.ts'
 import { held } from './endpoint.service.ts'
-import { askForAttempt, wakeSending } from './sending.job.ts'
+import { newMessageId } from './message.ts'
+import { askForAttempts, wakeSending } from './sending.job.ts'
 import { webhookCancelled, webhookReplayed, webhookRetried, webhookTested } from './webhook.events.ts'
 
 type Asked = NonNullable<Received<(typeof webhooksApi.listWebhookDeliveries)['query']>>
@@ -40,7 +41,7 @@ export async function readDelivery(scope: Scope, id: number): Promise<WebhookDel
 export async function retryDelivery(scope: Scope, id: number): Promise<WebhookDelivery> {
   const delivery = await stateOf(scope, id)
   if (delivery.status === 'succeeded') throw problem('delivery_finished')
-  await askForAttempt(scope, delivery.webhook_endpoint_id, id)
+  await askForAttempts(scope, delivery.webhook_endpoint_id, [id])
   await announce(scope, webhookRetried, {
     subject_id: delivery.webhook_endpoint_id,
     company_id: null,
@@ -64,17 +65,18 @@ export async function cancelDelivery(scope: Scope, id: number): Promise<WebhookD
 /** The same bytes as a new delivery; by hand where the endpoint is paused or switched off. */
 export async function replayDelivery(scope: Scope, id: number, new_id: boolean): Promise<WebhookDelivery> {
   const delivery = await found(scope, id)
-  const [made] = await replay(scope, delivery.webhook_endpoint_id, [id], new_id)
+  const endpoint = await held(scope, delivery.webhook_endpoint_id, { if_match: null })
+  const [made] = await replay(scope, endpoint, [id], new_id)
   if (made === undefined) throw notFound()
   return found(scope, made)
 }
 
 /** What ended in a time, sent again. */
-export async function replayEndpoint(scope: Scope, id: number, asked: Replay) {
-  const { from, to, event_types: event_type, status, new_ids } = asked
+export async function replayEndpoint(scope: Scope, id: number, asked: Replay & GivenVersion) {
+  const { from, to, event_types: event_type, status, new_ids, if_match } = asked
   if (Date.parse(from) >= Date.parse(to)) throw invalid('to', 'too_small', 'This is not after the beginning.')
   checkTypes('event_types', event_type)
-  await held(scope, id)
+  const endpoint = await held(scope, id, { if_match })
   const filter = { endpoint_id: id, from, to, event_type, status }
   const ids = await queries.selectReplayable(scope, filter, mostReplays + 1)
   if (ids.length > mostReplays)
@@ -84,24 +86,29 @@ export async function replayEndpoint(scope: Scope, id: number, asked: Replay) {
       'These are more than 10 000 deliveries: take a shorter time.',
       mostReplays,
     )
-  const made = ids.length > 0 ? await replay(scope, id, ids, new_ids) : []
+  const made = ids.length > 0 ? await replay(scope, endpoint, ids, new_ids) : []
   return { done: made.length, skipped: ids.length - made.length, failed: 0 }
 }
 
-async function replay(scope: Scope, endpointId: number, ids: number[], new_ids: boolean) {
-  const endpoint = await held(scope, endpointId)
+async function replay(scope: Scope, endpoint: WebhookEndpoint, ids: number[], new_ids: boolean) {
   const isOff = endpoint.paused_at !== null || endpoint.disabled_at !== null
-  const made = await queries.insertReplays(scope, ids, { new_ids, status: isOff ? 'held' : 'pending' })
-  if (!isOff) await wakeSending(scope, endpointId)
-  else for (const id of made) await askForAttempt(scope, endpointId, id)
+  const made = await queries.insertReplays(scope, ids, {
+    message_ids: new_ids ? ids.map(newMessageId) : null,
+    status: isOff ? 'held' : 'pending',
+  })
+  await (isOff ? askForAttempts(scope, endpoint.id, made) : wakeSending(scope, endpoint.id))
   const data = { name: endpoint.name, deliveries: made.length, new_ids }
-  await announce(scope, webhookReplayed, { subject_id: endpointId, company_id: null, data })
+  await announce(scope, webhookReplayed, { subject_id: endpoint.id, company_id: null, data })
   return made
 }
 
 /** A message of the type `webhook.test`, sent by hand at once. */
-export async function testEndpoint(scope: Scope, endpointId: number): Promise<WebhookDelivery> {
-  const endpoint = await held(scope, endpointId)
+export async function testEndpoint(
+  scope: Scope,
+  endpointId: number,
+  given: GivenVersion,
+): Promise<WebhookDelivery> {
+  const endpoint = await held(scope, endpointId, given)
   const body = {
     type: testType,
     timestamp: new Date().toISOString(),
@@ -114,13 +121,13 @@ export async function testEndpoint(scope: Scope, endpointId: number): Promise<We
   const id = await queries.insertTest(scope, {
     company_id: endpoint.company_ids?.[0] ?? null,
     webhook_endpoint_id: endpointId,
-    message_id: `msg_${randomUUID()}`,
+    message_id: newMessageId(),
     event_id: null,
     event_type: testType,
     body: Buffer.from(JSON.stringify(body)),
     status: 'held',
   })
-  await askForAttempt(scope, endpointId, id)
+  await askForAttempts(scope, endpointId, [id])
   await announce(scope, webhookTested, {
     subject_id: endpointId,
     company_id: null,

@@ -2,12 +2,13 @@ import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import { isTimeOfCursor, pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce, typesNamed } from '../../../platform/events/index.ts'
-import { expectVersion, type OwnCall } from '../../../platform/http/index.ts'
-import { OutboundProblem } from '../../../platform/outbound/index.ts'
+import { expectVersion, type GivenVersion as Given, type OwnCall } from '../../../platform/http/index.ts'
+import { addressCode, OutboundProblem } from '../../../platform/outbound/index.ts'
 import type { WebhookEndpoint, webhooksApi } from '../contract.ts'
 import { ownerOf } from './attempt.ts'
 import { holdWaiting, releaseHeld } from './delivery.queries.ts'
 import * as queries from './endpoint.queries.ts'
+import { checkHeaders, headerColumns } from './further-headers.ts'
 import { houseOf, seal } from './house.ts'
 import { wakeSending } from './sending.job.ts'
 import { newSecret } from './signature.ts'
@@ -43,6 +44,7 @@ export async function createEndpoint(call: Pick<OwnCall, 'enter' | 'once'>, give
   const house = await call.enter(async (scope) => houseOf(scope.tx.database), { read_only: true })
   await checkAddress(house.outbound, given.url)
   return call.once(async (scope) => {
+    checkHeaders(given.headers)
     await checkReach(scope, given)
     const secret = newSecret()
     const sealed = seal(house, secret, ownerOf('secret'))
@@ -71,8 +73,8 @@ export async function changeEndpoint(
     await checkAddress(house.outbound, given.url)
   }
   return call.enter(async (scope) => {
-    const before = await held(scope, id)
-    expectVersion({ if_match: call.if_match, version }, before)
+    const before = await held(scope, id, { if_match: call.if_match, version })
+    checkHeaders(headers)
     const { company_ids = before.company_ids, view = before.view } = columns
     await checkReach(scope, { company_ids, view, event_types: columns.event_types ?? [] })
     const changes = changesOf(before, columns, headers)
@@ -88,19 +90,14 @@ export async function changeEndpoint(
   })
 }
 
-export async function deleteEndpoint(
-  scope: Scope,
-  id: number,
-  versions: { if_match: number | null; version: number | undefined },
-): Promise<void> {
-  const endpoint = await held(scope, id)
-  expectVersion(versions, endpoint)
+export async function deleteEndpoint(scope: Scope, id: number, given: Given): Promise<void> {
+  const endpoint = await held(scope, id, given)
   await queries.deleteEndpoint(scope, id)
   await tell(scope, events.endpointDeleted, endpoint)
 }
 
-export async function rotateSecret(scope: Scope, id: number) {
-  const endpoint = await held(scope, id)
+export async function rotateSecret(scope: Scope, id: number, given: Given) {
+  const endpoint = await held(scope, id, given)
   const secret = newSecret()
   const { ciphertext, key_id } = seal(houseOf(scope.tx.database), secret, ownerOf('secret'))
   const previous_secret_until = await queries.rotateSecret(scope, id, ciphertext, key_id)
@@ -108,8 +105,8 @@ export async function rotateSecret(scope: Scope, id: number) {
   return { secret, previous_secret_until }
 }
 
-export async function pauseEndpoint(scope: Scope, id: number): Promise<WebhookEndpoint> {
-  const endpoint = await held(scope, id)
+export async function pauseEndpoint(scope: Scope, id: number, given: Given): Promise<WebhookEndpoint> {
+  const endpoint = await held(scope, id, given)
   if (endpoint.paused_at !== null) return endpoint
   await queries.updateEndpoint(scope, id, { paused_at: new Date() })
   await holdWaiting(scope, id)
@@ -122,8 +119,9 @@ export async function resumeEndpoint(
   scope: Scope,
   id: number,
   what: 'send' | 'discard',
+  given: Given,
 ): Promise<WebhookEndpoint> {
-  const endpoint = await held(scope, id)
+  const endpoint = await held(scope, id, given)
   if (endpoint.paused_at === null && endpoint.disabled_at === null) return endpoint
   await queries.updateEndpoint(scope, id, {
     paused_at: null,
@@ -139,10 +137,12 @@ export async function resumeEndpoint(
   return readEndpoint(scope, id)
 }
 
-/** The endpoint, its row held until the end of the transaction. */
-export async function held(scope: Scope, id: number): Promise<WebhookEndpoint> {
+/** The endpoint in the version the caller read, if they say which; its row is held until the end of the transaction. */
+export async function held(scope: Scope, id: number, given: Given): Promise<WebhookEndpoint> {
   if (!(await queries.lockEndpoint(scope, id))) throw notFound()
-  return readEndpoint(scope, id)
+  const endpoint = await readEndpoint(scope, id)
+  expectVersion(given, endpoint)
+  return endpoint
 }
 
 type Plain = typeof events.secretRotated
@@ -154,8 +154,7 @@ async function tell(scope: Scope, type: Plain, { id, name }: WebhookEndpoint): P
 async function checkAddress(outbound: { checkUrl(url: string): Promise<void> }, url: string): Promise<void> {
   await outbound.checkUrl(url).catch((error: unknown) => {
     if (!(error instanceof OutboundProblem)) throw error
-    const code = error.code === 'bad_url' ? 'bad_format' : 'address_not_allowed'
-    throw invalid('url', code, error.message)
+    throw invalid('url', addressCode(error), error.message)
   })
 }
 
@@ -181,13 +180,6 @@ async function checkReach(scope: Scope, { company_ids, view, event_types }: Reac
   const there = new Set(await queries.selectCompanies(scope, company_ids))
   if (company_ids.some((id) => !there.has(id)))
     throw invalid('company_ids', 'not_found', 'There is no such company.')
-}
-
-function headerColumns(scope: Scope, headers: Record<string, string>) {
-  const header_names = Object.keys(headers).map((name) => name.toLowerCase())
-  if (header_names.length === 0) return { header_names, headers_encrypted: null, headers_key_id: null }
-  const { ciphertext, key_id } = seal(houseOf(scope.tx.database), JSON.stringify(headers), ownerOf('headers'))
-  return { header_names, headers_encrypted: ciphertext, headers_key_id: key_id }
 }
 
 const definedIn = <T extends object>(values: T): Partial<T> =>

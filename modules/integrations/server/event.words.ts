@@ -65,6 +65,11 @@ declareWords({
     '{actor} sent {deliveries} deliveries to {name} again',
     '{actor} hat {deliveries} Zustellungen an {name} erneut gesendet',
   ],
+  'webhook_settings.changed': [
+    'Einstellungen der Webhooks geändert',
+    '{actor} changed after how many failures a webhook endpoint is switched off',
+    '{actor} hat geändert, nach wie vielen Fehlschlägen ein Webhook-Endpunkt abgeschaltet wird',
+  ],
   'inbound_webhook.created': [
     'Eingehender Webhook angelegt',
     '{actor} added the inbound webhook {name}',

@@ -12,11 +12,11 @@ export function inboundRoutes({ route, own }: Routes, house: House): void {
   route(api.changeInboundWebhook, ({ scope, params, body, if_match }) =>
     inbound.changeInbound(scope, params.inbound_webhook_id, body, if_match),
   )
-  route(api.deleteInboundWebhook, ({ scope, params }) =>
-    inbound.deleteInbound(scope, params.inbound_webhook_id),
+  route(api.deleteInboundWebhook, ({ scope, params, query, if_match }) =>
+    inbound.deleteInbound(scope, params.inbound_webhook_id, { if_match, version: query.version }),
   )
-  route(api.rotateInboundToken, ({ scope, params }) =>
-    inbound.rotateInbound(scope, params.inbound_webhook_id),
+  route(api.rotateInboundToken, ({ scope, params, if_match }) =>
+    inbound.rotateInbound(scope, params.inbound_webhook_id, { if_match }),
   )
   route(api.listInboundDeliveries, ({ scope, params, query }) =>
     inbound.listArrived(scope, params.inbound_webhook_id, query),

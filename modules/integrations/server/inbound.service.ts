@@ -3,7 +3,7 @@ import { invalid, notFound } from '../../../platform/contract/problems.ts'
 import { randomToken, sha256 } from '../../../platform/crypto/index.ts'
 import { pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { constraintMeans, expectVersion } from '../../../platform/http/index.ts'
+import { constraintMeans, expectVersion, type GivenVersion } from '../../../platform/http/index.ts'
 import { type Network, parseNetworks } from '../../../platform/limits/index.ts'
 import type { InboundWebhook, inboundApi } from '../contract.ts'
 import { selectCompanies } from './endpoint.queries.ts'
@@ -64,8 +64,7 @@ export async function changeInbound(
   given: Changed,
   if_match: number | null,
 ): Promise<InboundWebhook> {
-  const before = await held(scope, id)
-  expectVersion({ if_match, version: given.version }, before)
+  const before = await held(scope, id, { if_match, version: given.version })
   const { version: _, secret, mapping, paused, ...columns } = given
   const { verification = before.verification, signature_header = before.signature_header } = given
   if (columns.allowed_networks) columns.allowed_networks = columns.allowed_networks.map(networkOf)
@@ -99,14 +98,14 @@ function isAsItWas(before: InboundWebhook, { secret, paused, ...wanted }: Omit<C
   )
 }
 
-export async function deleteInbound(scope: Scope, id: number): Promise<void> {
-  const { name } = await held(scope, id)
+export async function deleteInbound(scope: Scope, id: number, given: GivenVersion): Promise<void> {
+  const { name } = await held(scope, id, given)
   await queries.deleteInbound(scope, id)
   await tell(scope, events.inboundDeleted, id, name)
 }
 
-export async function rotateInbound(scope: Scope, id: number) {
-  const { name } = await held(scope, id)
+export async function rotateInbound(scope: Scope, id: number, given: GivenVersion) {
+  const { name } = await held(scope, id, given)
   const token = newToken()
   const previous_token_until = await queries.rotateToken(scope, id, token.hash, token.prefix)
   await tell(scope, events.inboundTokenRotated, id, name)
@@ -132,9 +131,12 @@ export async function readArrived(scope: Scope, id: number, deliveryId: number) 
   return { ...arrived, body: arrived.body?.toString('utf8').replaceAll('\u0000', '\uFFFD') ?? null }
 }
 
-async function held(scope: Scope, id: number): Promise<InboundWebhook> {
+/** The webhook in the version the caller read, if they say which; its row is held until the end of the transaction. */
+async function held(scope: Scope, id: number, given: GivenVersion): Promise<InboundWebhook> {
   if (!(await queries.lockInbound(scope, id))) throw notFound()
-  return readInbound(scope, id)
+  const webhook = await readInbound(scope, id)
+  expectVersion(given, webhook)
+  return webhook
 }
 
 async function tell(scope: Scope, type: typeof events.inboundCreated, id: number, name: string) {

@@ -129,6 +129,10 @@ test('a token that is none, is old, is paused or comes from elsewhere is 404; th
   const odd = await inbound({ mapping: { all: '' } })
   assert.equal((await call(odd.path, '\uFEFF{"half":"\\ud800","nul\\u0000":1}')).status, 200)
   assert.equal((await call(hook.path, '{')).status, 400)
+  const stale = { headers: { 'if-match': '"2"' } }
+  await cast.ada.post(`${hook.at}/rotate-token`, undefined, stale).answers(412, 'stale_version')
+  await cast.ada.delete(hook.at, stale).answers(412, 'stale_version')
+  await cast.ada.delete(`${hook.at}?version=2`).answers(409, 'stale_version')
   const { url } = await cast.ada.post(`${hook.at}/rotate-token`).answers(200)
   assert.equal((await call(hook.path, '{}')).status, 200)
   assert.equal((await call(new URL(String(url)).pathname, '{}')).status, 200)

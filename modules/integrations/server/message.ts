@@ -1,6 +1,10 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { isNamed, type StoredEvent } from '../../../platform/events/index.ts'
 
 const mostBytes = 65_536
+
+/** The `webhook-id` of a message, the same in all its attempts; ids of a time stand together. */
+export const newMessageId = () => `msg_${randomUUIDv7()}`
 
 /** Where a subject is seen in the portal, for those that have a page. */
 const pages: Record<string, (id: number) => string> = {
@@ -31,6 +35,6 @@ export function messageOf(event: StoredEvent, view: 'company' | 'provider', port
 
 /** Whether an endpoint asked for events like this one. What webhooks themselves do is never sent to them. */
 export function isWanted(patterns: readonly string[], type: string): boolean {
-  if (type.startsWith('webhook.') || type.startsWith('webhook_endpoint.')) return false
+  if (type.startsWith('webhook')) return false
   return patterns.some((pattern) => isNamed(type, pattern))
 }

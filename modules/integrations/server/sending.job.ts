@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Id, z } from '../../../platform/contract/schema.ts'
-import { type Database, readSettings, type Scope } from '../../../platform/database/index.ts'
+import type { Database, Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { defineJob, enqueue } from '../../../platform/jobs/index.ts'
+import { defineJob, enqueue, enqueueAll } from '../../../platform/jobs/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
 import { isSuccess, type Tried, tryOnce } from './attempt.ts'
 import { holdWaiting } from './delivery.queries.ts'
@@ -11,6 +11,7 @@ import { houseOf } from './house.ts'
 import { nextDelay } from './plan.ts'
 import * as queries from './sending.queries.ts'
 import { endpointDisabled, webhookFailed } from './webhook.events.ts'
+import { disableAfter } from './webhook-settings.service.ts'
 
 /** After so many seconds a worker hands an endpoint on, so that none is kept by one receiver. */
 const shiftSeconds = 25
@@ -59,19 +60,18 @@ const attemptJob = defineJob({
     const { delivery, endpoint, pace } = claimed
     await pause(pace.wait_ms)
     const tried = await tryOnce(houseOf(database), endpoint, delivery)
-    await inHouseScope(database, everything, async (scope) => {
-      const { seconds_left: seconds } = delivery
-      // What was still to be tried by itself is, whatever came of the attempt by hand.
-      const status = isSuccess(tried) ? 'succeeded' : seconds === null ? 'failed' : 'pending'
-      if (await queries.finishAttempt(scope, delivery.id, { status, seconds, outcome: tried }))
-        await queries.insertAttempt(scope, delivery.id, delivery.attempt_count + 1, 'manual', tried)
-    })
+    await inHouseScope(database, everything, (scope) => recordByHand(scope, delivery, tried))
   },
 })
 
-/** Asks for one attempt by hand. */
-export async function askForAttempt(scope: Scope, endpointId: number, deliveryId: number): Promise<void> {
-  await enqueue(scope, attemptJob, { webhook_delivery_id: deliveryId }, { group: `e${endpointId}` })
+/** Asks for one attempt by hand at each of these. */
+export async function askForAttempts(
+  scope: Scope,
+  endpointId: number,
+  ids: readonly number[],
+): Promise<void> {
+  const attempts = ids.map((id) => ({ webhook_delivery_id: id }))
+  await enqueueAll(scope, attemptJob, attempts, { group: `e${endpointId}` })
 }
 
 /** Looks after an endpoint soon, or so many seconds from now. */
@@ -117,10 +117,9 @@ async function record(scope: Scope, endpoint: endpoints.SendingRow, delivery: qu
   // The endpoint's row first, as every step takes it: two attempts that end at once wait for each other.
   const now = await endpoints.findSending(scope, endpoint.id, true)
   if (!now) return
-  const attempts = delivery.attempt_count + 1
-  const end = endOf(tried, attempts, now.is_off)
+  const end = endOf(tried, delivery.automatic_count + 1, now.is_off)
   if (!(await queries.finishAttempt(scope, delivery.id, { ...end, outcome: tried }))) return
-  await queries.insertAttempt(scope, delivery.id, attempts, 'automatic', tried)
+  await queries.insertAttempt(scope, delivery.id, delivery.attempt_count + 1, 'automatic', tried)
   if (end.status === 'succeeded') return endpoints.noteSuccess(scope, endpoint.id)
 
   if (end.status === 'pending' && end.seconds !== null) await wakeSending(scope, endpoint.id, end.seconds)
@@ -139,6 +138,19 @@ async function record(scope: Scope, endpoint: endpoints.SendingRow, delivery: qu
   await countFailure(scope, endpoint, tried)
 }
 
+/** As `record`, without effect on the endpoint: what still waits or is held goes on as if nobody had tried. */
+async function recordByHand(scope: Scope, delivery: queries.ClaimedByHand, tried: Tried) {
+  const endpoint = await endpoints.findSending(scope, delivery.webhook_endpoint_id, true)
+  if (!endpoint) return
+  // What was held while the endpoint was resumed meanwhile is due now.
+  const seconds = delivery.was_held ? 0 : delivery.seconds_left
+  const waits = endpoint.is_off ? 'held' : 'pending'
+  const status = isSuccess(tried) ? 'succeeded' : seconds === null ? 'failed' : waits
+  if (!(await queries.finishAttempt(scope, delivery.id, { status, seconds, outcome: tried }))) return
+  await queries.insertAttempt(scope, delivery.id, delivery.attempt_count + 1, 'manual', tried)
+  if (status === 'pending' && delivery.was_held) await wakeSending(scope, endpoint.id)
+}
+
 function endOf(tried: Tried, attempts: number, isOff: boolean) {
   if (isSuccess(tried)) return { status: 'succeeded', seconds: null } as const
   if (isOff) return { status: 'held', seconds: null } as const
@@ -150,8 +162,7 @@ function endOf(tried: Tried, attempts: number, isOff: boolean) {
 
 /** Who says 410 is gone; who fails for a day and often enough is switched off, and what comes is held. */
 async function countFailure(scope: Scope, endpoint: endpoints.SendingRow, tried: Tried): Promise<void> {
-  const settings = await readSettings(scope.tx, 'webhooks')
-  const limit = Number(settings.get('webhooks.disable_after') ?? 50)
+  const limit = await disableAfter(scope)
   const { failure_streak, is_hopeless } = await endpoints.noteFailure(scope, endpoint.id, limit)
   const reason = tried.status_code === 410 ? 'gone' : is_hopeless ? 'failing' : null
   if (!reason || !(await endpoints.disableEndpoint(scope, endpoint.id, reason))) return

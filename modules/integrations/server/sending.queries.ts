@@ -9,10 +9,13 @@ export interface Claimed {
   event_type: string
   body: Buffer
   attempt_count: number
+  /** Of these, those that nobody asked for by hand: they alone follow the plan. */
+  automatic_count: number
   company_id: number | null
 }
 
-const columns = 'd.id, d.message_id, d.event_type, d.body, d.attempt_count, d.company_id'
+const columns = `d.id, d.message_id, d.event_type, d.body, d.attempt_count, d.company_id, (select count(*)::int
+  from webhook_attempts a where a.webhook_delivery_id = d.id and a.trigger = 'automatic') as automatic_count`
 
 /** Takes due deliveries of an endpoint whose row is held; what a lost worker had taken comes back after 30 s. */
 export async function claimDue(scope: Scope, endpointId: number): Promise<Claimed[]> {
@@ -32,16 +35,24 @@ export async function claimDue(scope: Scope, endpointId: number): Promise<Claime
   return rows.sort((one, other) => one.id - other.id)
 }
 
-/** Takes this one delivery for an attempt by hand, unless it is being sent; with the time of the attempt it waits for. */
+export interface ClaimedByHand extends Claimed {
+  webhook_endpoint_id: number
+  seconds_left: number | null
+  was_held: boolean
+}
+
+/**
+ * Takes this one delivery for an attempt by hand, unless it is being sent; with the time of the attempt it waits for,
+ * and whether an event's is held until the endpoint is resumed.
+ */
 export async function claimOne(scope: Scope, id: number) {
-  const { rows } = await scope.tx.run<
-    Claimed & { webhook_endpoint_id: number; seconds_left: number | null; [column: string]: unknown }
-  >(
-    `with was as (select id, next_attempt_at from webhook_deliveries where id = $1
+  const { rows } = await scope.tx.run<ClaimedByHand & Record<string, unknown>>(
+    `with was as (select id, status, next_attempt_at from webhook_deliveries where id = $1
        and (status <> 'sending' or claimed_at < now() - interval '30 seconds') for update)
      update webhook_deliveries d set status = 'sending', claimed_at = now(), next_attempt_at = null
      from was where d.id = was.id returning ${columns}, d.webhook_endpoint_id,
-       extract(epoch from was.next_attempt_at - now())::float8 as seconds_left`,
+       extract(epoch from was.next_attempt_at - now())::float8 as seconds_left,
+       was.status = 'held' and d.event_id is not null as was_held`,
     [id],
   )
   return rows[0]

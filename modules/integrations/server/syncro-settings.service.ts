@@ -4,7 +4,7 @@ import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { OwnCall } from '../../../platform/http/index.ts'
 import { enqueue } from '../../../platform/jobs/index.ts'
-import { OutboundProblem } from '../../../platform/outbound/index.ts'
+import { addressCode, OutboundProblem } from '../../../platform/outbound/index.ts'
 import type { Integration, IntegrationCard, IntegrationCheck, syncroApi } from '../contract/syncro.ts'
 import { forgetFailures, type Health, selectHealth } from './health.queries.ts'
 import { houseOf, seal } from './house.ts'
@@ -116,7 +116,7 @@ async function checkAddress(outbound: ReturnType<typeof houseOf>['outbound'], ur
     if (!(error instanceof OutboundProblem)) throw error
     // An address that does not answer now may answer later; one that is refused never will.
     if (error.code === 'address_not_allowed' || error.code === 'bad_url')
-      throw invalid('settings.base_url', error.code, error.message)
+      throw invalid('settings.base_url', addressCode(error), error.message)
   }
 }
 

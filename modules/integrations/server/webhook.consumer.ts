@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Scope } from '../../../platform/database/index.ts'
 import { registerConsumer, type StoredEvent } from '../../../platform/events/index.ts'
 import { insertDeliveries, type NewDelivery } from './delivery.queries.ts'
@@ -6,7 +5,7 @@ import { selectTargets } from './endpoint.queries.ts'
 import { houseOf } from './house.ts'
 import { inboundReceived } from './inbound.events.ts'
 import { nameEvent } from './inbound.queries.ts'
-import { isWanted, messageOf } from './message.ts'
+import { isWanted, messageOf, newMessageId } from './message.ts'
 import { wakeSending } from './sending.job.ts'
 
 /** What arrived names its event: whoever looks at the call finds what followed from it. */
@@ -31,7 +30,7 @@ registerConsumer({
           (event): NewDelivery => ({
             company_id: event.company_id,
             webhook_endpoint_id: target.id,
-            message_id: `msg_${randomUUID()}`,
+            message_id: newMessageId(),
             event_id: event.id,
             event_type: event.type,
             body: messageOf(event, target.view, portal_url),

@@ -97,3 +97,12 @@ export const webhookReplayed = defineEvent({
   data: z.object({ name, deliveries: z.int(), new_ids: z.boolean() }),
   sample: { name: 'Stock system', deliveries: 3, new_ids: false },
 })
+
+export const settingsChanged = defineEvent({
+  type: 'webhook_settings.changed',
+  subject: 'settings',
+  audience: 'provider',
+  label: 'Settings of webhooks changed',
+  data: z.object({ changes: Changes }),
+  sample: { changes: [{ field: 'webhook_disable_after', from: 50, to: 100 }] },
+})

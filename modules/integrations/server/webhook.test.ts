@@ -195,14 +195,14 @@ describe('what fails', () => {
     await idle()
     const [still] = await hook.deliveries()
     assert.deepEqual([still?.status, still?.attempt_count].map(String), ['pending', '2'])
-    for (let more = 0; more < 6; more++) await sendDue()
+    for (let more = 0; more < 7; more++) await sendDue()
     const [failed] = await hook.deliveries()
-    assert.deepEqual([failed?.status, failed?.attempt_count].map(String), ['failed', '8'])
+    assert.deepEqual([failed?.status, failed?.attempt_count].map(String), ['failed', '9'])
     receiver.react(answers(200), hook.path)
     await ada.post(`/api/webhook-deliveries/${failed?.id}/retry`).answers(202)
     await idle()
     const [after_] = await hook.deliveries()
-    assert.deepEqual([after_?.status, after_?.attempt_count].map(String), ['succeeded', '9'])
+    assert.deepEqual([after_?.status, after_?.attempt_count].map(String), ['succeeded', '10'])
     await ada.post(`/api/webhook-deliveries/${failed?.id}/retry`).answers(409, 'delivery_finished')
     await hook.remove()
   })
@@ -251,12 +251,19 @@ describe('what fails', () => {
     const before = await told()
     const tired = await endpoint()
     receiver.react(answers(500), tired.path)
+    const settings = '/api/webhook-endpoints/settings'
+    assert.equal((await ada.get(settings).answers(200)).webhook_disable_after, 50)
+    for (const n of [9, 501]) await ada.put(settings, { webhook_disable_after: n }).answers(422)
+    await ada.put(settings, { webhook_disable_after: 60 }).answers(200)
     await inTransaction(house.database, { role: 'portal_provider', all_companies: true }, async (tx) => {
       await tx.run(
-        "update webhook_endpoints set failure_streak = 49, failing_since = now() - interval '25 hours' where id = $1",
+        "update webhook_endpoints set failure_streak = 58, failing_since = now() - interval '25 hours' where id = $1",
         [tired.id],
       )
     })
+    await ticket()
+    await idle()
+    assert.equal((await tired.read()).disabled_at, null)
     await ticket()
     await idle()
     assert.equal(String((await tired.read()).disabled_reason), 'failing')
@@ -302,6 +309,36 @@ describe('people', () => {
     await hook.remove()
   })
 
+  test('try by hand what is held: if that fails it is sent with the rest, or discarded; a test is tried once', async () => {
+    const hook = await endpoint()
+    await ada.post(`${hook.at}/pause`).answers(200)
+    await ticket()
+    await idle()
+    receiver.react(answers(500), hook.path)
+    const [held] = await hook.deliveries()
+    await ada.post(`/api/webhook-deliveries/${held?.id}/retry`).answers(202)
+    await ada.post(`${hook.at}/test`).answers(202)
+    await idle()
+    const states = async () =>
+      (await hook.deliveries()).map(({ status, attempt_count }) => `${status} ${attempt_count}`)
+    assert.deepEqual(await states(), ['failed 1', 'held 1'])
+    await ada.post(`/api/webhook-deliveries/${held?.id}/replay`, { new_id: true }).answers(202)
+    await idle()
+    assert.deepEqual(await states(), ['held 1', 'failed 1', 'held 1'])
+    receiver.react(answers(200), hook.path)
+    await ada.post(`${hook.at}/resume`, { held: 'send' }).answers(200)
+    await idle()
+    assert.deepEqual(await states(), ['succeeded 2', 'failed 1', 'succeeded 2'])
+
+    // In bulk, while the endpoint is off: by hand, each of them.
+    await ada.post(`${hook.at}/pause`).answers(200)
+    const time = { from: '2020-01-01T00:00:00Z', to: '2199-01-01T00:00:00Z' }
+    assert.equal((await ada.post(`${hook.at}/replay`, time).answers(200)).done, 2)
+    await idle()
+    assert.deepEqual((await states()).slice(0, 2), ['succeeded 1', 'succeeded 1'])
+    await hook.remove()
+  })
+
   test('are told what is wrong with an address, a type, a company', async () => {
     const hook = await endpoint()
     const wrong = (body: object) =>
@@ -320,6 +357,19 @@ describe('people', () => {
       .get('/api/webhook-deliveries?event_type=webhook.test&event_type=ticket.*&event_type=company.created')
       .answers(200)
     assert.equal(await fieldOf({ company_ids: [999_999] }), 'company_ids')
+    for (const name of [
+      'Host',
+      'content-length',
+      'Transfer-Encoding',
+      'Connection',
+      'webhook-id',
+      'Content-Type',
+    ])
+      assert.equal(await fieldOf({ headers: { [name]: 'x' } }), `headers.${name}`)
+    const stale = { headers: { 'if-match': '"99"' } }
+    for (const verb of ['pause', 'resume', 'test', 'rotate-secret'])
+      await ada.post(`${hook.at}/${verb}`, {}, stale).answers(412, 'stale_version')
+    await ada.delete(hook.at, stale).answers(412, 'stale_version')
     await ada.patch(hook.at, { max_per_second: 20, version: 99 }).answers(409, 'stale_version')
     const changed = await ada.patch(hook.at, { max_per_second: 20 }).answers(200)
     assert.equal(Number(changed.max_per_second), 20)

@@ -3,6 +3,7 @@ import type { WebhookDelivery } from '../contract.ts'
 import { integrationsApi as api } from '../contract.ts'
 import * as deliveries from './delivery.service.ts'
 import * as endpoints from './endpoint.service.ts'
+import { readWebhookSettings, setWebhookSettings } from './webhook-settings.service.ts'
 
 /** Outgoing webhooks: endpoints and what was sent to them. */
 export function webhookRoutes(routes: Routes): void {
@@ -18,21 +19,23 @@ export function webhookRoutes(routes: Routes): void {
   route(api.deleteWebhookEndpoint, ({ scope, params, query, if_match }) =>
     endpoints.deleteEndpoint(scope, params.webhook_endpoint_id, { if_match, version: query.version }),
   )
-  route(api.rotateWebhookSecret, ({ scope, params }) =>
-    endpoints.rotateSecret(scope, params.webhook_endpoint_id),
+  route(api.rotateWebhookSecret, ({ scope, params, if_match }) =>
+    endpoints.rotateSecret(scope, params.webhook_endpoint_id, { if_match }),
   )
-  route(api.pauseWebhookEndpoint, ({ scope, params }) =>
-    endpoints.pauseEndpoint(scope, params.webhook_endpoint_id),
+  route(api.pauseWebhookEndpoint, ({ scope, params, if_match }) =>
+    endpoints.pauseEndpoint(scope, params.webhook_endpoint_id, { if_match }),
   )
-  route(api.resumeWebhookEndpoint, ({ scope, params, body }) =>
-    endpoints.resumeEndpoint(scope, params.webhook_endpoint_id, body.held),
+  route(api.resumeWebhookEndpoint, ({ scope, params, body, if_match }) =>
+    endpoints.resumeEndpoint(scope, params.webhook_endpoint_id, body.held, { if_match }),
   )
-  route(api.testWebhookEndpoint, async ({ scope, params }) =>
-    accepted(await deliveries.testEndpoint(scope, params.webhook_endpoint_id)),
+  route(api.testWebhookEndpoint, async ({ scope, params, if_match }) =>
+    accepted(await deliveries.testEndpoint(scope, params.webhook_endpoint_id, { if_match })),
   )
-  route(api.replayWebhookEndpoint, ({ scope, params, body }) =>
-    deliveries.replayEndpoint(scope, params.webhook_endpoint_id, body),
+  route(api.replayWebhookEndpoint, ({ scope, params, body, if_match }) =>
+    deliveries.replayEndpoint(scope, params.webhook_endpoint_id, { ...body, if_match }),
   )
+  route(api.webhookSettings, ({ scope }) => readWebhookSettings(scope))
+  route(api.setWebhookSettings, ({ scope, body }) => setWebhookSettings(scope, body))
   deliveryRoutes(routes)
 }
 

@@ -174,6 +174,12 @@ const de: Record<keyof typeof en, string> = {
   'webhooks.secret_text':
     'Der Empfänger prüft damit, dass Nachrichten von hier kommen (Standard Webhooks). Es wird nur dieses eine Mal gezeigt.',
   'webhooks.secret_title': 'Das Geheimnis dieses Endpunkts',
+  'webhooks.settings': 'Endpunkte, die nicht antworten',
+  'webhooks.settings_text':
+    'Ein Endpunkt wird abgeschaltet, wenn er über mindestens 24 Stunden {n}-mal in Folge fehlschlägt oder mit 410 antwortet. Was dann kommt, wird 7 Tage zurückgehalten.',
+  'webhooks.disable_after': 'Fehlschläge bis zum Abschalten',
+  'webhooks.disable_after_hint': '10 bis 500. Gilt für alle Endpunkte.',
+  'webhooks.settings_saved': 'Gespeichert',
   'webhooks.state': 'Zustand',
   'webhooks.status.cancelled': 'Aufgegeben',
   'webhooks.status.failed': 'Fehlgeschlagen',

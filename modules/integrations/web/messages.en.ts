@@ -166,6 +166,12 @@ export default {
   'webhooks.secret_text':
     'The receiver checks with it that messages come from here (Standard Webhooks). It is shown this one time.',
   'webhooks.secret_title': 'The secret of this endpoint',
+  'webhooks.settings': 'Endpoints that fail',
+  'webhooks.settings_text':
+    'An endpoint is switched off after {n} failures in a row over at least 24 hours, or when it answers 410. What comes is then held for 7 days.',
+  'webhooks.disable_after': 'Failures until it is switched off',
+  'webhooks.disable_after_hint': '10 to 500. Holds for all endpoints.',
+  'webhooks.settings_saved': 'Saved',
   'webhooks.state': 'State',
   'webhooks.status.cancelled': 'Given up',
   'webhooks.status.failed': 'Failed',

@@ -22,6 +22,7 @@ import { IconWebhook } from './icons.ts'
 import { t } from './messages.ts'
 import { SecretDialog } from './secret.tsx'
 import { dayOf, EndpointState } from './states.tsx'
+import { WebhookSettingsCard } from './webhook-settings.tsx'
 
 /** Addresses of other systems that are told what happens. */
 export default function WebhooksPage() {
@@ -56,6 +57,7 @@ export default function WebhooksPage() {
         rowPath={(row) => `/admin/webhooks/${row.id}`}
         empty={<EmptyState icon={IconWebhook} title={t('webhooks.empty')} text={t('webhooks.empty_text')} />}
       />
+      <WebhookSettingsCard />
       <Dialog opened={adding} onClose={() => setAdding(false)} title={t('webhooks.add')} width={600}>
         <NewEndpoint
           onMade={(one) => {

@@ -27,11 +27,14 @@ export const Delivery = z.object({
 })
 export type Delivery = z.infer<typeof Delivery>
 
+const may = provider('notifications.manage')
+const params = z.strictObject({ delivery_id: Id })
+
 export const deliveriesApi = {
   deliveries: endpoint({
     method: 'GET',
     path: '/notification-deliveries',
-    access: provider('notifications.manage'),
+    access: may,
     summary: 'What was delivered by mail and SMS, and what was not',
     query: z.strictObject({
       ...paging,
@@ -61,13 +64,24 @@ export const deliveriesApi = {
       },
     },
   }),
+  delivery: endpoint({
+    method: 'GET',
+    path: '/notification-deliveries/:delivery_id',
+    access: may,
+    summary: 'One delivery, and what became of it',
+    params,
+    response: { 200: Delivery },
+  }),
   retryDelivery: endpoint({
     method: 'POST',
     path: '/notification-deliveries/:delivery_id/retry',
-    access: provider('notifications.manage'),
+    access: may,
     summary: 'Try a failed delivery again',
-    params: z.strictObject({ delivery_id: Id }),
-    response: { 202: Delivery },
+    params,
+    response: {
+      202: z.object({ ...Delivery.shape, kind: z.literal('notification_delivery'), path: z.string() }),
+    },
+    location: '/notification-deliveries/{id}',
     problems: ['delivery_finished'],
   }),
 }

@@ -79,6 +79,7 @@ export const preferencesApi = {
     path: '/notifications/preferences',
     access: writer,
     summary: 'Replace the full set: a type left out returns to its default',
+    query: ToldIn,
     body: z.strictObject({
       preferences: list(
         z.strictObject({

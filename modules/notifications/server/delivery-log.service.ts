@@ -34,6 +34,12 @@ const wantedOf = ({ channel, status = [], event_type = [], user_id, from, to }: 
   to: to ?? null,
 })
 
+export async function readDelivery(scope: Scope, id: number): Promise<Delivery> {
+  const row = await queries.selectDelivery(scope, id, '')
+  if (!row) throw notFound()
+  return present(row)
+}
+
 /**
  * 409 for everything that did not fail. Whoever tries by hand takes it that the mailbox works again: an address that
  * refused gets mail from then on, until it refuses once more.
@@ -54,9 +60,7 @@ export async function retryDelivery(scope: Scope, id: number): Promise<Delivery>
     company_id: row.company_id,
     data: { event_type, channel },
   })
-  const after = await queries.selectDelivery(scope, id, '')
-  if (!after) throw notFound()
-  return present(after)
+  return readDelivery(scope, id)
 }
 
 const present = (row: queries.LogRow): Delivery => ({

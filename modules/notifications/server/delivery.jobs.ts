@@ -1,7 +1,7 @@
 import { Id, z } from '../../../platform/contract/schema.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { whisper } from '../../../platform/events/index.ts'
-import { defineJob, defineTask, enqueue } from '../../../platform/jobs/index.ts'
+import { defineJob, defineTask, enqueue, enqueueAll } from '../../../platform/jobs/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
 import { hasJustBegun } from './broadcast.queries.ts'
 import { selectDigestPeople, selectReleased } from './delivery.queries.ts'
@@ -82,8 +82,8 @@ async function askAll(
   options: { start_after?: number; priority?: number } = {},
 ): Promise<void> {
   if (channel === 'sms') {
-    for (const delivery_id of ids) await enqueue(scope, smsJob, { delivery_id }, options)
-    return
+    const each = ids.map((delivery_id) => ({ delivery_id }))
+    return enqueueAll(scope, smsJob, each, options)
   }
   for (let at = 0; at < ids.length; at += together)
     await enqueue(scope, emailJob, { delivery_ids: ids.slice(at, at + together) }, options)

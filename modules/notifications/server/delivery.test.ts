@@ -91,6 +91,8 @@ test('the full set is replaced; twice, mandatory off, and SMS without a number a
   const before = await told()
   await prefer(bob, { event_type: 'general', channel_in_app: false })
   assert.equal(await told(), before)
+  const german = await bob.put('/api/notifications/preferences?locale=de', { preferences: [] }).answers(200)
+  assert.equal(row('general', german)?.label, 'Nachrichten des Portals')
   assert.equal(row('general', await prefer(bob))?.is_default, true)
   assert.equal(await told(), before + 1)
   const wrong = async (...preferences: object[]) => {

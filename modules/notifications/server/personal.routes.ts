@@ -10,7 +10,9 @@ import { tell } from './tell.ts'
 /** Serves what people choose, and the log of what was delivered. */
 export function personalRoutes({ list, route, own }: Routes): void {
   route(notificationsApi.preferences, ({ scope, query }) => preferences.readPreferences(scope, query.locale))
-  route(notificationsApi.setPreferences, ({ scope, body }) => preferences.setPreferences(scope, body))
+  route(notificationsApi.setPreferences, ({ scope, query, body }) =>
+    preferences.setPreferences(scope, body, query.locale),
+  )
   route(notificationsApi.settings, ({ scope }) => settings.readSettingsOf(scope))
   route(notificationsApi.setSettings, ({ scope, body }) => settings.setSettings(scope, body))
   route(notificationsApi.sendTest, async ({ scope }) => {
@@ -31,5 +33,10 @@ export function personalRoutes({ list, route, own }: Routes): void {
     ({ scope, query }) => log.listDeliveries(scope, query),
     ({ scope, query }, most) => log.countDeliveries(scope, query, most),
   )
-  route(notificationsApi.retryDelivery, ({ scope, params }) => log.retryDelivery(scope, params.delivery_id))
+  route(notificationsApi.delivery, ({ scope, params }) => log.readDelivery(scope, params.delivery_id))
+  route(notificationsApi.retryDelivery, async ({ scope, params }) => ({
+    ...(await log.retryDelivery(scope, params.delivery_id)),
+    kind: 'notification_delivery' as const,
+    path: `/api/notification-deliveries/${params.delivery_id}`,
+  }))
 }

@@ -40,12 +40,13 @@ export async function readPreferences(scope: Scope, locale: string): Promise<{ p
 export async function setPreferences(
   scope: Scope,
   { preferences }: Asked,
+  locale: string,
 ): Promise<{ preferences: Preference[] }> {
   const settings = await readSettingsOf(scope)
   const places = new Map<string, number>()
   for (const [at, one] of preferences.entries()) {
     if (places.has(one.event_type))
-      throw invalid(`preferences.${at}.event_type`, 'already_exists', 'This type is there twice.')
+      throw invalid(`preferences.${at}.event_type`, 'duplicate_field', 'This type is there twice.')
     places.set(one.event_type, at)
     check(one, at, settings.sms_confirmed)
   }
@@ -56,7 +57,7 @@ export async function setPreferences(
   await queries.lockSettings(scope)
   const chosen = preferences.map(chosenOf)
   if (sameChoices(await queries.selectChoices(scope, scope.user_id), chosen))
-    return readPreferences(scope, 'en')
+    return readPreferences(scope, locale)
   await queries.replaceOwn(scope, chosen)
   await cancelUnwanted(scope)
   await announce(scope, preferencesUpdated, {
@@ -65,7 +66,7 @@ export async function setPreferences(
     data: { count: preferences.length },
   })
   if (scope.user_id !== null) whisper(scope, topicSubject, [scope.user_id])
-  return readPreferences(scope, 'en')
+  return readPreferences(scope, locale)
 }
 
 function check(one: One, at: number, smsConfirmed: boolean): void {

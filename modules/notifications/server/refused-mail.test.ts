@@ -117,8 +117,11 @@ test('an address that refuses three times for good gets no more mail, and its pe
   await ada.post('/api/notifications/settings/test').answers(201)
   await until(async () => String((await latest())?.reason) === 'bounced')
   // By hand it goes there again, and so does what follows.
-  const again = await ada.post(`/api/notification-deliveries/${(await latest())?.id}/retry`).answers(202)
-  assert.equal(again.status, 'scheduled')
+  const at = `/api/notification-deliveries/${(await latest())?.id}`
+  const again = await ada.post(`${at}/retry`).answers(202)
+  const accepted = [again.status, again.kind, again.path].map(String)
+  assert.deepEqual(accepted, ['scheduled', 'notification_delivery', at])
+  assert.equal((await ada.get(at).answers(200)).id, again.id)
   await ada.post('/api/notifications/settings/test').answers(201)
   const settled = async () => (await deliveries()).slice(0, 2).map(({ status }) => String(status))
   await until(async () => (await settled()).every((status) => status === 'sent'))

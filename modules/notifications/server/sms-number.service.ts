@@ -1,9 +1,9 @@
 import { createHash, randomInt } from 'node:crypto'
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { sendSms, smsConfigured } from '../../../platform/sms/index.ts'
+import { ownPhone } from '../../identity/server/index.ts'
 import type { NotificationSettings } from '../contract.ts'
 import { smsNumberChanged, smsNumberConfirmed } from './notification.events.ts'
 import { readsGerman } from './people.queries.ts'
@@ -17,28 +17,31 @@ const minutes = 10
 const codesAnHour = 3
 const triesMost = 5
 
-/** Sends a code to a number, which counts once it is confirmed. 422 for what is no number, 429 after three an hour. */
+/**
+ * Sends a code to a number, which counts once it is confirmed; without `+` it is one of the country of the person's
+ * company. 422 for what is no number, 429 after three an hour.
+ */
 export async function nameNumber(enter: Enter, given: string): Promise<{ expires_at: string }> {
-  const number = parsePhoneNumberFromString(given)
-  if (!number?.isValid()) throw invalid('number', 'bad_format', 'Give it with its country: +61 400 000 123.')
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
   const expires_at = new Date(Date.now() + minutes * 60_000).toISOString()
-  const { database, isGerman } = await enter(async (scope) => {
+  const { number, database, isGerman } = await enter(async (scope) => {
     if (!smsConfigured(scope.tx.database))
       throw problem('not_configured', { members: { setting: 'SMS_ENDPOINT' } })
+    const number = await ownPhone(scope, given, 'number')
     await lockSettings(scope)
     if ((await queries.countCodes(scope)) >= codesAnHour)
       throw problem('too_many_attempts', { members: { retry_after: 3_600 } })
-    await queries.putCode(scope, { number: number.number, hash: hashOf(scope, code), expires_at })
+    await queries.putCode(scope, { number, hash: hashOf(scope, code), expires_at })
     await announce(scope, smsNumberChanged, {
       subject_id: scope.user_id,
       company_id: null,
       data: { step: 'named' },
     })
-    return { database: scope.tx.database, isGerman: readsGerman((await personOf(scope))?.locale ?? '') }
+    const isGerman = readsGerman((await personOf(scope))?.locale ?? '')
+    return { number, database: scope.tx.database, isGerman }
   })
   const outcome = await sendSms(database, {
-    to: [number.number],
+    to: [number],
     text: isGerman
       ? `${code} ist Ihr Code. Er gilt ${minutes} Minuten.`
       : `${code} is your code. It holds for ${minutes} minutes.`,

@@ -46,8 +46,13 @@ const deliveries = async () =>
 
 test('a number counts once its code was typed in; a wrong one does not, and there are three codes an hour', async () => {
   await prefer().then((reply) => assert.equal(reply.status, 422))
-  await ada.post('/api/notifications/sms-number', { number: '12' }).answers(422)
-  await ada.post('/api/notifications/sms-number', { number: '+61 400 000 123' }).answers(200)
+  const named = (number: string) => ada.post('/api/notifications/sms-number', { number })
+  await named('12').answers(422)
+  // Without a country of the company nobody knows whose number this is.
+  assert.equal((await named('0400 000 123').answers(422)).errors?.[0]?.field, 'number')
+  await asOwner(house.database, (client) => client.query(`update myportal.companies set country = 'AU'`))
+  await named('0400 000 123').answers(200)
+  assert.deepEqual(gateway.received.at(-1)?.body.phoneNumbers, ['+61400000123'])
   const code = /^\d{6}/.exec(texts().at(-1) ?? '')?.[0] ?? ''
   const wrong = code === '000000' ? '000001' : '000000'
   await ada.post('/api/notifications/sms-number/confirm', { code: wrong }).answers(422)

@@ -105,7 +105,10 @@ function useSave({ rows, when, changedRows, changedWhen }: ToSave) {
     try {
       if (changedWhen) await putWhen.mutateAsync({ body: writableOf(when) })
       if (changedRows)
-        await putRows.mutateAsync({ body: { preferences: rows.filter(isChosen).map(chosenOf) } })
+        await putRows.mutateAsync({
+          query: { locale: language },
+          body: { preferences: rows.filter(isChosen).map(chosenOf) },
+        })
       toast.success(t('settings.saved'))
     } catch (error) {
       toast.error(problemOf(error), { text: t('settings.not_saved') })

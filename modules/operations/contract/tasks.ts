@@ -238,7 +238,7 @@ export const tasksApi = {
       200: z.object({ done: z.array(Id), skipped: z.array(Id), failed: z.array(Id) }),
       202: z.object({ id: Id, kind: z.literal('task_run'), status: RunStatus, path: z.string() }),
     },
-    problems: ['already_running'],
+    problems: ['already_running', 'stale_version'],
   }),
   pauseTask: endpoint({
     method: 'POST',
@@ -247,7 +247,7 @@ export const tasksApi = {
     summary: 'Start it by its schedule no more',
     params: taskId,
     response: { 200: TaskItem },
-    problems: ['system_task'],
+    problems: ['system_task', 'stale_version'],
   }),
   resumeTask: endpoint({
     method: 'POST',
@@ -256,6 +256,7 @@ export const tasksApi = {
     summary: 'Go on with the next time',
     params: taskId,
     response: { 200: TaskItem },
+    problems: ['stale_version'],
   }),
   listRunsOfTask: endpoint({
     method: 'GET',

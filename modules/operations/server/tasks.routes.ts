@@ -30,19 +30,20 @@ export function tasksRoutes(routes: Routes): void {
   route(tasksApi.deleteTask, ({ scope, params, query, if_match }) =>
     tasks.remove(scope, params.scheduled_task_id, { ...query, if_match }),
   )
-  route(tasksApi.pauseTask, async ({ scope, params }) =>
-    tasks.namedOne(scope, await jobs.pauseTask(scope, params.scheduled_task_id)),
+  route(tasksApi.pauseTask, ({ scope, params, if_match }) =>
+    tasks.pause(scope, params.scheduled_task_id, { if_match }),
   )
-  route(tasksApi.resumeTask, async ({ scope, params }) =>
-    tasks.namedOne(scope, await jobs.resumeTask(scope, params.scheduled_task_id)),
+  route(tasksApi.resumeTask, ({ scope, params, if_match }) =>
+    tasks.resume(scope, params.scheduled_task_id, { if_match }),
   )
   startRoute(routes)
   runRoutes(routes)
 }
 
 function startRoute({ own }: Routes): void {
-  own(tasksApi.startTask, async ({ once, params, body, raw, answer }) => {
-    const started = await once((scope) => tasks.start(scope, params.scheduled_task_id, body.company_ids))
+  own(tasksApi.startTask, async ({ once, params, body, if_match, raw, answer }) => {
+    const given = { if_match, company_ids: body.company_ids }
+    const started = await once((scope) => tasks.start(scope, params.scheduled_task_id, given))
     if (started.several) return started.several
     const { id, status } = started.run
     const path = `/api/scheduled-task-runs/${id}`

@@ -1,13 +1,9 @@
+import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
-import { expectVersion, requireVersion } from '../../../platform/http/index.ts'
+import { expectVersion, type GivenVersion as Given, requireVersion } from '../../../platform/http/index.ts'
 import * as jobs from '../../../platform/jobs/index.ts'
 import { listActiveCustomers, requireOpenCompany } from '../../companies/server/index.ts'
 import { namesOfCompanies } from './tasks.queries.ts'
-
-interface Given {
-  if_match: number | null
-  version?: number | undefined
-}
 
 interface OfCompany {
   company_id: number | null
@@ -50,19 +46,36 @@ export async function remove(scope: Scope, id: number, given: Given): Promise<vo
   const task = await jobs.lockTask(scope, id)
   if (task.is_system) return jobs.deleteTask(scope, task)
   requireVersion(given, task, await namedOne(scope, task))
-  expectVersion(given, task)
   await jobs.deleteTask(scope, task)
 }
 
-/** One run; or, for several companies or for all of them, what became of each. */
-export async function start(scope: Scope, id: number, companyIds: number[] | undefined) {
-  const task = await jobs.readTask(scope, id)
-  if (!jobs.runsForEach(task)) return { run: await jobs.startTask(scope, id) }
+export const pause = async (scope: Scope, id: number, given: Given) =>
+  namedOne(scope, await jobs.pauseTask(scope, await held(scope, id, given)))
+
+export const resume = async (scope: Scope, id: number, given: Given) =>
+  namedOne(scope, await jobs.resumeTask(scope, await held(scope, id, given)))
+
+/** The task in the version the caller read, if they say which; its row is held until the end of the transaction. */
+async function held(scope: Scope, id: number, given: Given): Promise<jobs.TaskItem> {
+  const task = await jobs.lockTask(scope, id)
+  expectVersion(given, task, await namedOne(scope, task))
+  return task
+}
+
+/** One run; or, for several companies or for all of them, what became of each. 422 for companies of a single run. */
+export async function start(scope: Scope, id: number, given: Given & { company_ids?: number[] | undefined }) {
+  const task = await held(scope, id, given)
+  const { company_ids: companyIds } = given
+  if (!jobs.runsForEach(task)) {
+    if (companyIds)
+      throw invalid('company_ids', 'not_allowed', 'This task does not run for companies of your choice.')
+    return { run: await jobs.startTask(scope, task) }
+  }
   const possible = new Set(await listActiveCustomers(scope.tx))
   const wanted = companyIds ?? [...possible]
   const started = await jobs.startTaskFor(
     scope,
-    id,
+    task,
     wanted.filter((one) => possible.has(one)),
   )
   return { several: { ...started, failed: wanted.filter((one) => !possible.has(one)) } }

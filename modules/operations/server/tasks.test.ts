@@ -21,7 +21,7 @@ const held = Promise.withResolvers<void>()
 defineTask({
   name: 'test.waits',
   label: 'Waits until it is told to end',
-  input: z.strictObject({}),
+  input: z.object({}),
   per_company: false,
   async run({ say, signal }) {
     say('Waiting', 'warn')
@@ -91,6 +91,7 @@ test('what does not fit is refused with its field', async () => {
     [{ ...plan, input: { days: 0 } }, 'input.days'],
     [{ ...plan, company_id: 999_999 }, 'company_id'],
     [{ ...plan, task: 'test.waits', input: {}, company_id: acme.id }, 'company_id'],
+    [{ ...plan, task: 'test.waits', input: { speed: 'fast' } }, 'input.speed'],
     [{ ...plan, max_retries: 11 }, 'max_retries'],
     [{ ...plan, timeout_seconds: 9 }, 'timeout_seconds'],
   ]
@@ -117,6 +118,9 @@ test('a task is scheduled, changed with its version, paused, resumed and removed
   assert.equal(changed.version, 2)
   await ada.patch(one, { version: 1, cron: '0 5 * * *' }).answers(409, 'stale_version')
   assert.equal((await ada.patch(one, { version: 2, cron: '0 4 * * *' }).answers(200)).version, 2)
+  const stale = { headers: { 'if-match': '"1"' } }
+  for (const verb of ['pause', 'resume', 'run'])
+    await ada.post(`${one}/${verb}`, {}, stale).answers(412, 'stale_version')
   assert.notEqual((await ada.post(`${one}/pause`).answers(200)).paused_at, null)
   const paused = await ada.get(`${path}?state=paused&q=chang`).answers(200)
   assert.deepEqual(
@@ -145,6 +149,8 @@ test('the house’s own tasks can be moved, not removed, and partitions not paus
 test('of two starts at the same moment one has the run, and the other is told of it', async () => {
   const { ada } = cast
   const { id } = await ada.post(path, { ...plan, task: 'test.waits', name: 'Twice', input: {} }).answers(201)
+  const none = await ada.post(`${path}/${id}/run`, { company_ids: [cast.acme.id] }).answers(422)
+  assert.equal(none.errors?.[0]?.field, 'company_ids')
   const answers = await Promise.all([1, 2].map(() => ada.post(`${path}/${id}/run`, {})))
   const [won, lost] = answers.toSorted((a, b) => a.status - b.status)
   assert.deepEqual([won?.status, lost?.status], [202, 409])

@@ -89,9 +89,13 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   const told = await ada
     .post('/api/notifications', { event_type: 'general', message, is_banner: true })
     .answers(201)
-  await page.goto('/notifications')
+  await page.goto('/notifications?read_state=unread')
   await page.getByText(message).nth(1).waitFor()
   assert.equal(await page.locator('img[src=x]').count(), 0)
+  // Read, it is none of the unread ones any more.
+  const row = page.locator(`[data-notification="${told.id}"]`)
+  await row.getByRole('button', { name: 'Mark as read' }).click()
+  await row.waitFor({ state: 'detached' })
   await ada.delete(`/api/notifications/${told.id}/broadcast`).answers(204)
 
   const now = await tess.get(path).answers(200)

@@ -49,7 +49,7 @@ export async function setTemplate(scope: Scope, key: queries.TemplateKey, { vers
       detail: `There is no variable ${unknown.map(({ name }) => name).join(', ')}.`,
       errors: unknown.map(({ field, name }) => ({
         field,
-        code: 'not_one_of',
+        code: 'not_found',
         message: `There is no ${name}.`,
       })),
     })
@@ -91,8 +91,9 @@ export async function previewTemplate(
   const real = event
     ? await valuesOfEvent(scope, type, { ...event, lineage: [] }, { ...values, locale })
     : values
+  const shown = check(texts, real)
   const unknown = unknownIn(texts, real).map(({ name }) => name)
-  return { ...check(texts, real), unknown_variables: [...new Set(unknown)] }
+  return { ...shown, unknown_variables: [...new Set(unknown)] }
 }
 
 const parts = ['subject', 'text', 'html'] as const

@@ -17,6 +17,9 @@ test('a text that includes files, never ends or asks for what is not there is re
   for (const [part, field] of wrong) {
     const problem = await ada.put(path, { ...plain, ...part, version: 0 }).answers(422, 'template_error')
     assert.equal((problem.errors as unknown as Loose[])[0]?.field, field, JSON.stringify(part))
+    // A preview shows everything but what is missing.
+    const shown = await ada.post(`${path}/preview`, { ...plain, ...part })
+    assert.equal(shown.status, field === 'subject' ? 200 : 422, JSON.stringify(part))
   }
   assert.equal((await ada.get(path).answers(200)).version, 0)
 })
@@ -27,6 +30,7 @@ test('a text of one’s own is mailed, markup in a message is inert in it, and i
   const html = '<p>{{ notification.message }}</p>'
   const saved = await ada.put(path, { ...plain, html, version: 0 }).answers(200)
   assert.equal(saved.version, 1)
+  assert.equal((await ada.put(path, { ...plain, html, version: 1 }).answers(200)).version, 1)
   await ada.put(path, { ...plain, version: 0 }).answers(409, 'stale_version')
   await bob
     .put('/api/notifications/preferences', { preferences: [{ event_type: 'general', channel_email: true }] })
@@ -46,6 +50,7 @@ test('a text of one’s own is mailed, markup in a message is inert in it, and i
   assert.deepEqual(shown.unknown_variables, ['nothing'])
   assert.match(String(shown.text), /^Bob Miller/)
   await ada.delete(path).answers(204)
+  await ada.delete(path).answers(404)
   assert.equal((await ada.get(path).answers(200)).version, 0)
 
   const inGerman = `${path}?locale=de`

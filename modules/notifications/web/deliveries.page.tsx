@@ -138,7 +138,7 @@ function Retry({ row }: { row: Delivery }) {
     refreshes: [notificationsApi.deliveries],
     onDone: () => toast.success(t('deliveries.retried')),
   })
-  if (row.status !== 'failed') return null
+  if (row.status !== 'failed' && row.reason !== 'bounced') return null
   return (
     <Button
       size="compact-sm"

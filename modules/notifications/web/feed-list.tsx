@@ -10,7 +10,7 @@ import { t } from './messages.ts'
 /** Messages by day; j and k walk, Enter opens, e and u mark, x chooses. */
 export function FeedList({ items }: { items: readonly Notification[] }) {
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
-  const [at, setAt] = useState(-1)
+  const { at, setAt } = usePlace(items)
   const current = items[at]
   useFeedKeys({ items, at, setAt, toggle })
   const here = items.filter(({ id }) => chosen.has(id))
@@ -56,6 +56,18 @@ export function FeedList({ items }: { items: readonly Notification[] }) {
       )}
     </>
   )
+}
+
+/** Where one stands: with the same message when others come before it, with its neighbour when it is gone. */
+function usePlace(items: readonly Notification[]) {
+  const [place, setPlace] = useState<{ id: number; at: number } | null>(null)
+  const found = items.findIndex(({ id }) => id === place?.id)
+  const at = found >= 0 ? found : Math.min(place?.at ?? -1, items.length - 1)
+  const setAt = (next: number) => {
+    const row = items[next]
+    if (row) setPlace({ id: row.id, at: next })
+  }
+  return { at, setAt }
 }
 
 interface Keys {

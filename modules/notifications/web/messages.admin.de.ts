@@ -12,6 +12,8 @@ export default {
   'templates.event_hint': 'Was damals gesagt wurde, mit dem Text von oben.',
   'settings.row_on': 'Alles davon einschalten',
   'settings.row_off': 'Alles davon ausschalten',
+  'settings.time_zone_account': 'Wie mein Konto',
+  'settings.defaults_done': 'Alle Arten stehen wieder auf Standard',
   'settings.mandatory_one': 'Immer an: Das muss Sie erreichen',
   'sms_limit.title': 'SMS des Portals',
   'sms_limit.today': '{sent} von {most} heute gesendet (UTC).',

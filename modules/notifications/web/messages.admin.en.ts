@@ -12,6 +12,8 @@ export default {
   'templates.event_hint': 'What was said when it happened, with the text above.',
   'settings.row_on': 'Switch all of it on',
   'settings.row_off': 'Switch all of it off',
+  'settings.time_zone_account': 'As my account',
+  'settings.defaults_done': 'All types are back at their defaults',
   'settings.mandatory_one': 'Always on: this must reach you',
   'sms_limit.title': 'SMS of the portal',
   'sms_limit.today': '{sent} of {most} sent today (UTC).',

@@ -12,6 +12,7 @@ import {
   Link,
   Loading,
   Page,
+  useFirstPage,
   useHeldRows,
   useListState,
 } from '../../../platform/web/ui/index.ts'
@@ -26,7 +27,8 @@ export default function NotificationsPage() {
   useLive(['notifications'])
   const list = useListState(notificationsApi.list)
   const read = useApi(notificationsApi.list, { query: list.query }, { topics: ['notifications'], keep: true })
-  const { answer, waiting, show } = useHeldRows(read, JSON.stringify(list.query))
+  useFirstPage(list, read.error)
+  const { answer, waiting, show } = useHeldRows(read, JSON.stringify(list.query), { drops: true })
   const items = answer.data?.items ?? []
   return (
     <Page

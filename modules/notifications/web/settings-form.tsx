@@ -6,6 +6,8 @@ import { t } from './messages.ts'
 interface SettingsFormProps {
   value: NotificationSettings
   onChange: (value: NotificationSettings) => void
+  /** The zone that holds where none is chosen here; null while another hides it. */
+  accountZone: string | null
 }
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
@@ -14,7 +16,7 @@ const weekdayName = (day: number, weekday: 'short' | 'long') =>
   new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' }).format(new Date(Date.UTC(2027, 0, 3 + day)))
 
 /** Digest, quiet hours and time zone. */
-export function SettingsForm({ value, onChange }: SettingsFormProps) {
+export function SettingsForm({ value, onChange, accountZone }: SettingsFormProps) {
   const put = (part: Partial<NotificationSettings>) => onChange({ ...value, ...part })
   const isQuiet = value.quiet_from !== null
   return (
@@ -28,7 +30,11 @@ export function SettingsForm({ value, onChange }: SettingsFormProps) {
               value={value.time_zone ?? ''}
               onChange={(event) => put({ time_zone: event.currentTarget.value || null })}
             >
-              <option value="">{t('settings.time_zone_default', { zone: value.effective_time_zone })}</option>
+              <option value="">
+                {accountZone === null
+                  ? t('settings.time_zone_account')
+                  : t('settings.time_zone_default', { zone: accountZone })}
+              </option>
               {Intl.supportedValuesOf('timeZone').map((zone) => (
                 <option key={zone} value={zone}>
                   {zone}

@@ -42,20 +42,24 @@ function Editor({ preferences, settings }: EditorProps) {
   const [rows, setRows] = useState(preferences)
   const [when, setWhen] = useState(settings)
   useEffect(() => setRows(preferences), [preferences])
-  // The number is saved by itself, and leaves what was typed here as it is.
+  // What others than this form say changes by itself, and leaves what was typed here as it is.
   useEffect(() => {
-    const { sms_number, sms_confirmed } = settings
-    setWhen((before) => ({ ...before, sms_number, sms_confirmed }))
+    const { sms_number, sms_confirmed, effective_time_zone } = settings
+    setWhen((before) => ({ ...before, sms_number, sms_confirmed, effective_time_zone }))
   }, [settings])
   const changedRows = JSON.stringify(rows) !== JSON.stringify(preferences)
-  const changedWhen = JSON.stringify(when) !== JSON.stringify(settings)
-  const { save, isPending } = useSave({ rows, when, changedRows, changedWhen })
+  const changedWhen = JSON.stringify(writableOf(when)) !== JSON.stringify(writableOf(settings))
+  const { save, reset, isPending } = useSave({ rows, when, changedRows, changedWhen })
   return (
     <>
       <Guard when={changedRows || changedWhen} />
       <section className="mp-card mp-stack" aria-labelledby="nt-when">
         <h2 id="nt-when">{t('settings.when')}</h2>
-        <SettingsForm value={when} onChange={setWhen} />
+        <SettingsForm
+          value={when}
+          onChange={setWhen}
+          accountZone={settings.time_zone === null ? settings.effective_time_zone : null}
+        />
       </section>
       <SmsNumber settings={settings} />
       <section className="mp-card nt-what" aria-labelledby="nt-what">
@@ -79,8 +83,8 @@ function Editor({ preferences, settings }: EditorProps) {
         </Button>
         <Button
           variant="subtle"
-          onClick={() => setRows(rows.map((row) => ({ ...row, is_default: true })))}
-          disabled={rows.every((row) => row.is_default)}
+          onClick={() => void reset()}
+          disabled={preferences.every((row) => row.is_default)}
         >
           {t('settings.defaults')}
         </Button>
@@ -101,31 +105,42 @@ function useSave({ rows, when, changedRows, changedWhen }: ToSave) {
     refreshes: [notificationsApi.preferences, notificationsApi.list, notificationsApi.bell],
   })
   const putWhen = useCall(notificationsApi.setSettings, { refreshes: [notificationsApi.settings] })
+  const chosen = rows.filter(isChosen).map(chosenOf(when))
+  const put = (preferences: typeof chosen) =>
+    putRows.mutateAsync({ query: { locale: language }, body: { preferences } })
   async function save() {
     try {
       if (changedWhen) await putWhen.mutateAsync({ body: writableOf(when) })
-      if (changedRows)
-        await putRows.mutateAsync({
-          query: { locale: language },
-          body: { preferences: rows.filter(isChosen).map(chosenOf) },
-        })
+      if (changedRows) await put(chosen)
       toast.success(t('settings.saved'))
     } catch (error) {
       toast.error(problemOf(error), { text: t('settings.not_saved') })
     }
   }
-  return { save, isPending: putRows.isPending || putWhen.isPending }
+  async function reset() {
+    try {
+      await put([])
+      const undo = () => void put(chosen).catch((error) => toast.error(problemOf(error)))
+      toast.success(t('settings.defaults_done'), { undo })
+    } catch (error) {
+      toast.error(problemOf(error), { text: t('settings.not_saved') })
+    }
+  }
+  return { save, reset, isPending: putRows.isPending || putWhen.isPending }
 }
 
 const isChosen = ({ is_default }: Preference) => !is_default
 
-const chosenOf = (row: Preference) => ({
-  event_type: row.event_type,
-  channel_in_app: row.channel_in_app,
-  channel_email: row.channel_email,
-  channel_sms: row.channel_sms,
-  email_mode: row.email_mode,
-})
+/** Without a confirmed number there is no SMS, whatever was chosen before. */
+const chosenOf =
+  ({ sms_confirmed }: NotificationSettings) =>
+  (row: Preference) => ({
+    event_type: row.event_type,
+    channel_in_app: row.channel_in_app,
+    channel_email: row.channel_email,
+    channel_sms: row.channel_sms && sms_confirmed,
+    email_mode: row.email_mode,
+  })
 
 const writableOf = ({
   time_zone,

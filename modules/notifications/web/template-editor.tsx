@@ -1,6 +1,13 @@
 import { Button } from '@mantine/core'
 import { problemOf, refresh, useCall } from '../../../platform/web/client/index.ts'
-import { ContractForm, Field, SubmitButton, toast, useContractForm } from '../../../platform/web/ui/index.ts'
+import {
+  ContractForm,
+  Field,
+  Guard,
+  SubmitButton,
+  toast,
+  useContractForm,
+} from '../../../platform/web/ui/index.ts'
 import { type MailTemplate, notificationsApi } from '../contract.ts'
 import { t, typeText } from './messages.ts'
 import { TemplatePreview } from './template-preview.tsx'
@@ -33,7 +40,8 @@ export function TemplateEditor({ template }: { template: MailTemplate }) {
   return (
     <section className="mp-card mp-stack">
       <h2>{typeText(event_type, label)}</h2>
-      <ContractForm form={form}>
+      <Guard when={form.dirty && !form.busy} ofSearch />
+      <ContractForm form={form} guard={false}>
         <Field name="subject" label={t('templates.subject')} />
         <Field name="text" as="area" rows={10} label={t('templates.body')} />
         <Field name="html" as="area" rows={8} label={t('templates.html')} hint={t('templates.html_hint')} />

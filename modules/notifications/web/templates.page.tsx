@@ -1,8 +1,8 @@
 import './notifications.css'
-import { useState } from 'react'
+import { useLocation } from '@tanstack/react-router'
 import { useApi } from '../../../platform/web/client/index.ts'
 import { language } from '../../../platform/web/messages/index.ts'
-import { ErrorState, Loading, Page, Status } from '../../../platform/web/ui/index.ts'
+import { ErrorState, Loading, Page, Status, useGo } from '../../../platform/web/ui/index.ts'
 import { type MailTemplate, mailLanguages, notificationsApi } from '../contract.ts'
 import { groupText, t, typeText } from './messages.ts'
 import { TemplateEditor } from './template-editor.tsx'
@@ -11,9 +11,8 @@ type MailLanguage = MailTemplate['locale']
 
 /** The texts of mails, and an editor with a look at how they come out. */
 export default function TemplatesPage() {
-  const [locale, setLocale] = useState<MailLanguage>(language === 'de' ? 'de' : 'en')
+  const { locale, chosen, show } = useShown()
   const answer = useApi(notificationsApi.templates, { query: { locale } }, { keep: true })
-  const [chosen, setChosen] = useState<string | null>(null)
   const items = answer.data?.items ?? []
   const current = items.find(({ event_type }) => event_type === chosen) ?? items.find((one) => !one.is_fixed)
   const groups = [...Map.groupBy(items, ({ group }) => group)]
@@ -21,7 +20,7 @@ export default function TemplatesPage() {
     <Page
       title={t('templates.title')}
       description={t('templates.text')}
-      actions={<LanguageSwitch value={locale} onChange={setLocale} />}
+      actions={<LanguageSwitch value={locale} onChange={(next) => show({ locale: next })} />}
     >
       {answer.isPending && <Loading rows={8} />}
       {answer.error && <ErrorState problem={answer.error} retry={() => void answer.refetch()} />}
@@ -30,7 +29,7 @@ export default function TemplatesPage() {
           className="nt-control nt-templates-pick"
           aria-label={t('templates.type')}
           value={current?.event_type ?? ''}
-          onChange={(event) => setChosen(event.currentTarget.value)}
+          onChange={(event) => show({ event_type: event.currentTarget.value })}
         >
           {groups.map(([group, members]) => (
             <optgroup key={group} label={groupText(group)}>
@@ -48,7 +47,12 @@ export default function TemplatesPage() {
               <h2 className="nt-templates-group">{groupText(group)}</h2>
               <ul className="nt-templates-list">
                 {members.map((one) => (
-                  <Entry key={one.event_type} one={one} isCurrent={one === current} onChoose={setChosen} />
+                  <Entry
+                    key={one.event_type}
+                    one={one}
+                    isCurrent={one === current}
+                    onChoose={(event_type) => show({ event_type })}
+                  />
                 ))}
               </ul>
             </div>
@@ -63,6 +67,23 @@ export default function TemplatesPage() {
       </div>
     </Page>
   )
+}
+
+/** Which text stands in the address, so that it can be passed on, and unsaved changes are asked for. */
+function useShown() {
+  const { search, pathname } = useLocation()
+  const go = useGo()
+  const { event_type, locale } = search as { event_type?: unknown; locale?: unknown }
+  const shown = {
+    locale: mailLanguages.find((one) => one === locale) ?? (language === 'de' ? 'de' : 'en'),
+    chosen: typeof event_type === 'string' ? event_type : null,
+  }
+  const show = (next: { event_type?: string; locale?: MailLanguage }) => {
+    const { chosen } = shown
+    const wanted = { locale: shown.locale, ...(chosen !== null && { event_type: chosen }), ...next }
+    go(`${pathname}?${new URLSearchParams(wanted)}`)
+  }
+  return { ...shown, show }
 }
 
 interface SwitchProps {

@@ -26,7 +26,7 @@ import {
   NewRows,
   NewTicket,
   NothingFound,
-  useFirstPage,
+  useGoneView,
   useRemembered,
 } from './list-parts.tsx'
 import { t } from './messages.ts'
@@ -45,7 +45,7 @@ export function CustomerTickets() {
   const query = askedOf(tab, list.query)
   useLive(['tickets'])
   const read = useApi(ticketsApi.list, { query }, { topics: ['tickets'], keep: true }) as CustomerAnswer
-  useFirstPage(list, read.error)
+  useGoneView(list, read.error)
   const { answer, waiting, show } = useHeldRows(read, JSON.stringify(query))
   const { data } = answer
   useRemembered(data?.items)

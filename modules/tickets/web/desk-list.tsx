@@ -28,7 +28,7 @@ import { ViewList } from './desk-view-list.tsx'
 import { ViewMenu } from './desk-view-menu.tsx'
 import { activeView, askedOf, beyondView, useViews, viewName } from './desk-views.ts'
 import { ExportButton } from './export-button.tsx'
-import { LookFurther, NewRows, NewTicket, NothingFound, useFirstPage, useRemembered } from './list-parts.tsx'
+import { LookFurther, NewRows, NewTicket, NothingFound, useGoneView, useRemembered } from './list-parts.tsx'
 import { type AtTickets, usePresent } from './list-present.tsx'
 import { t } from './messages.ts'
 import { ticketPath } from './ticket.data.ts'
@@ -46,7 +46,7 @@ export function DeskTickets() {
   const asked = JSON.stringify(query)
   useLive(['tickets'])
   const read = useApi(ticketsApi.list, { query }, { topics: ['tickets'], keep: true }) as DeskAnswer
-  useFirstPage(list, read.error)
+  useGoneView(list, read.error)
   const { answer, waiting, show } = useHeldRows(read, asked)
   useRemembered(answer.data?.items)
   const selection = useSelection(asked.replace(/"after":"[^"]*",?/, ''))

@@ -9,15 +9,14 @@ import { EmptyState, Link, useGo, useShortcut } from '../../../platform/web/ui/i
 import { t } from './messages.ts'
 import { atDesk, rememberShown } from './ticket.data.ts'
 
-/** A cursor of another list, or a broken one, leads to the first page; a view that is gone to the list without it. */
-export function useFirstPage(list: ListState, problem: ApiProblem | null) {
+/** A view that is gone leads to the list without it. */
+export function useGoneView(list: ListState, problem: ApiProblem | null) {
   const latest = useRef(list)
   latest.current = list
   const isViewGone = problem?.errors.some(({ field }) => field === 'view_id') ?? false
   useEffect(() => {
-    if (problem?.code === 'invalid_cursor') latest.current.first()
     if (isViewGone) latest.current.set({ view_id: undefined }, { replace: true })
-  }, [problem?.code, isViewGone])
+  }, [isViewGone])
 }
 
 /** `[` and `]` of a ticket walk through the rows that were shown, `u` leads back to them. */

@@ -6,7 +6,7 @@ import type { ApiProblem } from '../client/problem.ts'
 import { t } from '../messages/index.ts'
 import { CsvLink } from './csv-link.tsx'
 import { TableHead, TableRow } from './data-table-row.tsx'
-import type { ListState } from './list-state.ts'
+import { type ListState, useFirstPage } from './list-state.ts'
 import { useRestingFocus } from './resting-place.ts'
 import { EmptyState, ErrorState, Loading } from './states.tsx'
 import type { Selection } from './table-rows.ts'
@@ -56,6 +56,7 @@ export interface DataTableProps<Row> {
 /** A list with keyset paging, order, keys (j k x Enter), skeleton, empty and error states; cards on phones. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { answer, list, empty } = props
+  useFirstPage(list, answer.error)
   const groups = groupsOf(answer.data?.items ?? [], props.groupOf)
   const rows = groups.flatMap((group) => group.rows)
   const keys = useTableKeys(rows, props)

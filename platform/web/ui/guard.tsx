@@ -15,10 +15,19 @@ export function leaveAnyway(): void {
   leaving = true
 }
 
+interface GuardProps {
+  when: boolean
+  /** What the page shows stands behind the `?`: another of these is left as well. */
+  ofSearch?: boolean
+}
+
+const isSame = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other)
+
 /** While `when` holds, leaving the page (inside the portal or by closing the tab) asks first. */
-export function Guard({ when }: { when: boolean }) {
+export function Guard({ when, ofSearch = false }: GuardProps) {
   const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => when && current.pathname !== next.pathname,
+    shouldBlockFn: ({ current, next }) =>
+      when && (current.pathname !== next.pathname || (ofSearch && !isSame(current.search, next.search))),
     enableBeforeUnload: () => when && !leaving,
     withResolver: true,
   })

@@ -16,9 +16,10 @@ interface Held<R> {
 
 /**
  * Keeps the rows of a live list in their places: rows that are shown change where they stand, `waiting` counts
- * those that came in, `show` brings them. `of` names the page of the list (its filters and cursor).
+ * those that came in, `show` brings them. `of` names the page of the list (its filters and cursor). With `drops`, rows
+ * that left the list go at once: those that were put away, or that a filter does not take any more.
  */
-export function useHeldRows<R extends Row>(answer: Answer<R>, of: string) {
+export function useHeldRows<R extends Row>(answer: Answer<R>, of: string, { drops = false } = {}) {
   const [held, setHeld] = useState<Held<R> | null>(null)
   const fresh = answer.data?.items
   const same = held?.of === of && held.settled && held.rows.length > 0
@@ -31,12 +32,16 @@ export function useHeldRows<R extends Row>(answer: Answer<R>, of: string) {
 
   const byId = new Map(fresh.map((row) => [row.id, row]))
   const shown = new Set(held.rows.map((row) => row.id))
+  const waiting = fresh.filter((row) => !shown.has(row.id)).length
+  const last = held.rows.findLastIndex(({ id }) => byId.has(id))
+  // Those that came in push as many over the end of the page: these did not leave the list.
+  const stays = ({ id }: R, at: number) => !drops || byId.has(id) || (at > last && at - last <= waiting)
   return {
     answer: {
       ...answer,
-      data: { ...answer.data, items: held.rows.map((row) => byId.get(row.id) ?? row) },
+      data: { ...answer.data, items: held.rows.filter(stays).map((row) => byId.get(row.id) ?? row) },
     } as Answer<R>,
-    waiting: fresh.filter((row) => !shown.has(row.id)).length,
+    waiting,
     show: () => setHeld({ of, rows: fresh, settled: true }),
   }
 }

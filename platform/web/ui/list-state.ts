@@ -1,8 +1,9 @@
 import { useLocation } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import type { Schema } from '../../contract/schema.ts'
 import { z } from '../../contract/schema.ts'
+import type { ApiProblem } from '../client/problem.ts'
 import { useGo } from './link.tsx'
 import { elementOf, factsOf, fieldsOf } from './schema-facts.ts'
 
@@ -56,6 +57,15 @@ export function useListState<P, Q, R>(declared: Endpoint<P, Q, undefined, R>): L
     first: () => move(kept),
     back: !after ? 'none' : cursors && cursors.length > 0 ? 'previous' : 'first',
   }
+}
+
+/** A cursor of another list, or a broken one, leads to the first page. */
+export function useFirstPage(list: ListState, problem: ApiProblem | null): void {
+  const latest = useRef(list)
+  latest.current = list
+  useEffect(() => {
+    if (problem?.code === 'invalid_cursor') latest.current.set({}, { replace: true })
+  }, [problem?.code])
 }
 
 function searchOf(values: Record<string, unknown>): string {

@@ -66,8 +66,21 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   await page.getByText('Ada Lovelace is replying').waitFor()
   await page.screenshot({ path: `${shots}answer-desk.png`, fullPage: true })
 
+  // Whether it arrived nobody knows; sent again, it stands there once.
+  let posts = 0
+  await page.route(`**${path}/replies`, async (route) => {
+    if (route.request().method() !== 'POST' || ++posts > 1) return route.continue()
+    await route.fetch()
+    return route.abort()
+  })
   await page.keyboard.press('Control+Shift+Enter')
+  await page.getByText('No connection to the portal').waitFor()
+  await page.locator('.tk-entry').getByText('A new drum is on its way.').waitFor()
+  assert.equal(await text().inputValue(), 'A new drum is on its way.')
+  await text().press('Control+Enter')
   await page.getByText('Reply sent').waitFor()
+  const { items: said } = await tess.get(`${path}/replies`).answers(200)
+  assert.equal((said as unknown as Loose[]).length, 4)
   await page.keyboard.press('Escape')
   await page.keyboard.press('l')
   await page.keyboard.type('floor 2')
@@ -103,7 +116,10 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   assert.equal(now.assignee?.id, tess.user_id)
   assert.deepEqual(now.tags, ['floor-2', 'printer'])
   assert.equal(now.is_watching, true)
-  assert.deepEqual(faults, [])
+  assert.deepEqual(
+    faults.filter((fault) => !fault.includes('net::ERR_FAILED')),
+    [],
+  )
 })
 
 test('a day at the desk by keyboard alone: twenty triaged, five answered with a canned reply, an old one found by a word', async () => {

@@ -38,7 +38,10 @@ before(async () => {
     .answers(201)
   staff = String(entry.id)
   const made = await cast.acme.bob
-    .post('/api/tickets', { subject: 'Printer on floor 2 prints blank pages', body: 'Since Monday.' })
+    .post('/api/tickets', {
+      subject: 'Printer on floor 2 prints blank pages',
+      body: `Since Monday.\n\n    ${'wide '.repeat(60)}`,
+    })
     .answers(201)
   ticket = String(made.number)
   await cast.tess

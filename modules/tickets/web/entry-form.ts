@@ -18,6 +18,8 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
   const [newer, setNewer] = useState<readonly Reply[]>([])
   const stale = useStaleStatus(ticket)
   const isForced = useRef(false)
+  /** Whether the last try arrived, nobody knows: the next one is the same request. */
+  const isLost = useRef(false)
   const options = useOptions()
   const uploads = useUploads(ticketsApi.upload, {
     maxBytes: options?.max_attachment_bytes ?? fallbackBytes,
@@ -35,7 +37,9 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
       ...(body.status ? { version: stale.version.current } : {}),
       ...(isForced.current ? { force: true } : lastSeen && { last_seen_reply_id: lastSeen }),
     }),
+    shown: ['last_seen_reply_id', 'version'],
     onDone: (answer) => {
+      isLost.current = false
       putTicket(answer.ticket)
       inner.reset({ body: '', status: '' })
       uploads.clear()
@@ -44,7 +48,8 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
       void refresh(ticketsApi.list)
     },
     onProblem: (problem) => {
-      isForced.current = false
+      isLost.current = problem.status === 0 || problem.status >= 500
+      if (!isLost.current) isForced.current = false
       if (problem.code === 'stale_version') return stale.refused(problem, () => form.submit())
       if (problem.code !== 'newer_replies') return false
       setNewer((problem.members.replies as Reply[] | undefined) ?? [])
@@ -68,7 +73,7 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
     const chosen = form.values.status
     inner.set('status', status)
     await form.submit()
-    if (inner.values.body !== '') inner.set('status', chosen)
+    if (!isLost.current) inner.set('status', chosen)
   }
   return { kind, form, uploads, refusal, newer, changed: stale.changed, sendAnyway, sendWith, keep: settle }
 }

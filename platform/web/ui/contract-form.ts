@@ -25,6 +25,8 @@ export interface FormOptions<P, Q, B, R> {
   required?: readonly string[]
   /** Last touch to the body before it is checked and sent. */
   prepare?: (body: Record<string, unknown>) => Record<string, unknown>
+  /** Fields that say what the page shows. While nobody knows whether a request arrived they stay: it is the same one again. */
+  shown?: readonly string[]
   onDone: (answer: Answer<R>, sent: Sent<B>) => void
   /** Return true when the problem is dealt with; else it is shown in the summary. */
   onProblem?: (problem: ApiProblem) => boolean | undefined
@@ -62,7 +64,7 @@ export function useContractForm<P, Q, B, R>(
 ): ContractForm {
   const state = useFormState(options.values)
   const { values, start, latest, touched } = state
-  const sent = useRef({ body: '', key: '' })
+  const sent = useRef<Attempt>(nothingSent)
   const running = useRef(false)
   const draft = useFormDraft(options.draftKey, values, start, state.put)
 
@@ -76,15 +78,18 @@ export function useContractForm<P, Q, B, R>(
     state.put({ ...latest.current, [name]: value })
     if (touched.current.has(name) || state.errors[name]) check(name)
   }
-  async function deliver(body: Record<string, unknown>) {
+  async function deliver(asked: Record<string, unknown>) {
+    sent.current = attemptOf(sent.current, asked, options.shown)
+    const { body, key } = sent.current
     try {
-      const answer = await send(declared, body, options, keyFor(sent.current, body))
-      sent.current = { body: '', key: '' }
+      const answer = await send(declared, body, options, key)
+      sent.current = nothingSent
       state.settle()
       draft.drop()
       options.onDone(answer, body as Sent<B>)
     } catch (error) {
       const why = problemOf(error)
+      sent.current = { body, key, isLost: isLost(why) }
       if (!options.onProblem?.(why)) state.fail(errorsFrom(why), why)
     }
   }
@@ -126,9 +131,22 @@ function send<P, Q, B, R>(
   return callEndpoint(declared as AnyEndpoint, request, call) as Promise<Answer<R>>
 }
 
+interface Attempt {
+  body: Record<string, unknown>
+  key: string
+  /** No answer came, or none that says what became of it. */
+  isLost: boolean
+}
+
+const nothingSent: Attempt = { body: {}, key: '', isLost: false }
+
+const isLost = ({ status, code }: ApiProblem) =>
+  status === 0 || status >= 500 || code === 'request_in_progress'
+
 /** The same body again is the same request (double click, lost answer); a changed one is a new one. */
-function keyFor(sent: { body: string; key: string }, body: unknown): string {
-  const text = JSON.stringify(body)
-  if (sent.body !== text || !sent.key) Object.assign(sent, { body: text, key: randomKey() })
-  return sent.key
+function attemptOf(last: Attempt, asked: Record<string, unknown>, shown: readonly string[] = []): Attempt {
+  const kept = last.isLost ? shown.filter((name) => name in asked && name in last.body) : []
+  const body = { ...asked, ...Object.fromEntries(kept.map((name) => [name, last.body[name]])) }
+  const isSame = last.key !== '' && JSON.stringify(body) === JSON.stringify(last.body)
+  return isSame ? last : { body: asked, key: randomKey(), isLost: false }
 }

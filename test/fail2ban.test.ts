@@ -7,7 +7,7 @@ import { openSignInLog } from '../modules/identity/server/fail2ban.ts'
 import { askFail2ban, hasFail2ban, patternsOf, startFail2ban } from './harness/fail2ban.ts'
 import { personAt } from './harness/person.ts'
 import { until } from './harness/until.ts'
-import { emptyPortal } from './portal.ts'
+import { emptyPortal, password } from './portal.ts'
 
 const real = { skip: hasFail2ban ? false : 'fail2ban is not installed: apt-get install fail2ban' }
 const filters = ['myportal-auth', 'myportal-totp', 'myportal-admin'] as const
@@ -124,7 +124,7 @@ test(
   },
 )
 
-test('an address that a stranger writes into a header changes no line', async () => {
+test('a line names the address of the socket, whatever a header says, and who was refused at the administrators’ door', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'myportal-auth-'))
   const log = join(folder, 'auth.log')
   const { base, close } = await emptyPortal({ FAIL2BAN_LOG_PATH: log, TRUSTED_PROXIES: '192.0.2.1' })
@@ -138,6 +138,23 @@ test('an address that a stranger writes into a header changes no line', async ()
       .answers(401)
     const text = await until(() => existsSync(log) && readFileSync(log, 'utf8'))
     assert.match(String(text), / ip=127\.0\.0\.1 reason=invalid_credentials\n$/)
+
+    const join = async (name: string) => {
+      const person = personAt(base, name)
+      const given = { email: `${name}@people.example`, password, first_name: name }
+      const { user } = await person.post('/auth/register', given).answers(201)
+      return { person, id: Number(user?.id) }
+    }
+    const { person: ada } = await join('ada')
+    await ada.put('/api/settings/sign-in', { email_verification: 'off' }).answers(200)
+    const { person: pam, id } = await join('pam')
+    await pam.get('/api/users').answers(403, 'forbidden')
+    await personAt(base).get('/api/users').answers(401)
+    const refused = await until(() => {
+      const lines = readFileSync(log, 'utf8').match(/ADMIN FAIL user_id=\S+/g)
+      return lines?.length === 2 && lines
+    })
+    assert.deepEqual(refused, [`ADMIN FAIL user_id=${id}`, 'ADMIN FAIL user_id=-'])
   } finally {
     await close()
     rmSync(folder, { recursive: true, force: true })

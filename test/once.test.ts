@@ -39,6 +39,7 @@ const spent = [
 const tried = [
   'companies.importStaff',
   'companies.switchCompany',
+  'identity.changeEmail',
   'identity.createUser',
   'integrations.createWebhookEndpoint',
   'integrations.importSyncro',

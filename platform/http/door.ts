@@ -113,7 +113,9 @@ function checkSite(request: FastifyRequest, ours: Set<string>, caller: Caller): 
   const { origin } = request.headers
   const site = request.headers['sec-fetch-site']
   if (origin !== undefined && ours.has(origin)) return
-  if (site === 'cross-site') throw problem('cross_site')
+  // Before sign-in no token proves where a request comes from, so a sibling host is another site, too.
+  const isOurs = caller.kind === 'visitor' ? site === 'same-origin' : site !== 'cross-site'
+  if (site !== undefined && !isOurs) throw problem('cross_site')
   if (origin !== undefined && origin !== sameHost(request)) throw problem('cross_site')
   if (
     caller.kind === 'visitor' &&

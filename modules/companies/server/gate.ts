@@ -27,22 +27,28 @@ export interface GateOptions extends KnownGateOptions, ConfirmOptions {
 /** The one way into a request's transaction: from credential to Scope (companies §4.1). */
 export function openGate(options: GateOptions): Gate {
   return {
-    async enter(ask, met, work) {
-      try {
-        return await enterBy(options, ask, met, work)
-      } catch (error) {
-        if (error instanceof Problem) noteRefusal(options, ask, error)
-        throw error
-      }
-    },
-    async know(ask, met) {
-      try {
-        return await knowBy(options, ask, met)
-      } catch (error) {
-        if (error instanceof Problem) noteRefusal(options, ask, error)
-        throw error
-      }
-    },
+    enter: (ask, met, work) =>
+      notingRefusals(options, ask, met, (noted) => enterBy(options, ask, noted, work)),
+    know: (ask, met) => notingRefusals(options, ask, met, (noted) => knowBy(options, ask, noted)),
+  }
+}
+
+/** Lets somebody in by `entering`, and notes who it was when they are refused. */
+async function notingRefusals<T>(
+  options: GateOptions,
+  ask: Ask,
+  met: Met,
+  entering: (met: Met) => Promise<T>,
+): Promise<T> {
+  let userId: number | null = null
+  try {
+    return await entering((caller) => {
+      userId = caller.user_id
+      return met(caller)
+    })
+  } catch (error) {
+    if (error instanceof Problem) noteRefusal(options, ask, error, userId)
+    throw error
   }
 }
 
@@ -62,15 +68,13 @@ function enterBy<T>(options: GateOptions, ask: Ask, met: Met, work: Work<T>): Pr
 }
 
 /** Wrong keys, and strangers at the administrators' door, are what fail2ban looks for (identity §4.12). */
-function noteRefusal(options: GateOptions, ask: Ask, refusal: Problem): void {
+function noteRefusal(options: GateOptions, ask: Ask, refusal: Problem, userId: number | null): void {
   const { ip } = ask.origin
   const isKeys = refusal.code === 'invalid_api_key' || refusal.code === 'ip_not_allowed'
   if (isKeys && ask.credential.kind === 'key') options.onKeyRefused?.(ask.credential.secret, ip, refusal.code)
   const isAdmins = ask.access.words.every(({ word }) => word === 'super_admin')
-  if (isAdmins && (refusal.code === 'forbidden' || refusal.code === 'not_signed_in')) {
-    const { user_id } = (refusal.details.members ?? {}) as { user_id?: number }
-    options.onAdminRefused?.(user_id ?? null, ip)
-  }
+  if (isAdmins && (refusal.code === 'forbidden' || refusal.code === 'not_signed_in'))
+    options.onAdminRefused?.(userId, ip)
 }
 
 const isVisitors = (ask: Ask) => ask.access.words.some(({ word }) => word === 'visitor')

@@ -118,6 +118,7 @@ export const accountApi = {
     problems: ['too_many_attempts', 'not_while_impersonating'],
   }),
   changeEmail: endpoint({
+    ...own,
     method: 'POST',
     path: '/auth/email/change',
     access: recent(session),

@@ -85,7 +85,7 @@ export async function letIn(
   if (admission.is === 'half_in') return { second_step: await challengeOf(tx, proven, admission) }
 
   const { user_id, factors } = proven
-  await queries.noteLogin(tx, user_id)
+  if (!(await queries.noteLogin(tx, user_id))) throw problem('not_signed_in')
   const begun = await beginSession(foundation, tx, visit, {
     user_id,
     factors,

@@ -8,6 +8,7 @@ import { forgetRecipient } from '../../../platform/mail/index.ts'
 import { personalData } from '../../../platform/personal/index.ts'
 import { accountPolicy } from './account-policy.ts'
 import { emailKey } from './email.ts'
+import { expireExports } from './export.queries.ts'
 import { type By, byActor, byUser, type Foundation, openingFor } from './foundation.ts'
 import { mailTo, type Reader } from './letter.ts'
 import { erasureMail } from './people.mail.ts'
@@ -51,7 +52,7 @@ export async function beginErasure(
   const { tx } = by
   const { request_id, origin } = asked
   await accountPolicy().onErasureAsked(tx, { user_id: account.id, request_id, origin })
-  const erase_after = await queries.markErasing(tx, account.id, days)
+  const erase_after = await queries.markErasing(tx, account.id, { from: account.status, days })
   if (erase_after === undefined) throw notFound()
   await queries.voidEveryToken(tx, account.id)
   await endSessions(by, account.id, 'erasure')
@@ -80,9 +81,10 @@ export function cancelErasure(foundation: Foundation, call: Asking, token: strin
 export async function eraseDue(foundation: Foundation): Promise<{ erased: number; expired: number }> {
   const { database } = foundation
   const identity = { role: 'portal_identity' } as const
+  await inTransaction(database, identity, queries.markNeverCame)
   const due = await inTransaction(database, identity, queries.selectDue)
   for (const person of due) await erase(foundation, person)
-  const stale = await inTransaction(database, identity, queries.expireExports)
+  const stale = await inTransaction(database, identity, expireExports)
   await removeFilesAs(database, stale)
   return { erased: due.length, expired: stale.length }
 }

@@ -1,12 +1,12 @@
 import { type Database, inTransaction, withRole } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { zipOf } from '../../../platform/files/index.ts'
+import * as queries from './export.queries.ts'
 import { contentOf } from './export-content.ts'
 import { byActor, filesOf, foundationOf } from './foundation.ts'
 import { mailTo } from './letter.ts'
 import { exportReadyMail } from './notice.mail.ts'
 import { exportReady } from './personal.events.ts'
-import * as queries from './personal.queries.ts'
 
 const house = { request_id: 'internal-work', origin: { ip: '', user_agent: null } }
 
@@ -26,6 +26,10 @@ export async function makeExport(database: Database, id: number): Promise<void> 
   )
   const opening = { role: 'portal_member', user_id } as const
   await inTransaction(database, opening, async (tx) => {
+    const isWanted = await withRole({ tx, role: 'portal_member' }, 'portal_identity', () =>
+      queries.isExportWanted(tx, id),
+    )
+    if (!isWanted) return
     const owner = { company_id: null, kind: 'personal_export' }
     const file = await files.store({ tx, user_id }, received, owner)
     await withRole({ tx, role: 'portal_member' }, 'portal_identity', async () => {

@@ -6,9 +6,10 @@ import type { OwnCall, sent } from '../../../platform/http/index.ts'
 import { enqueue } from '../../../platform/jobs/index.ts'
 import type { PersonalExport } from '../contract/personal.ts'
 import { exportJob } from './export.jobs.ts'
+import * as queries from './export.queries.ts'
 import { type Foundation, filesOf } from './foundation.ts'
 import { exportDownloaded, exportRequested } from './personal.events.ts'
-import * as queries from './personal.queries.ts'
+import { lockUser } from './user.queries.ts'
 
 type Entering = Pick<OwnCall, 'enter' | 'raw'>
 
@@ -26,6 +27,7 @@ export async function readExport(scope: Scope, id: number): Promise<PersonalExpo
 export async function askForExport(scope: Scope) {
   const userId = ownId(scope)
   const row = await withRole(scope, 'portal_identity', async () => {
+    await lockUser(scope.tx, userId)
     if ((await queries.countRecent(scope.tx, userId)) >= mostADay)
       throw problem('rate_limited', { members: { retry_after: 86_400 } })
     return queries.insertExport(scope.tx, userId)

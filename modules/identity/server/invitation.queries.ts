@@ -64,13 +64,14 @@ export async function redeemInvitation(
   return rows[0]
 }
 
-/** Somebody who has a password now answers further invitations in the portal. */
-export async function voidAllInvitations(tx: Transaction, userId: number): Promise<void> {
-  await tx.queries
+/** Somebody who has a password now answers further invitations in the portal. Gives back how many links there were. */
+export async function voidAllInvitations(tx: Transaction, userId: number): Promise<number> {
+  const { numUpdatedRows } = await tx.queries
     .updateTable('user_tokens')
     .set({ used_at: new Date() })
     .where('user_id', '=', userId)
     .where('purpose', '=', 'invitation')
     .where('used_at', 'is', null)
-    .execute()
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
 }

@@ -51,7 +51,9 @@ export async function signInByPasskey(
   given: GivenPasskey & { remember_me: boolean },
 ): Promise<SignedIn> {
   const proven = await checkPasskey(foundation, visit, given)
-  const { user_id, email } = proven.passkey
+  const { user_id, email, status } = proven.passkey
+  if (status === 'disabled') throw await refused(foundation, visit, proven.passkey, 'account_disabled')
+  if (status !== 'active') throw await refused(foundation, visit, proven.passkey)
   const arrival = await inTransaction(foundation.database, openingFor(visit), async (tx) => {
     if (!(await spendPasskey(tx, visit, proven))) return null
     return letIn(foundation, tx, visit, { user_id, factors: ['passkey'], remember: given.remember_me })
@@ -99,12 +101,17 @@ export async function spendPasskey(
 }
 
 /** The event and the line of a refused passkey, and what the browser is told. */
-async function refused(foundation: Foundation, visit: Visit, passkey: queries.FoundPasskey | undefined) {
+async function refused(
+  foundation: Foundation,
+  visit: Visit,
+  passkey: queries.FoundPasskey | undefined,
+  reason: 'invalid_passkey' | 'account_disabled' = 'invalid_passkey',
+) {
   await inTransaction(foundation.database, openingFor(visit), async (tx) => {
     const by = byActor(tx, visit, { kind: 'visitor', id: null })
-    const data = { reason: 'invalid_passkey', identifier: null }
+    const data = { reason, identifier: null }
     await announce(by, loginFailed, { subject_id: passkey?.user_id ?? null, company_id: null, data })
   })
-  foundation.signInLog.failed(passkey?.email ?? '', visit.origin, 'invalid_passkey')
-  return problem('invalid_passkey')
+  foundation.signInLog.failed(passkey?.email ?? '', visit.origin, reason)
+  return problem(reason)
 }

@@ -123,9 +123,12 @@ test('another e-mail address counts once its link was opened; the session that a
   const other = personAt(base, 'other', person.email)
   await other.post('/api/auth/login', { email: person.email, password }).answers(200)
   const email = `moved${++number}@people.example`
-  await person.post('/api/auth/email/change', { email }).answers(202)
+  const key = { headers: { 'idempotency-key': crypto.randomUUID() } }
+  await person.post('/api/auth/email/change', { email }, key).answers(202)
+  await person.post('/api/auth/email/change', { email }, key).answers(202)
   assert.equal(String((await person.get('/api/me').answers(200)).email), person.email)
   const list = await ada.get(`/api/mail-messages?q=${email}`).answers(200)
+  assert.equal(list.items?.length, 1, 'asked twice under one key')
   const mail = await ada.get(`/api/mail-messages/${list.items?.[0]?.id}`).answers(200)
   const token = /#email=([\w-]+)/.exec(String(mail.body_text))?.[1] ?? ''
   await personAt(base).post('/api/auth/email/confirm', { token }).answers(200)

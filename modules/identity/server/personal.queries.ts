@@ -85,82 +85,16 @@ export async function erasePersonal(tx: Transaction, one: PersonalData, userId: 
   }
 }
 
-export interface ExportRow {
-  id: number
-  user_id: number
-  file_id: number | null
-  status: string
-  created_at: string
-  ready_at: string | null
-  expires_at: string
-}
-
-export const selectExports = (tx: Transaction, userId: number) =>
-  tx.queries
-    .selectFrom('personal_exports')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .limit(20)
-    .execute()
-
-export const insertExport = (tx: Transaction, userId: number) =>
-  tx.queries
-    .insertInto('personal_exports')
-    .values({ user_id: userId })
-    .returningAll()
-    .executeTakeFirstOrThrow()
-
-export async function countRecent(tx: Transaction, userId: number): Promise<number> {
-  const { rows: counted } = await tx.run<{ n: number }>(
-    `select count(*)::int as n from personal_exports where user_id = $1 and created_at > now() - interval '1 day'`,
-    [userId],
-  )
-  return counted[0]?.n ?? 0
-}
-
-/** Takes up an export that is not done yet; undefined when there is nothing to do. */
-export async function startExport(tx: Transaction, id: number) {
-  const { rows: started } = await tx.run<{
-    user_id: number
-    email: string
-    first_name: string
-    locale: string | null
-  }>(
-    `update personal_exports e set status = 'running' from users u
-     where e.id = $1 and e.status in ('queued', 'running') and u.id = e.user_id returning e.user_id, u.email, u.first_name, u.locale`,
-    [id],
-  )
-  return started[0]
-}
-
-export async function endExport(tx: Transaction, id: number, fileId: number | null): Promise<void> {
-  await tx.run(
-    `update personal_exports set status = $2, file_id = $3, ready_at = case when $3::bigint is null then null else now() end,
-       expires_at = now() + interval '7 days' where id = $1`,
-    [id, fileId === null ? 'failed' : 'ready', fileId],
-  )
-}
-
-/** Exports whose seven days are over; gives back their files. */
-export async function expireExports(tx: Transaction): Promise<number[]> {
-  const { rows: gone } = await tx.run<{ file_id: number | null }>(
-    `update personal_exports set status = 'expired' where expires_at <= now() and status <> 'expired' returning file_id`,
-  )
-  return gone.flatMap(({ file_id }) => (file_id === null ? [] : [file_id]))
-}
-
-/** From now on nobody gets in; the row itself goes after so many days. */
+/** From now on nobody gets in; the row itself goes after so many days. Undefined when `from` is their state no more. */
 export async function markErasing(
   tx: Transaction,
   userId: number,
-  days: number,
+  { from, days }: { from: string; days: number },
 ): Promise<string | undefined> {
   const { rows: marked } = await tx.run<{ erase_after: string }>(
     `update users set status = 'erasing', erase_after = now() + make_interval(days => $2::int), updated_at = now()
-     where id = $1 and status <> 'erased' returning erase_after`,
-    [userId, days],
+     where id = $1 and status = $3 returning erase_after`,
+    [userId, days, from],
   )
   return marked[0]?.erase_after
 }
@@ -190,15 +124,22 @@ export async function redeemCancel(tx: Transaction, hash: Buffer): Promise<numbe
   return kept[0]?.id
 }
 
-/** Whose days of grace are over, and whom nobody saw within 30 days of an invitation; at most 50 of each. */
+/** People whom nobody saw within 30 days of an invitation are due from now on: they cannot come in meanwhile. At most 50. */
+export async function markNeverCame(tx: Transaction): Promise<void> {
+  await tx.run(
+    `update users set status = 'erasing', erase_after = now(), updated_at = now()
+     where status = 'invited' and id in (select id from users u
+       where status = 'invited' and created_at < now() - interval '30 days'
+         and not exists (select from user_tokens t where t.user_id = u.id and t.purpose = 'invitation'
+           and t.used_at is null and t.expires_at > now())
+       order by created_at limit 50)`,
+  )
+}
+
+/** Whose days of grace are over; at most 100. */
 export async function selectDue(tx: Transaction) {
   const { rows: due } = await tx.run<{ id: number; email_key: string }>(
-    `(select id, email_key from users where status = 'erasing' and erase_after <= now() order by id limit 50)
-     union all
-     (select id, email_key from users u where status = 'invited' and created_at < now() - interval '30 days'
-        and not exists (select from user_tokens t where t.user_id = u.id and t.purpose = 'invitation'
-          and t.used_at is null and t.expires_at > now())
-      order by created_at limit 50)`,
+    `select id, email_key from users where status = 'erasing' and erase_after <= now() order by id limit 100`,
   )
   return due
 }

@@ -45,11 +45,8 @@ function passwordRoutes({ own }: Routes, foundation: Foundation): void {
   )
 }
 
-function linkRoutes({ own, route }: Routes, foundation: Foundation): void {
-  route(identityApi.changeEmail, async ({ scope, caller, body }) => {
-    await askForEmail(scope, caller.session?.id ?? null, body.email)
-    return checkMail
-  })
+function linkRoutes({ own }: Routes, foundation: Foundation): void {
+  own(identityApi.changeEmail, (call) => askForEmail(foundation, call, call.body.email))
   own(identityApi.confirmEmail, (call) => confirmEmail(foundation, call, call.body.token))
   own(identityApi.requestMagicLink, async (call) => {
     await requestMagicLink(foundation, call, call.body.email)

@@ -36,8 +36,16 @@ export async function setDue(tx: Transaction, userId: number, graceDays: number 
   )
 }
 
-export async function noteLogin(tx: Transaction, userId: number): Promise<void> {
-  await tx.queries.updateTable('users').set({ last_login_at: new Date() }).where('id', '=', userId).execute()
+/** Holds the person's row. False when the account was switched off meanwhile: that sign-in fails. */
+export async function noteLogin(tx: Transaction, userId: number): Promise<boolean> {
+  const row = await tx.queries
+    .updateTable('users')
+    .set({ last_login_at: new Date() })
+    .where('id', '=', userId)
+    .where('status', '=', 'active')
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Super administrators who are signed in now: for a policy that changed. */

@@ -240,4 +240,8 @@ test('a range service that hangs holds a registration up for a second at most; k
     await personAt(base).post('/api/auth/password/forgot', { email: 'first@people.example' }).answers(202)
   const mails = await first.get('/api/mail-messages?q=first@people.example').answers(200)
   assert.equal(mails.items?.length, 3, 'three mails an hour to one address')
+  const email = 'third@people.example'
+  for (let asked = 0; asked < 5; asked++) await first.post('/api/auth/email/change', { email }).answers(202)
+  const links = await first.get(`/api/mail-messages?q=${email}`).answers(200)
+  assert.equal(links.items?.length, 3, 'and to one that is not one’s own yet')
 })

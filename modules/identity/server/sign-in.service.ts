@@ -117,9 +117,6 @@ async function charge(
     const limits = isKnown ? known : strangers
     const taken = await chargeBucket(tx, bucket, limits)
     if (!taken) return { wait: await selectWait(tx, bucket) }
-    await announceBlock(tx, visit, user, bucket, taken.failures, limits.free)
-    if (taken.failures === limits.free && user?.status === 'active')
-      await mailBlock(foundation, tx, visit, user)
     return { attempt: { email, password, user, bucket, failures: taken.failures, free: limits.free } }
   })
   if (charged.attempt) return charged.attempt
@@ -176,7 +173,8 @@ async function enter(
 async function failed(foundation: Foundation, visit: Visit, attempt: Attempt, reason: SignInFailure) {
   await inTransaction(foundation.database, openingFor(visit), async (tx) => {
     if (reason === 'account_disabled') await clearBucket(tx, attempt.bucket)
-    else if (attempt.failures > attempt.free) return
+    else await tellOfBlock(foundation, tx, visit, attempt)
+    if (reason !== 'account_disabled' && attempt.failures > attempt.free) return
     const data = { reason, identifier: identifierOf(attempt.user, attempt.bucket) }
     const by = byActor(tx, visit, { kind: 'visitor', id: null })
     await announce(by, loginFailed, { subject_id: attempt.user?.id ?? null, company_id: null, data })
@@ -187,19 +185,21 @@ async function failed(foundation: Foundation, visit: Visit, attempt: Attempt, re
   return problem(reason)
 }
 
-/** One event when a bucket is blocked, and again when it is blocked for longer than a quarter of an hour. */
-async function announceBlock(
+/**
+ * One event when a bucket is blocked, and again when it is blocked for longer than a quarter of an hour; the owner
+ * hears of the first. A try that turned out right blocked nothing, so this waits for the wrong one.
+ */
+async function tellOfBlock(
+  foundation: Foundation,
   tx: Transaction,
   visit: Visit,
-  user: Found,
-  bucket: Attempt['bucket'],
-  failures: number,
-  free: number,
+  { user, bucket, failures, free }: Attempt,
 ): Promise<void> {
   if (failures !== free && failures < free + 4) return
   const data = { failures, identifier: identifierOf(user, bucket) }
   const by = byActor(tx, visit, { kind: 'visitor', id: null })
   await announce(by, loginBlocked, { subject_id: user?.id ?? null, company_id: null, data })
+  if (failures === free && user?.status === 'active') await mailBlock(foundation, tx, visit, user)
 }
 
 /** The owner hears of the first pause of a day. */

@@ -103,17 +103,27 @@ test('once a bucket is blocked its number is told in place of every try', async 
     await guess().answers(401)
     await asIdentity(database, (tx) => tx.run('update login_failures set blocked_until = now()'))
   }
-  const { rows } = await asOwner(database, (client) =>
-    client.query<{ type: string; n: number }>(
-      `select type, count(*)::int as n from myportal.events where subject_id = $1 and type like 'login.%'
-       group by type order by type`,
-      [owner.user_id],
-    ),
-  )
-  assert.deepEqual(rows, [
+  const told = async ({ user_id }: { user_id: number }) => {
+    const { rows } = await asOwner(database, (client) =>
+      client.query<{ type: string; n: number }>(
+        `select type, count(*)::int as n from myportal.events where subject_id = $1 and type like 'login.%'
+         group by type order by type`,
+        [user_id],
+      ),
+    )
+    return rows
+  }
+  assert.deepEqual(await told(owner), [
     { type: 'login.blocked', n: 1 },
     { type: 'login.failed', n: 5 },
   ])
+
+  const clumsy = await newPerson()
+  const slip = () =>
+    personAt(base).post('/api/auth/login', login(clumsy, 'a slip of the finger')).answers(401)
+  await Promise.all([slip(), slip(), slip(), slip()])
+  await clumsy.post('/api/auth/login', login(clumsy)).answers(200)
+  assert.deepEqual(await told(clumsy), [{ type: 'login.failed', n: 4 }], 'the fifth try was right')
 })
 
 test('an address that nobody has is blocked like any other', async () => {
@@ -211,7 +221,11 @@ test('a change needs the token of this very session', async () => {
   for (const [name, value] of own) pat.cookies.set(name, value)
   for (const type of ['text/plain', 'application/x-www-form-urlencoded'])
     await pat.patch('/api/me', 'first_name=Eve', { headers: { 'content-type': type } }).answers(415)
-  for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }])
+  for (const headers of [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+  ])
     await personAt(pat.base).post('/api/auth/login', login(pat), { headers }).answers(403, 'cross_site')
   for (const type of ['text/plain', 'application/x-www-form-urlencoded'])
     await personAt(pat.base)

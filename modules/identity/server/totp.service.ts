@@ -36,6 +36,7 @@ export function setUpTotp(scope: Scope, caller: Caller) {
     if (!caller.session) throw problem('not_signed_in')
     const account = await findAccount(tx, user_id)
     if (!account) throw notFound()
+    await lockUser(tx, user_id)
     await refuseMore(tx, user_id)
 
     const secret = newSecret()

@@ -165,8 +165,9 @@ async function changeEmailOf(by: By, person: AdminRow, email: string, marked: bo
   const other = await findByEmailKey(by.tx, keyOfAddress(email))
   if (other && other.id !== person.id)
     throw problem('email_taken', { members: { field: 'email', id: other.id } })
-  if (marked || person.status === 'invited') await takeEmail(by, person, email, null)
-  else await mailEmailChange(by, person, email, null)
+  if (!marked && person.status !== 'invited') return mailEmailChange(by, person, email, null)
+  const { was_invited } = await takeEmail(by, person, { email, is_proven: marked, kept_session: null })
+  if (was_invited && person.status === 'invited') await mailWelcome(by, { ...person, email })
 }
 
 /** Ends every pause of this address, in all browsers and of both steps. */

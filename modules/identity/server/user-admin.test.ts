@@ -106,6 +106,21 @@ test('an address is changed by proof, or at once when it is marked as proven', a
   await personAt(base).post('/api/auth/login', { email, password }).answers(200)
 })
 
+test('an invitation that went to a wrong address proves nothing about the right one, which gets its own', async () => {
+  const { ada, base } = await house()
+  const [wrong, right] = [`wrong${++number}@people.example`, `right${number}@people.example`]
+  const made = await ada.post('/api/users', { email: wrong, first_name: 'Al' }).answers(201)
+  const stray = await invitationToken(ada, wrong)
+  const changed = await ada.patch(`/api/users/${made.id}`, { email: right }).answers(200)
+  assert.deepEqual([String(changed.email), changed.email_verified_at as unknown], [right, null])
+  const stranger = personAt(base, 'stranger')
+  const accept = (token: string) =>
+    stranger.post('/api/auth/invitations/accept', { token, password, first_name: 'Al' })
+  await accept(stray).answers(422, 'invalid_token')
+  const { user } = await accept(await invitationToken(ada, right)).answers(201)
+  assert.ok(user?.email_verified_at)
+})
+
 test('a blocked person is found, told of, and unlocked', async () => {
   const { ada, person, path, base } = await newMember()
   const guess = () =>

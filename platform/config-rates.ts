@@ -13,6 +13,9 @@ const rateDefaults = {
   GENERAL: '1200/minute',
   API: '3000/minute',
   ANONYMOUS: '300/minute',
+  HOOK: '60/minute',
+  HOOK_BURST: '30/second',
+  HOOK_UNKNOWN: '30/minute',
 }
 
 /** All named rates; `off`: those that nobody set do not exist. */
@@ -25,8 +28,6 @@ export function readRates(read: Read, off: boolean): Record<string, Rate | null>
     uploads: '60/minute',
     search: '120/minute',
     exports: '10/minute',
-    hook: '60/minute',
-    hook_unknown: '30/minute',
   }
   const others = Object.entries(fixed).map(([name, rate]) => [name, off ? null : parseRate(rate)])
   return Object.fromEntries([...rates, ...others])

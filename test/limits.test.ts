@@ -39,8 +39,12 @@ test('one request too many in a minute is 429 and says when to come back', async
   assert.equal((await ada.get('/health/live')).status, 200)
 })
 
-test('neither a made-up address nor another spelling gives a visitor a fresh allowance', async (t) => {
-  const { visitor, close } = await portalWith({ RATE_LIMIT_ANONYMOUS: '5/minute' })
+test('neither a made-up address nor another spelling gives a visitor a fresh allowance; hooks have their own', async (t) => {
+  const { ada, visitor, close } = await portalWith({
+    RATE_LIMIT_ANONYMOUS: '5/minute',
+    RATE_LIMIT_HOOK_BURST: '2/hour',
+    RATE_LIMIT_HOOK_UNKNOWN: '1/hour',
+  })
   t.after(close)
   const answers: number[] = []
   for (let sent = 0; sent < 8; sent++) {
@@ -58,6 +62,12 @@ test('neither a made-up address nor another spelling gives a visitor a fresh all
     '/api/branding;x',
   ])
     assert.equal((await visitor.get(path)).status, 404, path)
+
+  const call = async (path: string) => (await visitor.post(path, {})).status
+  assert.deepEqual([await call('/api/hooks/nonsense'), await call('/api/hooks/other')], [404, 429])
+  const { url } = await ada.post('/api/inbound-webhooks', { name: 'In', slug: 'in' }).answers(201)
+  const { pathname } = new URL(String(url))
+  assert.deepEqual([await call(pathname), await call(pathname), await call(pathname)], [200, 200, 429])
 })
 
 test('a key has an allowance of its own, beside its owner’s session', async (t) => {

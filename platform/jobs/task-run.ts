@@ -61,14 +61,14 @@ export async function giveJob(
   await tx.run('update scheduled_task_runs set job_id = $2 where id = $1', [run.id, jobId])
 }
 
-/** Ends a failed attempt: another after delay × 2^(n−1), at most an hour, or the run has failed. */
+/** Ends a failed attempt: another after delay × 2^(n−1), at most an hour, or the run has failed; a timeout ends it at once. */
 export async function endFailed(
   tx: Transaction,
   run: RunFacts,
   reason: string,
   error: string,
 ): Promise<void> {
-  const again = run.attempt <= run.max_retries
+  const again = reason !== 'timeout' && run.attempt <= run.max_retries
   const { rowCount } = await tx.run(
     `update scheduled_task_runs set status = $3, error = $4, reason = $5, heartbeat_at = null,
        finished_at = case when $3 = 'failed' then now() end

@@ -14,7 +14,6 @@ export interface Started {
   done: number[]
   /** Companies in which the task is under way already. */
   skipped: number[]
-  failed: number[]
 }
 
 /** True where it runs once for each company. */
@@ -32,7 +31,7 @@ export async function startTask(scope: Scope, task: TaskItem): Promise<RunItem> 
 
 /** A run for each of these companies, of a task that was locked. */
 export async function startTaskFor(scope: Scope, task: TaskItem, companyIds: number[]): Promise<Started> {
-  const started: Started = { done: [], skipped: [], failed: [] }
+  const started: Started = { done: [], skipped: [] }
   for (const companyId of companyIds) {
     if ((await underWay(scope.tx, task.id, companyId)) !== null) started.skipped.push(companyId)
     else started.done.push(await start(scope, task, companyId))

@@ -141,6 +141,8 @@ export const inboundApi = {
     params,
     body: z.strictObject({
       name: optional(columns.name),
+      slug: optional(columns.slug),
+      company_id: optional(nullable(Id)),
       verification: optional(columns.verification),
       signature_header: optional(columns.signature_header),
       secret: optional(columns.secret),
@@ -151,7 +153,7 @@ export const inboundApi = {
       version: optional(Version),
     }),
     response: { 200: InboundWebhook },
-    problems: ['stale_version'],
+    problems: ['stale_version', 'slug_taken'],
   }),
   deleteInboundWebhook: endpoint({
     method: 'DELETE',

@@ -42,9 +42,9 @@ export async function lockInbound(scope: Scope, id: number): Promise<boolean> {
 }
 
 export interface InboundValues {
-  company_id?: number | null
+  company_id?: number | null | undefined
   name?: string | undefined
-  slug?: string
+  slug?: string | undefined
   verification?: string | undefined
   signature_header?: string | null | undefined
   secret_encrypted?: Buffer | null

@@ -67,6 +67,7 @@ export async function changeInbound(
   const before = await held(scope, id, { if_match, version: given.version })
   const { version: _, secret, mapping, paused, ...columns } = given
   const { verification = before.verification, signature_header = before.signature_header } = given
+  if (given.company_id !== undefined) await checkCompany(scope, given.company_id)
   if (columns.allowed_networks) columns.allowed_networks = columns.allowed_networks.map(networkOf)
   checkProof(verification, signature_header, secret !== undefined || before.has_secret)
   const isPaused = before.paused_at !== null
@@ -191,6 +192,8 @@ function secretColumns(scope: Scope, verification: string, secret: string | unde
 
 const fields = [
   'name',
+  'slug',
+  'company_id',
   'verification',
   'signature_header',
   'allowed_networks',

@@ -164,7 +164,14 @@ test('who asks for a proof must give what it needs, and a short name is one', as
   assert.equal(await wrong({ mapping: { a: '/\u0000' } }), 'mapping.a')
   assert.equal(await wrong({ company_id: 999_999 }), 'company_id')
   await cast.ada.post('/api/inbound-webhooks', { name: 'x', slug: hook.slug }).answers(409, 'slug_taken')
-  const wanted = { allowed_networks: ['127.0.0.0/8', '::1', '10.0.0.0/9'], mapping: { a: '/a' } }
+  await cast.ada.patch(hook.at, { slug: (await inbound()).slug }).answers(409, 'slug_taken')
+  const refused = await cast.ada.patch(hook.at, { company_id: 999_999 }).answers(422)
+  assert.equal(refused.errors?.[0]?.field, 'company_id')
+  const wanted = {
+    company_id: cast.acme.id,
+    allowed_networks: ['127.0.0.0/8', '::1', '10.0.0.0/9'],
+    mapping: { a: '/a' },
+  }
   const changed = await cast.ada.patch(hook.at, wanted).answers(200)
   assert.deepEqual(changed.allowed_networks, ['127.0.0.0/8', '::1/128', '10.0.0.0/9'] as never)
   const same = await cast.ada.patch(hook.at, { ...wanted, name: 'Monitoring', paused: false }).answers(200)

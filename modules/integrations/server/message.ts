@@ -1,21 +1,21 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { isNamed, type StoredEvent } from '../../../platform/events/index.ts'
+import type { Scope } from '../../../platform/database/index.ts'
+import { isNamed, type StoredEvent, subjectOf } from '../../../platform/events/index.ts'
 
 const mostBytes = 65_536
 
 /** The `webhook-id` of a message, the same in all its attempts; ids of a time stand together. */
 export const newMessageId = () => `msg_${randomUUIDv7()}`
 
-/** Where a subject is seen in the portal, for those that have a page. */
-const pages: Record<string, (id: number) => string> = {
-  ticket: (id) => `/tickets/${id}`,
-  company: (id) => `/companies/${id}`,
-  webhook_endpoint: (id) => `/admin/webhooks/${id}`,
-}
-
 /** The bytes that are signed and sent for an event (events §4). Over 64 KB the data stays out. */
-export function messageOf(event: StoredEvent, view: 'company' | 'provider', portalUrl: string): Buffer {
-  const page = event.subject_id === null ? undefined : pages[event.subject_type]?.(event.subject_id)
+export function messageOf(
+  scope: Scope,
+  event: StoredEvent,
+  view: 'company' | 'provider',
+  portalUrl: string,
+): Buffer {
+  const page =
+    event.subject_id === null ? null : subjectOf(event.subject_type)?.path?.(event.subject_id, scope)
   const head = {
     type: event.type,
     timestamp: new Date(event.created_at).toISOString(),

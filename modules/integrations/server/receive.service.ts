@@ -3,7 +3,7 @@ import { sha256 } from '../../../platform/crypto/index.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import type { OwnCall } from '../../../platform/http/index.ts'
-import { inNetworks, parseNetworks } from '../../../platform/limits/index.ts'
+import { addressKey, inNetworks, parseNetworks } from '../../../platform/limits/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
 import { type House, unseal } from './house.ts'
 import { inboundReceived } from './inbound.events.ts'
@@ -32,10 +32,10 @@ export async function receive(house: House, call: HookCall, token: string) {
   const all = { company_id: null, request_id: call.request_id }
   const webhook = await inHouseScope(database, all, (scope) => queries.findByToken(scope, sha256(token)))
   if (!webhook) {
-    await call.charge('hook_unknown', call.origin.ip)
+    await call.charge('hook_unknown', addressKey(call.origin.ip))
     throw notFound()
   }
-  await call.charge('hook', `hook${webhook.id}`)
+  for (const name of ['hook_burst', 'hook']) await call.charge(name, `hook${webhook.id}`)
   const arrived = arrivedIn(call, webhook)
   const refuse = (reason: string) =>
     inHouseScope(database, all, (scope) =>

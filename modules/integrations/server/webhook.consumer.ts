@@ -33,7 +33,7 @@ registerConsumer({
             message_id: newMessageId(),
             event_id: event.id,
             event_type: event.type,
-            body: messageOf(event, target.view, portal_url),
+            body: messageOf(scope, event, target.view, portal_url),
             status: target.is_held ? 'held' : 'pending',
           }),
         ),

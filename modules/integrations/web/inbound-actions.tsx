@@ -1,7 +1,7 @@
 import { api, refresh } from '../../../platform/web/client/index.ts'
-import { ContractForm, Field, SubmitButton, toast, useContractForm } from '../../../platform/web/ui/index.ts'
+import { ContractForm, SubmitButton, toast, useContractForm } from '../../../platform/web/ui/index.ts'
 import { integrationsApi as calls, type InboundWebhook } from '../contract.ts'
-import { inboundBody, inboundValues, ProofFields } from './inbound-form.tsx'
+import { InboundFields, inboundBody, inboundValues } from './inbound-form.tsx'
 import { doing, KeptActions } from './kept-actions.tsx'
 import { t } from './messages.ts'
 import { UrlDialog } from './secret.tsx'
@@ -51,8 +51,7 @@ function ChangeForm({ webhook, onDone }: { webhook: InboundWebhook; onDone: () =
   })
   return (
     <ContractForm form={form} guard={false}>
-      <Field name="name" label={t('webhooks.name')} autoFocus />
-      <ProofFields kept={webhook.has_secret} />
+      <InboundFields webhook={webhook} />
       <SubmitButton>{t('webhooks.save')}</SubmitButton>
     </ContractForm>
   )

@@ -9,6 +9,8 @@ import { t } from './messages.ts'
 /** What the fields hold at first. */
 export const inboundValues = (webhook?: InboundWebhook) => ({
   name: webhook?.name ?? '',
+  slug: webhook?.slug ?? '',
+  company_id: webhook?.company_id ?? null,
   verification: webhook?.verification ?? 'none',
   signature_header: webhook?.signature_header ?? '',
   secret: '',
@@ -25,8 +27,20 @@ export function inboundBody(body: Record<string, unknown>): Record<string, unkno
   return { ...rest, allowed_networks: networks, ...(secret ? { secret } : {}) }
 }
 
+/** The fields of an inbound webhook, for a new one and for one that is changed. */
+export function InboundFields({ webhook }: { webhook?: InboundWebhook }) {
+  return (
+    <>
+      <Field name="name" label={t('webhooks.name')} autoFocus />
+      <Field name="slug" label={t('inbound.slug')} hint={t('inbound.slug_hint')} />
+      <CompanyField of={webhook} />
+      <ProofFields kept={webhook?.has_secret} />
+    </>
+  )
+}
+
 /** How calls prove where they come from. */
-export function ProofFields({ kept = false }: { kept?: boolean }) {
+function ProofFields({ kept = false }: { kept: boolean | undefined }) {
   const form = useForm()
   const verification = String(form.values.verification)
   return (
@@ -63,9 +77,11 @@ export function ProofFields({ kept = false }: { kept?: boolean }) {
 }
 
 /** The company whose events these become. */
-export function CompanyField() {
+function CompanyField({ of }: { of: InboundWebhook | undefined }) {
   const form = useForm()
-  const [value, setValue] = useState<Choice | null>(null)
+  const [value, setValue] = useState<Choice | null>(
+    of?.company_id ? { value: String(of.company_id), label: of.company_name ?? '' } : null,
+  )
   return (
     <Picker
       label={t('webhooks.company')}

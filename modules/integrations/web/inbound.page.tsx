@@ -8,7 +8,6 @@ import {
   DataTable,
   Dialog,
   EmptyState,
-  Field,
   FilterBar,
   Page,
   Status,
@@ -20,7 +19,7 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import { type InboundWebhook, integrationsApi } from '../contract.ts'
 import { IconWebhook } from './icons.ts'
-import { CompanyField, inboundBody, inboundValues, ProofFields } from './inbound-form.tsx'
+import { InboundFields, inboundBody, inboundValues } from './inbound-form.tsx'
 import { t } from './messages.ts'
 import { UrlDialog } from './secret.tsx'
 
@@ -69,16 +68,13 @@ export default function InboundPage() {
 
 function NewInbound({ onMade }: { onMade: (made: { id: number; url: string }) => void }) {
   const form = useContractForm(integrationsApi.createInboundWebhook, {
-    values: { ...inboundValues(), slug: '', company_id: null },
+    values: inboundValues(),
     prepare: inboundBody,
     onDone: onMade,
   })
   return (
     <ContractForm form={form} guard={false}>
-      <Field name="name" label={t('webhooks.name')} autoFocus />
-      <Field name="slug" label={t('inbound.slug')} hint={t('inbound.slug_hint')} />
-      <CompanyField />
-      <ProofFields />
+      <InboundFields />
       <SubmitButton>{t('inbound.add')}</SubmitButton>
     </ContractForm>
   )

@@ -25,7 +25,7 @@ function SettingsForm({ settings }: { settings: WebhookSettings }) {
     },
   })
   return (
-    <ContractForm form={form}>
+    <ContractForm form={form} className="mp-form">
       <Field
         name="webhook_disable_after"
         as="number"

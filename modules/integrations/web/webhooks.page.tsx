@@ -48,16 +48,20 @@ export default function WebhooksPage() {
       }
     >
       <FilterBar list={list} searchLabel={t('webhooks.search')} fields={[states()]} />
-      <DataTable
-        label={t('webhooks.title')}
-        answer={answer}
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        rowPath={(row) => `/admin/webhooks/${row.id}`}
-        empty={<EmptyState icon={IconWebhook} title={t('webhooks.empty')} text={t('webhooks.empty_text')} />}
-      />
-      <WebhookSettingsCard />
+      <div className="mp-stack">
+        <DataTable
+          label={t('webhooks.title')}
+          answer={answer}
+          list={list}
+          columns={columns}
+          rowKey={(row) => row.id}
+          rowPath={(row) => `/admin/webhooks/${row.id}`}
+          empty={
+            <EmptyState icon={IconWebhook} title={t('webhooks.empty')} text={t('webhooks.empty_text')} />
+          }
+        />
+        <WebhookSettingsCard />
+      </div>
       <Dialog opened={adding} onClose={() => setAdding(false)} title={t('webhooks.add')} width={600}>
         <NewEndpoint
           onMade={(one) => {

@@ -111,6 +111,9 @@ const LogLine = z.object({
 })
 export type LogLine = z.infer<typeof LogLine>
 
+/** A company without a run, and why. */
+const LeftOut = z.object({ id: Id, code: z.string() })
+
 const Cron = Text(100)
 const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most))
 const Input = z.record(z.string(), z.unknown())
@@ -235,7 +238,7 @@ export const tasksApi = {
     params: taskId,
     body: z.strictObject({ company_ids: optional(list(Id, 200)) }),
     response: {
-      200: z.object({ done: z.array(Id), skipped: z.array(Id), failed: z.array(Id) }),
+      200: z.object({ done: z.array(Id), skipped: z.array(LeftOut), failed: z.array(LeftOut) }),
       202: z.object({ id: Id, kind: z.literal('task_run'), status: RunStatus, path: z.string() }),
     },
     problems: ['already_running', 'stale_version'],

@@ -44,7 +44,6 @@ export async function change(scope: Scope, id: number, given: Given & jobs.TaskC
 
 export async function remove(scope: Scope, id: number, given: Given): Promise<void> {
   const task = await jobs.lockTask(scope, id)
-  if (task.is_system) return jobs.deleteTask(scope, task)
   requireVersion(given, task, await namedOne(scope, task))
   await jobs.deleteTask(scope, task)
 }
@@ -78,5 +77,7 @@ export async function start(scope: Scope, id: number, given: Given & { company_i
     task,
     wanted.filter((one) => possible.has(one)),
   )
-  return { several: { ...started, failed: wanted.filter((one) => !possible.has(one)) } }
+  const skipped = started.skipped.map((one) => ({ id: one, code: 'already_running' }))
+  const failed = wanted.filter((one) => !possible.has(one)).map((one) => ({ id: one, code: 'not_found' }))
+  return { several: { done: started.done, skipped, failed } }
 }

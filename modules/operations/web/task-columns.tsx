@@ -40,7 +40,12 @@ export const taskColumns: Column<TaskItem>[] = [
     card: 'badge',
     render: ({ last_run }) =>
       last_run ? (
-        <Status {...runStatus(last_run.status)} />
+        <span className="mp-row">
+          <Status {...runStatus(last_run.status)} />
+          <span className="mp-muted mp-small">
+            <Time at={last_run.started_at ?? last_run.due_at} />
+          </span>
+        </span>
       ) : (
         <span className="mp-muted">{t('tasks.never')}</span>
       ),

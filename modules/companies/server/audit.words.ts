@@ -88,10 +88,28 @@ function valuesOf(event: Found, names: Names, language: Language): Record<string
     ...Object.fromEntries(facts),
     subject: nameIn(names, event.subject_type, event.subject_id) ?? thing(event),
     company: nameIn(names, 'company', event.company_id) ?? nothing[language],
+    people: peopleIn(event, names, language) || nothing[language],
     field: first?.field.replaceAll('_', ' ') ?? nothing[language],
     from: said(first?.field ?? '', first?.before),
     to: said(first?.field ?? '', first?.after),
   }
+}
+
+const unnamed: Record<Language, { person: string; one: string; more: string }> = {
+  en: { person: 'somebody', one: 'an address', more: 'addresses' },
+  de: { person: 'jemanden', one: 'eine Adresse', more: 'Adressen' },
+}
+
+/** All whom an event names: logins, entries of the directory, and how many addresses, which stand in no event. */
+function peopleIn({ data }: Found, names: Names, language: Language): string {
+  const { person, one, more } = unnamed[language]
+  const named = ['user', 'staff_member'].flatMap((kind) => {
+    const ids = data[`${kind}_ids`]
+    return Array.isArray(ids) ? ids.map((id) => nameIn(names, kind, Number(id)) ?? person) : []
+  })
+  const addresses = Number(data.addresses ?? 0)
+  const counted = addresses === 1 ? [one] : addresses > 1 ? [`${addresses} ${more}`] : []
+  return [...new Set(named), ...counted].join(', ')
 }
 
 const thing = ({ subject_type, subject_id }: Found) =>

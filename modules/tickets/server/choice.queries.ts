@@ -40,6 +40,12 @@ export const selectCategories = (scope: Scope) =>
     .limit(200)
     .execute()
 
+/** What the promises are called, by their ids. */
+export async function selectPolicyNames(scope: Scope): Promise<[number, string][]> {
+  const rows = await scope.tx.queries.selectFrom('ticket_sla_policies').select(['id', 'name']).execute()
+  return rows.map(({ id, name }) => [id, name])
+}
+
 /** A category by its name, whatever its capitals; switched-off ones too. */
 const category = `select id, name, is_public, is_active, default_priority from ticket_categories where lower(name) = lower($1)`
 

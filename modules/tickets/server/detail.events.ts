@@ -104,13 +104,13 @@ export const ticketRestored = gone('ticket.restored', 'A deleted ticket was rest
 declareWords({
   'ticket.watcher_added': [
     'Jemand wird über ein Ticket informiert',
-    '{actor} added {user_ids} to {subject}',
-    '{actor} hat {user_ids} zu {subject} hinzugefügt',
+    '{actor} added {people} to {subject}',
+    '{actor} hat {people} zu {subject} hinzugefügt',
   ],
   'ticket.watcher_removed': [
     'Jemand wird über ein Ticket nicht mehr informiert',
-    '{actor} took {user_ids} off {subject}',
-    '{actor} hat {user_ids} von {subject} entfernt',
+    '{actor} took {people} off {subject}',
+    '{actor} hat {people} von {subject} entfernt',
   ],
   'ticket.muted': [
     'Ticket stummgeschaltet oder wieder laut',

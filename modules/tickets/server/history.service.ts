@@ -4,10 +4,11 @@ import { cursorAt, readCursor } from '../../../platform/database/index.ts'
 import type { Found, Language } from '../../../platform/events/index.ts'
 import { eventsInWords } from '../../companies/server/index.ts'
 import type { HistoryEntry } from '../contract.ts'
-import { selectCategories, selectPriorities, selectStatuses } from './choice.queries.ts'
+import { selectCategories, selectPolicyNames, selectPriorities, selectStatuses } from './choice.queries.ts'
 import { selectHistory } from './history.queries.ts'
 import { type Sight, sightOf } from './sight.ts'
 import { selectSeen } from './ticket.queries.ts'
+import { numberOf } from './ticket.settings.ts'
 
 interface Asked {
   limit: number
@@ -48,7 +49,7 @@ async function inWords(
 ): Promise<HistoryEntry[]> {
   if (events.length === 0) return []
   const labels = await labelsFor(scope, sight)
-  const called = new Map([[`ticket:${ticketId}`, locale === 'de' ? 'dieses Ticket' : 'this ticket']])
+  const called = new Map([[`ticket:${ticketId}`, numberOf(ticketId)]])
   const entries = await eventsInWords(
     scope,
     events.map((event) => withLabels(event, labels)),
@@ -63,8 +64,8 @@ async function inWords(
     actor: { kind: entry.actor.kind, id: entry.actor.id, name: entry.actor.name },
     changes: entry.changes.map(({ field, before, after }) => ({
       field,
-      before: textOf(before),
-      after: textOf(after),
+      before: personOr(field, textOf(before), locale),
+      after: personOr(field, textOf(after), locale),
     })),
     reply_id: typeof events[at]?.data.reply_id === 'number' ? events[at].data.reply_id : null,
     created_at: entry.created_at,
@@ -77,9 +78,15 @@ function textOf(value: unknown): string | null {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
+const somebody: Record<Language, string> = { en: 'somebody', de: 'jemand' }
+
+/** Whom the caller does not know has no name; a number says nothing. */
+const personOr = (field: string, text: string | null, locale: Language) =>
+  field.endsWith('user_id') && /^\d+$/.test(text ?? '') ? somebody[locale] : text
+
 type Labels = Readonly<Record<string, ReadonlyMap<unknown, string>>>
 
-/** Keys of statuses and priorities and ids of categories, as this caller knows them. */
+/** Keys of statuses and priorities, ids of categories and promises, as this caller knows them. */
 async function labelsFor(scope: Scope, { is_desk }: Sight): Promise<Labels> {
   const statuses = await selectStatuses(scope)
   const priorities = await selectPriorities(scope)
@@ -90,6 +97,7 @@ async function labelsFor(scope: Scope, { is_desk }: Sight): Promise<Labels> {
     category_id: new Map(
       categories.filter(({ is_public }) => is_desk || is_public).map(({ id, name }) => [id, name]),
     ),
+    sla_policy_id: new Map(is_desk ? await selectPolicyNames(scope) : []),
   }
 }
 
@@ -103,14 +111,24 @@ function withLabels(event: Found, labels: Labels): Found {
   if (ofStatus.has(event.type)) return { ...event, data: { ...data, changes: moved('status') } }
   if (event.type === 'ticket.assigned')
     return { ...event, data: { ...data, changes: moved('assigned_user_id') } }
-  if (!Array.isArray(changes)) return event
-  const worded = (changes as { field: string; from: unknown; to: unknown }[]).map((change) => ({
-    field: change.field,
-    from: said(change.field, change.from),
-    to: said(change.field, change.to),
-  }))
-  return { ...event, data: { ...data, changes: worded } }
+  const worded = (list: unknown) =>
+    Array.isArray(list)
+      ? (list as { field: string; from: unknown; to: unknown }[]).map((change) => ({
+          field: change.field,
+          from: said(change.field, change.from),
+          to: said(change.field, change.to),
+        }))
+      : undefined
+  const hidden = worded(event.provider_data?.changes)
+  return {
+    ...event,
+    data: { ...event.data, ...(Array.isArray(changes) && { changes: worded(changes)?.filter(isSaid) }) },
+    ...(hidden && { provider_data: { ...event.provider_data, changes: hidden } }),
+  }
 }
+
+/** From one thing that customers do not know to another is no change to them. */
+const isSaid = ({ from, to }: { from: unknown; to: unknown }) => from !== null || to !== null
 
 const fieldTypes = [...ofStatus, 'ticket.assigned', 'ticket.updated', 'ticket.moved']
 

@@ -116,6 +116,15 @@ test('Reg without a company sees his own ticket and nobody else’s; the desk an
     )
   const { text } = await reg.get(`/api/tickets/${mine.id}/history`)
   assert.ok(!/watcher|noted/.test(text), text)
+  const told = await tess
+    .get(`/api/tickets/${mine.id}/history?type=ticket.watcher_added&locale=de`)
+    .answers(200)
+  assert.deepEqual(
+    (told.items as unknown as Loose[]).map(({ sentence }) => String(sentence)),
+    ['Tess Test', 'eine Adresse', 'Olive Test'].map(
+      (who) => `Tess Test hat ${who} zu T-${mine.id} hinzugefügt`,
+    ),
+  )
   await acme.olive.get(`/api/tickets/${mine.id}`).answers(404)
   await reg.post(`/api/tickets/${mine.id}/watchers`, { email: 'my@friend.example' }).answers(422)
 })

@@ -16,7 +16,7 @@ export const ticketPath = (ticket: { number: string }) => `/tickets/${ticket.num
 
 /** `T-1042` and `1042` are the same ticket; null for what is no number. */
 export function ticketIdOf(number: string): number | null {
-  const digits = /^(?:[A-Z][A-Z0-9-]{0,5}?-?)?(\d{1,15})$/i.exec(number)?.[1]
+  const digits = /^(?:[A-Z0-9-]{0,5}[A-Z-])?(\d{1,15})$/i.exec(number)?.[1]
   return digits && Number(digits) > 0 ? Number(digits) : null
 }
 

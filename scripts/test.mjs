@@ -1,12 +1,13 @@
 // npm test [-- folder|file|option …]: every test, or those of some folders or files, on the pinned Node.
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium } from './chromium.mjs'
 import { launch } from './launch.mjs'
 import { prepare, root, stop } from './prepare.mjs'
+import { inProcesses } from './test-processes.mjs'
 import { ensureWebApp } from './web-build.mjs'
 
-const everything = ['platform', 'modules', 'app', 'test', 'scripts'].map(testsBelow)
+const everything = ['platform', 'modules', 'app', 'test', 'scripts']
 // Tests wait as much as they work: three at once fill two cores.
 const runner = ['--test', '--test-concurrency=3', '--test-timeout=600000', '--test-reporter=spec']
 
@@ -15,8 +16,10 @@ const chromium = findChromium(node)
 if (!ensureWebApp(node)) stop('The web app could not be built; the lines above say why.')
 
 const { options, filters } = argumentsOf(process.argv.slice(2))
-const files = filters.length > 0 ? filters.map(filesOf) : everything
-process.exitCode = await launch(node, [...runner, ...options, ...files], { CHROMIUM_PATH: chromium })
+const files = (filters.length > 0 ? filters : everything).flatMap(filesOf)
+process.exitCode = await launch(node, [...runner, ...options, ...inProcesses(files)], {
+  CHROMIUM_PATH: chromium,
+})
 
 function argumentsOf(args) {
   const isOption = (arg) => arg.startsWith('-')
@@ -25,9 +28,12 @@ function argumentsOf(args) {
 
 function filesOf(filter) {
   const found = statSync(join(root, filter), { throwIfNoEntry: false })
-  return found?.isDirectory() ? testsBelow(filter) : filter
+  return found?.isDirectory() ? testsBelow(filter.replace(/[/\\]+$/, '')) : filter
 }
 
 function testsBelow(folder) {
-  return `${folder.replace(/[/\\]+$/, '')}/**/*.test.ts`
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((path) => path.endsWith('.test.ts'))
+    .sort()
+    .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
 }

@@ -47,10 +47,15 @@ let house: Promise<House> | undefined
 let count = 0
 const endings: (() => Promise<unknown>)[] = []
 
-after(async () => {
+/** Closes the house: whoever asks for a portal next begins with a new one. */
+export async function closeHouse(): Promise<void> {
   await house?.catch(() => {})
-  for (const end of endings.reverse()) await end()
-})
+  house = undefined
+  roles.clear()
+  for (const end of endings.splice(0).reverse()) await end()
+}
+
+after(closeHouse)
 
 /** A whole portal in one call: the house is shared by the tests of a file, the customers and their people are new. */
 export async function portal(): Promise<Cast> {

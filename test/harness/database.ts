@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
@@ -36,6 +36,7 @@ async function embeddedTemplate(): Promise<Buffer<ArrayBuffer>> {
   const pglite = await PGlite.create({ dataDir: folder, extensions: { pg_trgm, unaccent } })
   const dump = Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer())
   await pglite.close()
+  rmSync(folder, { recursive: true })
   const half = new URL(`${file.href}.${process.pid}`)
   writeFileSync(half, dump)
   renameSync(half, file)

@@ -115,6 +115,7 @@ export const tables: Readonly<Record<string, readonly string[]>> = {
     'ticket_views',
     'ticket_bulk_changes',
     'ticket_search',
+    'ticket_search_words',
     'ticket_reply_versions',
     'ticket_imports',
     'ticket_import_keys',
@@ -188,6 +189,7 @@ export const definerFunctions: readonly string[] = [
   'webhook_targets',
   'ticket_search',
   'ticket_search_rebuild',
+  'ticket_search_forget',
   'caller_time_zone',
 ]
 

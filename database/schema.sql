@@ -891,6 +891,8 @@ table ticket_search
   subject_vector tsvector not null
   public_vector tsvector not null
   staff_vector tsvector not null
+table ticket_search_words
+  word text not null
 table ticket_sla_assignments (row security forced)
   company_id bigint not null
   policy_id bigint not null
@@ -1938,6 +1940,7 @@ CREATE INDEX ticket_search_public ON myportal.ticket_search USING gin (public_ve
 CREATE INDEX ticket_search_similar ON myportal.ticket_search USING gin (subject_text gin_trgm_ops) WITH (gin_pending_list_limit='1024')
 CREATE INDEX ticket_search_staff ON myportal.ticket_search USING gin (staff_vector) WITH (gin_pending_list_limit='1024')
 CREATE INDEX ticket_search_subject ON myportal.ticket_search USING gin (subject_vector) WITH (gin_pending_list_limit='1024')
+CREATE INDEX ticket_search_words_word ON myportal.ticket_search_words USING btree (word)
 CREATE UNIQUE INDEX ticket_sla_assignments_pkey ON myportal.ticket_sla_assignments USING btree (company_id)
 CREATE INDEX ticket_sla_assignments_policy ON myportal.ticket_sla_assignments USING btree (policy_id)
 CREATE INDEX ticket_sla_policies_calendar ON myportal.ticket_sla_policies USING btree (calendar_id)
@@ -1972,7 +1975,7 @@ CREATE UNIQUE INDEX ticket_watchers_staff_member ON myportal.ticket_watchers USI
 CREATE UNIQUE INDEX ticket_watchers_ticket_id_user_id_key ON myportal.ticket_watchers USING btree (ticket_id, user_id)
 CREATE INDEX ticket_watchers_user ON myportal.ticket_watchers USING btree (user_id, ticket_id)
 CREATE INDEX tickets_assigned_user ON myportal.tickets USING btree (assigned_user_id)
-CREATE INDEX tickets_assignee ON myportal.tickets USING btree (assigned_user_id, updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
+CREATE INDEX tickets_assignee ON myportal.tickets USING btree (assigned_user_id, updated_at DESC, id DESC) INCLUDE (company_id) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE INDEX tickets_category ON myportal.tickets USING btree (category_id, updated_at DESC, id DESC)
 CREATE INDEX tickets_company_created ON myportal.tickets USING btree (company_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL)
 CREATE UNIQUE INDEX tickets_company_id_id_key ON myportal.tickets USING btree (company_id, id)
@@ -1985,13 +1988,13 @@ CREATE INDEX tickets_created_by ON myportal.tickets USING btree (created_by_user
 CREATE INDEX tickets_deleted ON myportal.tickets USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)
 CREATE INDEX tickets_deleted_by ON myportal.tickets USING btree (deleted_by_user_id) WHERE (deleted_by_user_id IS NOT NULL)
 CREATE INDEX tickets_external_reference ON myportal.tickets USING btree (external_reference) WHERE (external_reference IS NOT NULL)
-CREATE INDEX tickets_needs_answer ON myportal.tickets USING btree (needs_answer_since, id) WHERE ((needs_answer_since IS NOT NULL) AND (deleted_at IS NULL))
+CREATE INDEX tickets_needs_answer ON myportal.tickets USING btree (needs_answer_since, id) INCLUDE (company_id) WHERE ((needs_answer_since IS NOT NULL) AND (deleted_at IS NULL))
 CREATE INDEX tickets_next_alert ON myportal.tickets USING btree (next_alert_at) WHERE (next_alert_at IS NOT NULL)
-CREATE INDEX tickets_next_due ON myportal.tickets USING btree (next_due_at, id) WHERE ((next_due_at IS NOT NULL) AND (deleted_at IS NULL))
+CREATE INDEX tickets_next_due ON myportal.tickets USING btree (next_due_at, id) INCLUDE (company_id) WHERE ((next_due_at IS NOT NULL) AND (deleted_at IS NULL))
 CREATE INDEX tickets_open ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE INDEX tickets_open_of_company ON myportal.tickets USING btree (company_id) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE INDEX tickets_over ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['resolved'::text, 'closed'::text])) AND (deleted_at IS NULL))
-CREATE INDEX tickets_pending ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE ((status_kind = 'pending'::text) AND (deleted_at IS NULL))
+CREATE INDEX tickets_pending ON myportal.tickets USING btree (updated_at DESC, id DESC) INCLUDE (company_id) WHERE ((status_kind = 'pending'::text) AND (deleted_at IS NULL))
 CREATE UNIQUE INDEX tickets_pkey ON myportal.tickets USING btree (id)
 CREATE INDEX tickets_priority ON myportal.tickets USING btree (priority, priority_rank)
 CREATE INDEX tickets_priority_open ON myportal.tickets USING btree (priority_rank DESC, updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
@@ -3324,43 +3327,58 @@ ticket_search_documents(bigint[],integer)
   )
   select d.id, d.updated_at, d.public_updated_at, d.subject_text, d.subject || d.whose || d.staff_week || d.public_week,
     d.shared || d.whose || d.public_week, d.shared || d.whose || d.staff_week || d.internal from documents d order by d.id
+ticket_search_forget(text,integer) (security definer)
+
+declare
+  last text;
+begin
+  lock table ticket_search_words in exclusive mode;
+  with next as materialized (
+    select distinct w.word from (select x.word from ticket_search_words x where x.word > p_after order by x.word limit p_most) w
+  ), gone as (
+    delete from ticket_search_words w using next n where w.word = n.word
+      and not exists (select from ticket_search s where s.staff_vector @@ ticket_search_quoted(n.word)::tsquery)
+  )
+  select max(n.word) into last from next n;
+  return last;
+end
 ticket_search_query(text[],text[],boolean)
 
 declare
-  term text;
-  phrase tsquery;
-  plain tsquery;
+  goes_on text;
+  beginning text;
+  known text[];
+  whole text;
 begin
-  for n in 1 .. coalesce(cardinality(p_words), 0) loop
-    term := ticket_search_text(p_words[n]);
-    phrase := phraseto_tsquery('portal_text', term);
-    plain := plainto_tsquery('portal_text', term);
-    continue when numnode(phrase) = 0;
-    if p_prefix and n = cardinality(p_words) and length(btrim(term)) > 1 then
-      phrase := (phrase::text || ':*')::tsquery;
-      plain := (plain::text || ':*')::tsquery;
-    end if;
-    exact := coalesce(exact && phrase, phrase);
-    loose := coalesce(loose && plain, plain);
-    either := coalesce(either || phrase, phrase);
-  end loop;
-  wanted := exact;
-  foreach term in array coalesce(p_without, '{}') loop
-    phrase := phraseto_tsquery('portal_text', ticket_search_text(term));
-    continue when numnode(phrase) = 0;
-    unwanted := coalesce(unwanted || phrase, phrase);
-    exact := coalesce(exact, '''@d'''::tsquery) && !!phrase;
-    loose := case when numnode(phrase) = 1 then coalesce(loose, '''@d'''::tsquery) && !!phrase
-      else coalesce(loose, '''@d'''::tsquery) end;
-  end loop;
+  select t.exact, t.loose, t.wanted, t.unwanted into exact, loose, wanted, unwanted
+    from ticket_search_typed(p_words, p_without, p_prefix) t;
+  if not p_prefix then return; end if;
+  goes_on := substring(loose::text from '''(?:[^'']|'''')+'':\*');
+  beginning := replace(replace(substr(goes_on, 2, length(goes_on) - 4), '''''', ''''), '\\', '\');
+  known := array(select w.word from ticket_search_words w where w.word >= beginning and w.word < beginning || chr(1114111)
+    order by w.word limit 51);
+  if goes_on is null or cardinality(known) > 50 then return; end if;
+  whole := coalesce((select '(' || string_agg(distinct ticket_search_quoted(w), ' | ') || ')' from unnest(known) w), left(goes_on, -2));
+  exact := replace(exact::text, goes_on, whole)::tsquery;
+  loose := replace(loose::text, goes_on, whole)::tsquery;
+  wanted := replace(wanted::text, goes_on, whole)::tsquery;
 end
+ticket_search_quoted(text)
+
+  select '''' || replace(replace(p_word, '\', '\\'), '''', '''''') || ''''
 ticket_search_rebuild(bigint[],integer) (security definer)
 
 declare
   written int;
   removed int;
 begin
-  insert into ticket_search as s select * from ticket_search_documents(p_ids, p_most)
+  with documents as materialized (select * from ticket_search_documents(p_ids, p_most)), words as (
+    -- Each is looked up by itself: joined, all the words of the desk would be read for one ticket.
+    insert into ticket_search_words select w.word from (
+      select distinct x.word from documents d, unnest(tsvector_to_array(d.staff_vector)) x (word) where x.word not like '@%') w
+    where (select true from ticket_search_words k where k.word = w.word limit 1) is null
+  )
+  insert into ticket_search as s select * from documents
   on conflict on constraint ticket_search_pkey do update set updated_at = excluded.updated_at,
     public_updated_at = excluded.public_updated_at, subject_text = excluded.subject_text,
     subject_vector = excluded.subject_vector, public_vector = excluded.public_vector, staff_vector = excluded.staff_vector
@@ -3426,6 +3444,36 @@ end
 ticket_search_text(text)
 
   select translate(p_text, '@＠﹫-_/\:<>&' || E'\x01\x02\x03\t\n\r', repeat(' ', 17))
+ticket_search_typed(text[],text[],boolean)
+
+declare
+  term text;
+  phrase tsquery;
+  plain tsquery;
+begin
+  for n in 1 .. coalesce(cardinality(p_words), 0) loop
+    term := ticket_search_text(p_words[n]);
+    phrase := phraseto_tsquery('portal_text', term);
+    plain := plainto_tsquery('portal_text', term);
+    continue when numnode(phrase) = 0;
+    if p_prefix and n = cardinality(p_words) and length(btrim(term)) > 1 then
+      phrase := (phrase::text || ':*')::tsquery;
+      plain := (plain::text || ':*')::tsquery;
+    end if;
+    exact := coalesce(exact && phrase, phrase);
+    loose := coalesce(loose && plain, plain);
+    either := coalesce(either || phrase, phrase);
+  end loop;
+  wanted := exact;
+  foreach term in array coalesce(p_without, '{}') loop
+    phrase := phraseto_tsquery('portal_text', ticket_search_text(term));
+    continue when numnode(phrase) = 0;
+    unwanted := coalesce(unwanted || phrase, phrase);
+    exact := coalesce(exact, '''@d'''::tsquery) && !!phrase;
+    loose := case when numnode(phrase) = 1 then coalesce(loose, '''@d'''::tsquery) && !!phrase
+      else coalesce(loose, '''@d'''::tsquery) end;
+  end loop;
+end
 ticket_search_week(timestamp with time zone)
 
   select floor(extract(epoch from p_at) / 604800)::int

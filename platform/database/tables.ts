@@ -1142,6 +1142,10 @@ export interface TicketSearch {
   staff_vector: string
 }
 
+export interface TicketSearchWords {
+  word: string
+}
+
 export interface TicketSlaAssignments {
   company_id: number
   policy_id: number
@@ -1484,6 +1488,7 @@ export interface Tables {
   ticket_replies: TicketReplies
   ticket_reply_versions: TicketReplyVersions
   ticket_search: TicketSearch
+  ticket_search_words: TicketSearchWords
   ticket_sla_assignments: TicketSlaAssignments
   ticket_sla_policies: TicketSlaPolicies
   ticket_sla_targets: TicketSlaTargets

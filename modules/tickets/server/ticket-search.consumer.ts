@@ -3,7 +3,7 @@ import type { Database } from '../../../platform/database/index.ts'
 import { registerConsumer } from '../../../platform/events/index.ts'
 import { defineTask } from '../../../platform/jobs/index.ts'
 import { inHouseScope } from '../../companies/server/index.ts'
-import { indexTickets, selectBefore } from './ticket-search.index.queries.ts'
+import { forgetWords, indexTickets, selectBefore } from './ticket-search.index.queries.ts'
 
 /** What changed is found within a batch of events: at most a second after the change (tickets §4.9). */
 registerConsumer({
@@ -34,7 +34,10 @@ defineTask({
 
 const batch = 200
 
-/** Compares every document with its ticket, newest first: what a lost event or a new name left behind is mended. */
+/**
+ * Compares every document with its ticket, newest first: what a lost event or a new name left behind is mended. Then
+ * words that stand nowhere any more are forgotten.
+ */
 export async function checkSearch(database: Database, signal?: AbortSignal) {
   const done = { tickets: 0, mended: 0 }
   for (let before = Number.MAX_SAFE_INTEGER; !signal?.aborted; ) {
@@ -47,5 +50,7 @@ export async function checkSearch(database: Database, signal?: AbortSignal) {
     if (ids.length < batch) break
     before = ids.at(-1) ?? 0
   }
+  for (let last: string | null = ''; last !== null && !signal?.aborted; )
+    last = await inHouseScope(database, { company_id: null }, (scope) => forgetWords(scope, last ?? ''))
   return done
 }

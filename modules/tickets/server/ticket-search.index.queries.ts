@@ -16,3 +16,12 @@ export async function selectBefore(scope: Scope, before: number, most: number): 
   )
   return rows.map(({ id }) => id)
 }
+
+/** Forgets words behind this one that no ticket holds any more, some at a time; the last one looked at, if there was one. */
+export async function forgetWords(scope: Scope, after: string): Promise<string | null> {
+  const { rows } = await scope.tx.run<{ last: string | null }>(
+    'select ticket_search_forget($1, 1000) as last',
+    [after],
+  )
+  return rows[0]?.last ?? null
+}

@@ -6,6 +6,7 @@ import { after, orderBy, sortColumns } from './ticket-list.order.ts'
 import { everything } from './ticket-list.sources.ts'
 import { type Statement, statement } from './ticket-list.statement.ts'
 import type { Wanted } from './ticket-list.wanted.ts'
+import { askedFor, type Found, matchColumn } from './ticket-search.match.queries.ts'
 import { namedIn, reachOfPhrases, type SearchPlace, searching } from './ticket-search-call.queries.ts'
 
 /** 0: named; 1: all words in the subject; 2: somewhere else; 3: similar. */
@@ -18,6 +19,7 @@ export type SearchRow = ItemRow & {
   is_end: boolean
   sort_0: string
   sort_1?: string
+  found: Found | null
 } & Record<string, unknown>
 
 export interface SearchPage {
@@ -31,7 +33,7 @@ export interface SearchPage {
   isRanked: boolean
 }
 
-/** One page of what is found, in one statement; where looking ended before it was full, the last row says so. */
+/** One page of what is found, and where the words stand in it, in one statement; where looking ended before it was full, the last row says so. */
 export async function selectFound(scope: Scope, sight: Sight, wanted: Wanted, page: SearchPage) {
   const sql = statement()
   const { most } = page
@@ -62,9 +64,9 @@ marks as (
   union all
   (select ticket_id, tier, at, place, true from found where tier in (1, 2) and ${page.isRanked}
      and (select count(*) from page) <= ${page.limit} and ${goesOn(most)} order by place desc limit 1)
-)
-select ${itemColumns(sight.is_desk, me)}, m.tier, m.id as mark_id, m.is_end, ${place}
-from marks m left join tickets t on t.id = m.id and not m.is_end ${itemJoins(sight.is_desk)}
+), ${askedFor(wanted, sql)}
+select ${itemColumns(sight.is_desk, me)}, m.tier, m.id as mark_id, m.is_end, ${place}, ${matchColumn} as found
+from marks m left join tickets t on t.id = m.id and not m.is_end ${itemJoins(sight.is_desk)} cross join asked
 order by m.is_end, ${page.isRanked ? 'm.place, m.id' : orderBy(wanted.order)}`
   const { rows } = await scope.tx.run<SearchRow>(text, sql.values)
   return rows

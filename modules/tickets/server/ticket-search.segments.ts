@@ -2,8 +2,8 @@ import type { TicketMatch } from '../contract/match.ts'
 
 type Segment = TicketMatch['segments'][number]
 
-const before = 60
-const most = 220
+const before = 40
+const most = 140
 const [start, stop] = ['\u0002', '\u0003']
 
 /**

@@ -5,7 +5,6 @@ import type { Sight } from './sight.ts'
 import { numberOf } from './ticket.settings.ts'
 import { cursorOf, isMoment } from './ticket-list.order.ts'
 import type { Wanted } from './ticket-list.wanted.ts'
-import { type Found, selectMatches } from './ticket-search.match.queries.ts'
 import { isFiltered, type SearchPage, type SearchRow, selectFound } from './ticket-search.queries.ts'
 import { segmentsOf } from './ticket-search.segments.ts'
 import { reachFiltered, reachFirst, type SearchPlace } from './ticket-search-call.queries.ts'
@@ -34,9 +33,8 @@ export async function searchTickets<Item>(scope: Scope, sight: Sight, asked: Sea
   const hits = rows.filter(({ is_end }) => !is_end)
   const shown = hits.slice(0, limit)
   const last = hits.length > limit ? shown.at(-1) : rows.find(({ is_end }) => is_end)
-  const matches = await matchesOf(scope, wanted, shown)
   return {
-    items: shown.map((row, at) => ({ ...present(row), match: matches[at] })),
+    items: shown.map((row) => ({ ...present(row), match: matchOf(row, wanted.named) })),
     next: last ? nextOf(walk, last) : null,
   }
 }
@@ -60,21 +58,14 @@ function placeOf(after: string | undefined, walk: Walk): SearchPlace | null {
   return { tier: Number(tier), at, id: cursor.id }
 }
 
-async function matchesOf(scope: Scope, wanted: Wanted, rows: SearchRow[]): Promise<TicketMatch[]> {
-  const hits = rows.filter(({ tier }) => tier === 1 || tier === 2)
-  const found = hits.length > 0 ? await selectMatches(scope, wanted, hits) : []
-  const byId = new Map(found.map((one) => [one.id, one.found]))
-  return rows.map((row) => matchOf(row, wanted.named, byId.get(row.id) ?? null))
-}
-
-function matchOf(row: SearchRow, named: Wanted['named'], found: Found | null): TicketMatch {
+function matchOf(row: SearchRow, named: Wanted['named']): TicketMatch {
   if (row.tier === 0) {
     const isNumber = row.id === named.ticket_id
     const text = isNumber ? numberOf(row.id) : (named.reference ?? '')
     return { field: isNumber ? 'number' : 'reference', segments: [{ text, hit: true }], is_similar: false }
   }
-  if (found) {
-    const [field, text, marked, cut] = found
+  if (row.found) {
+    const [field, text, marked, cut] = row.found
     return {
       field: field as TicketMatch['field'],
       segments: segmentsOf(text, marked, cut),

@@ -110,15 +110,22 @@ test('an answer says where the words stand: pieces of text, of the page’s tick
 
 test('what changes is found after the next batch, and what a lost event left behind at night', async () => {
   const { acme, tess, one, two, database, answers, settle } = await desk()
-  await answers(acme.bob, two, 'Now the quokkaword is here.')
+  const many = Array.from({ length: 60 }, (_, at) => `zetword${at}`).join(' ')
+  await answers(acme.bob, two, `Now the quokkaword is here. ${many}`)
   await tess.patch(`/api/tickets/${one}`, { subject: 'Renamed wombatword' }).answers(200)
   await settle()
   assert.deepEqual(await finds(acme.bob, 'quokkaword'), [two])
   assert.deepEqual(await finds(acme.bob, 'wombatword'), [one])
   assert.deepEqual(await finds(acme.bob, 'broken_down'), [])
+  assert.deepEqual(await finds(acme.bob, 'zetwo'), [two], 'so many words go on from it')
+  await asOwner(database, (client) => client.query(`insert into ticket_search_words values ('dingoword')`))
   const behind = await checkSearch(database)
   assert.ok(behind.tickets >= 3)
   assert.equal((await checkSearch(database)).mended, 0)
+  const known = await asOwner(database, (client) =>
+    client.query(`select distinct word from ticket_search_words where word in ('dingoword', 'wombatword')`),
+  )
+  assert.deepEqual(known.rows, [{ word: 'wombatword' }], 'what stands nowhere any more is forgotten')
   await asOwner(database, (client) => client.query('delete from ticket_search where ticket_id = $1', [one]))
   assert.equal((await checkSearch(database)).mended, 1)
   assert.deepEqual(await finds(acme.bob, 'wombatword'), [one])

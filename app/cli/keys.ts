@@ -1,4 +1,6 @@
+import { sealSecretsAgain } from '../../modules/integrations/server/index.ts'
 import { readConfig } from '../../platform/config.ts'
+import type { Database } from '../../platform/database/index.ts'
 import { migrateFirst, openDatabase } from '../database.ts'
 import { openPortal, type Portal } from '../server.ts'
 
@@ -7,17 +9,25 @@ export async function keys(args: string[]): Promise<void> {
   const [verb, what] = args
   if (verb !== 'rotate' || args.length !== 2 || !['--signing', '--data', '--finish'].includes(what ?? ''))
     return usage('myportal keys rotate --signing | --data | --finish')
-  await withPortal(async ({ identity }) => {
+  await withPortal(async (portal, database) => {
     if (what === '--signing') {
-      const { kid } = await identity.publishNextKey()
+      const { kid } = await portal.identity.publishNextKey()
       console.log(`Published the next signing key ${kid}; it signs a day from now.`)
       return
     }
-    const { rewritten, keys_in_use } = await identity.rotateData()
+    const { rewritten, keys_in_use } = await rotateData(portal, database)
     console.log(`Encrypted ${rewritten} secrets anew; in use now: key ${keys_in_use.join(', ') || 'none'}.`)
     if (what === '--finish')
-      console.log('M2M_JWT_SECRET_KEY_PREVIOUS may go: nothing is encrypted with an earlier key.')
+      console.log(
+        'TOTP_ENCRYPTION_KEY_PREVIOUS and M2M_JWT_SECRET_KEY_PREVIOUS may go: nothing is encrypted with an earlier key.',
+      )
   })
+}
+
+/** Encrypts anew, under the current keys, whatever the portal keeps encrypted. */
+export async function rotateData({ identity }: Pick<Portal, 'identity'>, database: Database) {
+  const { rewritten, keys_in_use } = await identity.rotateData()
+  return { rewritten: rewritten + (await sealSecretsAgain(database)), keys_in_use }
 }
 
 /** `myportal erasures replay`: after a restore by hand; the server does it at each start. */
@@ -29,7 +39,7 @@ export async function erasures(args: string[]): Promise<void> {
   })
 }
 
-async function withPortal(work: (portal: Portal) => Promise<void>): Promise<void> {
+async function withPortal(work: (portal: Portal, database: Database) => Promise<void>): Promise<void> {
   const config = readConfig()
   console.log(
     config.database_url ? `Database: ${new URL(config.database_url).host}` : `Data: ${config.data_dir}`,
@@ -39,7 +49,7 @@ async function withPortal(work: (portal: Portal) => Promise<void>): Promise<void
     await migrateFirst(config, database)
     const portal = await openPortal(config, database, { role: 'web' })
     try {
-      await work(portal)
+      await work(portal, database)
     } finally {
       await portal.close()
     }

@@ -12,3 +12,4 @@ import './webhook.notices.ts'
 
 export { type House, openIntegrations } from './house.ts'
 export { integrationsRoutes } from './integrations.routes.ts'
+export { sealSecretsAgain } from './secret.service.ts'

@@ -1,16 +1,11 @@
 import type { Scope } from '../../../platform/database/index.ts'
 import type { IntegrationCheck, SyncRun } from '../contract/syncro.ts'
-
-interface Kept {
-  ciphertext: string
-  key_id: string
-  set_at: string
-}
+import type { KeptSecret } from './secret.queries.ts'
 
 export interface SettingsRow extends Record<string, unknown> {
   enabled: boolean
   settings: Record<string, unknown>
-  secrets: Record<string, Kept>
+  secrets: Record<string, KeptSecret>
   version: number
   updated_at: string
 }
@@ -31,7 +26,7 @@ const next = `update integration_settings set enabled = $2, settings = $3::jsonb
 export interface NewSettings {
   enabled: boolean
   settings: object
-  secrets: Record<string, Kept>
+  secrets: Record<string, KeptSecret>
   /** The version that is replaced; 0: there is none yet. */
   version: number
 }

@@ -248,7 +248,7 @@ async function changesAllAndUndoes(page: Page, companyId: number): Promise<void>
   await progress.getByText('Undone, as far as nobody changed it since.').waitFor()
 }
 
-test('views are put in order by keys and by mouse, and stay so', async () => {
+test('views are put in order by keys, by mouse and by buttons, and stay so', async () => {
   const { tess } = await portal()
   for (const name of ['First', 'Second', 'Third'])
     await tess.post('/api/tickets/views', { name, query: {} }).answers(201)
@@ -271,6 +271,10 @@ test('views are put in order by keys and by mouse, and stay so', async () => {
   await grip('Second').dragTo(grip('First'))
   await saved
   assert.deepEqual(await names(), ['Second', 'First', 'Third'])
+  saved = kept()
+  await dialog.getByRole('button', { name: 'Move First down', exact: true }).click()
+  await saved
+  assert.deepEqual(await names(), ['Second', 'Third', 'First'])
   await settled()
   assert.deepEqual(await faultsOf(page), [])
   await dialog.getByRole('button', { name: 'Done' }).click()
@@ -278,6 +282,6 @@ test('views are put in order by keys and by mouse, and stay so', async () => {
   const own = (items as unknown as Loose[])
     .filter(({ is_shared }) => !is_shared)
     .map(({ name }) => String(name))
-  assert.deepEqual(own, ['Second', 'First', 'Third'])
+  assert.deepEqual(own, ['Second', 'Third', 'First'])
   assert.deepEqual(faults, [])
 })

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { boot } from '../../../platform/web/client/index.ts'
 import type { Choice } from '../../../platform/web/ui/index.ts'
 import { ConfirmDialog, Dialog, PickList } from '../../../platform/web/ui/index.ts'
 import type { BulkAction } from '../contract/bulk.ts'
@@ -81,7 +82,9 @@ function useChoices(what: Pick): Choice[] {
   const { statuses = [], priorities = [], assignees = [], categories = [] } = useOptions() ?? {}
   const keyed = what === 'status' ? statuses : what === 'priority' ? priorities : []
   if (keyed.length > 0) return keyed.map(({ key, label }) => ({ value: key, label: labelText(label) }))
-  const named = what === 'assignee' ? assignees : categories
+  const mine = boot.session?.user.id
+  const first = assignees.filter(({ id }) => id === mine)
+  const named = what === 'assignee' ? [...new Set([...first, ...assignees])] : categories
   const none = what === 'assignee' ? t('ticket.list.unassigned') : t('ticket.filter.no_category')
   return [
     ...named.map(({ id, name }) => ({ value: String(id), label: name })),

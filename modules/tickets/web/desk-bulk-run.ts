@@ -18,12 +18,14 @@ interface BulkProps {
   query: Record<string, unknown>
   /** A change of all that match began: its id. */
   onBegun: (id: number) => void
+  /** Tickets were changed, or put back: the list is read anew. */
+  onChanged: () => void
 }
 
 export type Which = { ids: number[] } | { filter: Record<string, unknown>; expected: number }
 
 /** The change of many that is being put together: of which tickets, what is asked, and how it is done. */
-export function useBulk({ selection, current, query, onBegun }: BulkProps) {
+export function useBulk({ selection, current, query, onBegun, onChanged }: BulkProps) {
   const [all, setAll] = useState<number | null>(null)
   const [asking, setAsking] = useState<Asking | null>(null)
   const change = useCall(ticketsApi.changeMany)
@@ -35,13 +37,17 @@ export function useBulk({ selection, current, query, onBegun }: BulkProps) {
   const ids = keys.size > 0 ? [...keys].map(Number) : current === null ? [] : [current]
   const which: Which = all === null ? { ids } : { filter: filterOf(query), expected: all }
 
+  function changed() {
+    void refresh(ticketsApi.list)
+    onChanged()
+  }
   async function run(action: BulkAction): Promise<void> {
     try {
       const answer = await change.mutateAsync({ body: { ...which, action } })
       selection.clear()
       setAll(null)
       if (!('change_id' in answer)) return onBegun(answer.id)
-      tell(answer, action)
+      tell(answer, action, changed)
     } catch (error) {
       toast.error(problemOf(error), { text: t('ticket.bulk.not_done') })
     }
@@ -73,20 +79,20 @@ interface Answer {
   failed: readonly unknown[]
 }
 
-function tell({ change_id, done, skipped, failed }: Answer, action: BulkAction): void {
+function tell({ change_id, done, skipped, failed }: Answer, action: BulkAction, changed: () => void): void {
   const words = t('ticket.bulk.done', { n: done.length })
   const rest = skipped.length + failed.length
   const text = rest === 0 ? words : `${words} ${t('ticket.bulk.left', { n: rest })}`
   const isUndoable = done.length > 0 && !action.delete && Object.keys(action).some((one) => one !== 'reply')
-  toast.success(text, isUndoable ? { undo: () => void undo(change_id) } : {})
-  void refresh(ticketsApi.list)
+  toast.success(text, isUndoable ? { undo: () => void undo(change_id, changed) } : {})
+  changed()
 }
 
-async function undo(bulk_id: number): Promise<void> {
+async function undo(bulk_id: number, changed: () => void): Promise<void> {
   try {
     await api(ticketsApi.undoBulk, { params: { bulk_id } })
     toast.success(t('ticket.bulk.undone'))
-    void refresh(ticketsApi.list)
+    changed()
   } catch (error) {
     toast.error(problemOf(error))
   }

@@ -28,7 +28,15 @@ import { ViewList } from './desk-view-list.tsx'
 import { ViewMenu } from './desk-view-menu.tsx'
 import { activeView, askedOf, beyondView, useViews, viewName } from './desk-views.ts'
 import { ExportButton } from './export-button.tsx'
-import { LookFurther, NewRows, NewTicket, NothingFound, useGoneView, useRemembered } from './list-parts.tsx'
+import {
+  LookFurther,
+  NewRows,
+  NewTicket,
+  NothingFound,
+  SearchAll,
+  useGoneView,
+  useRemembered,
+} from './list-parts.tsx'
 import { type AtTickets, usePresent } from './list-present.tsx'
 import { t } from './messages.ts'
 import { ticketPath } from './ticket.data.ts'
@@ -47,7 +55,7 @@ export function DeskTickets() {
   useLive(['tickets'])
   const read = useApi(ticketsApi.list, { query }, { topics: ['tickets'], keep: true }) as DeskAnswer
   useGoneView(list, read.error)
-  const { answer, waiting, show } = useHeldRows(read, asked)
+  const { answer, waiting, show, renew } = useHeldRows(read, asked)
   useRemembered(answer.data?.items)
   const selection = useSelection(asked.replace(/"after":"[^"]*",?/, ''))
   const columns = useColumns()
@@ -55,7 +63,7 @@ export function DeskTickets() {
   const shown = view && view.columns.length > 0 && columns.isUsual ? view.columns : columns.columns
   const { preview, current, onCurrent, close } = usePreview(answer.data?.items)
   const begun = useBegun()
-  const bulk = useBulk({ selection, current, query, onBegun: begun.begin })
+  const bulk = useBulk({ selection, current, query, onBegun: begun.begin, onChanged: renew })
   useBulkKeys(bulk, selection.keys.size > 0)
   const title = view ? viewName(view) : t('tickets.title')
   return (
@@ -77,6 +85,7 @@ export function DeskTickets() {
           </Filters>
           {begun.id !== null && <BulkProgress id={begun.id} close={begun.close} />}
           <NewRows count={waiting} show={show} />
+          <SearchAll list={list} all={allPath(list)} found={answer.data?.items} />
           <DataTable
             label={title}
             answer={answer as DeskAnswer}

@@ -76,6 +76,29 @@ export function LookFurther({ list, next }: { list: ListState; next: string }) {
   )
 }
 
+const asked = new Set(['q', 'sort', 'after', 'limit', 'count', 'status_kind'])
+
+/** What was found is of one view, or of what is set: the way to all that there is. */
+export function SearchAll({
+  list,
+  all,
+  found = [],
+}: {
+  list: ListState
+  all: string
+  found?: readonly unknown[] | undefined
+}) {
+  const { status_kind, ...rest } = list.query
+  if (!rest.q || found.length === 0) return null
+  const isAll = [status_kind ?? []].flat().length === 4 && Object.keys(rest).every((name) => asked.has(name))
+  if (isAll) return null
+  return (
+    <p className="tk-search-all">
+      <Link to={all}>{t('ticket.empty.search_all')}</Link>
+    </p>
+  )
+}
+
 /** A search looks into one view; the way to all of them stands here. */
 export function NothingFound({ list, all }: { list: ListState; all: string | null }) {
   return (

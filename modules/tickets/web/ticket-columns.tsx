@@ -92,8 +92,11 @@ export function deskColumns(
     {
       key: 'assignee',
       label: t('ticket.field.assignee'),
-      render: (ticket) =>
-        ticket.assignee?.name ?? <span className="mp-muted">{t('ticket.list.unassigned')}</span>,
+      render: ({ assignee }) => (
+        <span className={assignee ? 'tk-assignee' : 'tk-assignee mp-muted'}>
+          {assignee?.name ?? t('ticket.list.unassigned')}
+        </span>
+      ),
     },
     {
       key: 'next_due_at',

@@ -17,7 +17,8 @@ interface Held<R> {
 /**
  * Keeps the rows of a live list in their places: rows that are shown change where they stand, `waiting` counts
  * those that came in, `show` brings them. `of` names the page of the list (its filters and cursor). With `drops`, rows
- * that left the list go at once: those that were put away, or that a filter does not take any more.
+ * that left the list go at once: those that were put away, or that a filter does not take any more. After a change of
+ * one's own `renew` takes all rows of the answer that is on its way.
  */
 export function useHeldRows<R extends Row>(answer: Answer<R>, of: string, { drops = false } = {}) {
   const [held, setHeld] = useState<Held<R> | null>(null)
@@ -28,7 +29,8 @@ export function useHeldRows<R extends Row>(answer: Answer<R>, of: string, { drop
   } else if (held && !held.settled && held.of === of && !answer.isFetching) {
     setHeld({ ...held, settled: true })
   }
-  if (!fresh || !same) return { answer, waiting: 0, show: () => undefined }
+  const renew = () => setHeld(null)
+  if (!fresh || !same) return { answer, waiting: 0, show: () => undefined, renew }
 
   const byId = new Map(fresh.map((row) => [row.id, row]))
   const shown = new Set(held.rows.map((row) => row.id))
@@ -43,5 +45,6 @@ export function useHeldRows<R extends Row>(answer: Answer<R>, of: string, { drop
     } as Answer<R>,
     waiting,
     show: () => setHeld({ of, rows: fresh, settled: true }),
+    renew,
   }
 }

@@ -88,6 +88,12 @@ export function useTableKeys<Row>(
     const row = rows[at]
     if (row && rowPath) go(rowPath(row))
   }
+  // Where the row with the focus is gone, the one that took its place has it.
+  const wasThere = useRef(false)
+  useEffect(() => {
+    if (at < 0 && wasThere.current && document.activeElement === document.body) move(1)
+    wasThere.current = at >= 0
+  })
   useShortcut('j', t('shortcut.next_row'), () => move(1))
   useShortcut('k', t('shortcut.previous_row'), () => move(-1))
   useShortcut('o', t('shortcut.open_row'), open, rowPath !== undefined)

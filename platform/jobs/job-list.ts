@@ -96,7 +96,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const listing = `select ${columns}, created_on::text as exact from ${schema}.portal_jobs
   where ($1::text is null or queue = $1) and ($2::text is null or state = $2)
-    and ($3::text is null or id::text = $3 or exists (select from jsonb_each_text(data) where value = $3))
+    and ($3::text is null or id::text = $3 or exists (select from jsonb_path_query(data, 'strict $.**') v where v #>> '{}' = $3))
     and ($4::timestamptz is null or (created_on, id) < ($4::timestamptz, $5::uuid))
   order by created_on desc, id desc limit $6`
 

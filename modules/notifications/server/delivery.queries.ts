@@ -139,6 +139,8 @@ export interface Outcome {
   digest_id?: number | null
   last_error?: string | null
   provider_reference?: string | null
+  /** Where it goes, if that is not where it was to go at first. */
+  address?: string
   /** Counts as an attempt. */
   attempted?: boolean
   /** Seconds until the next attempt. */
@@ -155,7 +157,8 @@ export async function settleDeliveries(
     `update notification_deliveries set status = $2, reason = $3, mail_message_id = coalesce($4::bigint, mail_message_id),
        digest_id = coalesce($5::bigint, digest_id), last_error = $6, provider_reference = coalesce($7, provider_reference),
        attempt_count = attempt_count + $8, sent_at = case when $2 = 'sent' then now() else sent_at end,
-       due_at = case when $9::int is null then due_at else now() + make_interval(secs => $9::int) end
+       due_at = case when $9::int is null then due_at else now() + make_interval(secs => $9::int) end,
+       address = coalesce($10, address)
      where id = any ($1::bigint[])`,
     [
       ids,
@@ -167,6 +170,7 @@ export async function settleDeliveries(
       outcome.provider_reference ?? null,
       outcome.attempted ? 1 : 0,
       outcome.again_in ?? null,
+      outcome.address ?? null,
     ],
   )
 }

@@ -20,8 +20,10 @@ export const deliveryType = 'notification_delivery'
 
 /** Puts due mail into the outbox, each after a last look at whether it is still wanted and allowed. */
 export async function mailDue(scope: Scope, ids: readonly number[]): Promise<void> {
-  for (const row of await lockDue(scope, ids)) {
-    const person = await personOf(scope, row)
+  for (const due of await lockDue(scope, ids)) {
+    const person = await personOf(scope, due)
+    // Whoever has another address since gets it there.
+    const row = { ...due, address: person?.email ?? due.address }
     const outcome = (await refusal(scope, row, person)) ?? (await mailOne(scope, row, person))
     await settleDeliveries(scope, [row.id], outcome)
   }
@@ -89,7 +91,7 @@ async function mailOne(scope: Scope, row: DueRow, person: PersonRow | undefined)
     delivery: { type: deliveryType, id: row.id },
   }
   const mail_message_id = await enqueueMail(scope, mail)
-  return { status: 'sending', mail_message_id, attempted: true }
+  return { status: 'sending', mail_message_id, address: row.address, attempted: true }
 }
 
 /** Its module writes about events; what somebody published under that name is mailed like any other message. */

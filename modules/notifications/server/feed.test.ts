@@ -253,3 +253,42 @@ test('rows of a company that suspended somebody are gone for them', async () => 
   await cast.ada.post(`/api/memberships/${membership?.id}/suspend`, {}).answers(200)
   assert.equal(await ownOf(mia, made.id), undefined)
 })
+
+test('the full set is replaced; twice, mandatory off, and SMS without a number are 422', async () => {
+  const cast = await portal()
+  const { bob } = cast.acme
+  const prefer = (...preferences: object[]) =>
+    bob.put('/api/notifications/preferences', { preferences }).answers(200)
+  const two = [
+    { event_type: 'tickets.replied', channel_email: false },
+    { event_type: 'general', channel_email: true, email_mode: 'digest' },
+  ]
+  await prefer(...two)
+  const changed = await prefer({ event_type: 'general', channel_in_app: false })
+  const row = (name: string, body: Loose) =>
+    (body.preferences as unknown as Loose[]).find((one) => String(one.event_type) === name)
+  assert.equal(row('tickets.replied', changed)?.channel_email, true)
+  assert.equal(row('tickets.replied', changed)?.is_default, true)
+  assert.equal(row('general', changed)?.channel_in_app, false)
+  assert.deepEqual(row('security.password_changed', changed)?.mandatory_channels, ['in_app', 'email'])
+  const told = async () =>
+    items(await cast.ada.get('/api/audit-logs?type=notification_preferences.updated').answers(200)).length
+  const before = await told()
+  await prefer({ event_type: 'general', channel_in_app: false })
+  assert.equal(await told(), before)
+  const german = await bob.put('/api/notifications/preferences?locale=de', { preferences: [] }).answers(200)
+  assert.equal(row('general', german)?.label, 'Nachrichten des Portals')
+  assert.equal(row('general', await prefer())?.is_default, true)
+  assert.equal(await told(), before + 1)
+  const wrong = async (...preferences: object[]) => {
+    const problem = await bob.put('/api/notifications/preferences', { preferences }).answers(422)
+    return (problem.errors as unknown as Loose[])[0]?.field
+  }
+  assert.equal(await wrong(two[0] ?? {}, two[0] ?? {}), 'preferences.1.event_type')
+  assert.equal(
+    await wrong({ event_type: 'security.password_changed', channel_email: false }),
+    'preferences.0.channel_email',
+  )
+  assert.equal(await wrong({ event_type: 'general', channel_sms: true }), 'preferences.0.channel_sms')
+  assert.equal(await wrong({ event_type: 'general', channel_push: true }), 'preferences.0.channel_push')
+})

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { taskDefinitions } from '../../../platform/jobs/index.ts'
 import { personAt } from '../../../test/harness/person.ts'
 import { until } from '../../../test/harness/until.ts'
 import { type Person, password, portal } from '../../../test/portal.ts'
@@ -32,7 +33,7 @@ async function listen(answer: Response, heard: string[]): Promise<void> {
 }
 
 test('a message reaches all tabs of its person, reading it does, and nobody else hears a thing', async () => {
-  const { ada, acme, globex, portal: opened } = await portal()
+  const { ada, acme, globex, database, portal: opened } = await portal()
   const { bob } = acme
   // That people joined is told first: it would end the streams, or be heard in them.
   await opened.background.idle()
@@ -50,6 +51,22 @@ test('a message reaches all tabs of its person, reading it does, and nobody else
   assert.doesNotMatch(tabs.flat().join(), /Hi|id: /)
   await ada.post('/api/notifications', { event_type: 'general', message: 'To all' }).answers(201)
   await until(async () => other.length > 0)
+  // What was planned for now is shown by pages that are open already.
+  await ada
+    .post('/api/notifications', {
+      event_type: 'general',
+      message: 'Begins',
+      starts_at: new Date().toISOString(),
+    })
+    .answers(201)
+  const heard = other.length
+  await until(async () => other.length > heard)
+  const told = other.length
+  const work = { input: {}, company_id: null, database, run_id: 1, attempt: 1, log: opened.log }
+  await taskDefinitions()
+    .get('notifications.release')
+    ?.run({ ...work, signal: new AbortController().signal } as never)
+  await until(async () => other.length > told)
 })
 
 test('what is read in one of twenty tabs empties the badge of all, for one look each', async () => {

@@ -90,7 +90,9 @@ function textOf(scope: Scope, { message, link, event_type }: DueRow, locale: str
   const words = event_type.startsWith('tickets.') ? silent : (message ?? '')
   const room = longest - address.length - 1
   const text = words.replace(/\s+/g, ' ').trim()
-  return `${text.length > room ? `${text.slice(0, room - 1)}…` : text} ${address}`
+  // No half of an emoji at its end.
+  const cut = text.slice(0, room - 1).replace(/\p{Cs}$/u, '')
+  return `${text.length > room ? `${cut}…` : text} ${address}`
 }
 
 function outcomeOf(outcome: SmsOutcome, attempt: number): Outcome {

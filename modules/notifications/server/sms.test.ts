@@ -220,12 +220,13 @@ test('the limit of a day can be set; of a ticket an SMS says nothing but that th
     .answers(201)
   await house.portal.background.idle()
   assert.equal(texts().at(-1), 'Es gibt Neues in einem Ticket. http://localhost:0/tickets/T-7')
-  const far = { message: 'Read on', link: `/shop/${'x'.repeat(490)}`, severity: 'critical' }
+  const far = { message: '😀'.repeat(300), link: `/shop/${'x'.repeat(490)}`, severity: 'critical' }
   await ada
     .post('/api/notifications', { event_type: 'shop.order_submitted', user_id: ada.user_id, ...far })
     .answers(201)
   await house.portal.background.idle()
-  assert.equal(texts().at(-1), 'Read on http://localhost:0/notifications')
+  assert.match(texts().at(-1) ?? '', /^(😀)+… http:\/\/localhost:0\/notifications$/u)
+  assert.ok((texts().at(-1) ?? '').length <= 480)
   await ada.delete('/api/notifications/sms-number').answers(204)
   await ada.delete('/api/notifications/sms-number').answers(404)
 })

@@ -66,6 +66,12 @@ test('jobs are found by queue, state and an id in their payload, page by page', 
     items(own).map(({ id }) => id),
     [ids[0]],
   )
+  // Also one of several that stand together.
+  await ada.post('/api/notifications/settings/test').answers(201)
+  await cast.portal.background.idle()
+  const [told] = items(await ada.get('/api/notification-deliveries?event_type=general.test').answers(200))
+  const mailed = await ada.get(`/api/operations/jobs?queue=notifications.email&q=${told?.id}`).answers(200)
+  assert.equal(items(mailed).length, 1)
 })
 
 test('a dead job tells what it was and why, and goes back to its queue as a new one', async () => {

@@ -194,3 +194,17 @@ test('both languages have the same messages', () => {
   )
   assert.match(checkArchitecture([en]).join(), /messages\.de\.ts:1: this catalogue is missing/)
 })
+
+test('no two modules have a message of the same name', () => {
+  const catalogueOf = (path: string) => sourceOf(path, `export const words = { 'a.b': 'x', 'a.c': 'y' }`)
+  const paths = [
+    'modules/tickets/web/messages',
+    'modules/tickets/web/setup/messages',
+    'modules/shop/web/messages',
+  ]
+  const faults = checkArchitecture(
+    paths.flatMap((path) => ['en', 'de'].map((one) => catalogueOf(`${path}.${one}.ts`))),
+  )
+  assert.equal(faults.length, 2)
+  assert.match(faults.join('\n'), /shop\/web\/messages\.en\.ts:1: message a\.b is one of modules\/tickets/)
+})

@@ -5,7 +5,7 @@ import { problemCodesAreDeclared } from './architecture/problem-codes.ts'
 import { doneInOnePlace, noHiddenHttpClient } from './architecture/reserved.ts'
 import { type FileRule, type HouseRule, readSources, type Source } from './architecture/source.ts'
 import { sqlStandsInQueries, tablesHaveOneOwner, wallsInMigrations } from './architecture/tables.ts'
-import { cataloguesAreEqual, textsComeFromCatalogues } from './architecture/texts.ts'
+import { cataloguesAreEqual, messagesHaveOneHome, textsComeFromCatalogues } from './architecture/texts.ts'
 
 const fileRules: readonly FileRule[] = [
   floorsAndFrontDoors,
@@ -19,7 +19,7 @@ const fileRules: readonly FileRule[] = [
   filesHaveNames,
   textsComeFromCatalogues,
 ]
-const houseRules: readonly HouseRule[] = [problemCodesAreDeclared, cataloguesAreEqual]
+const houseRules: readonly HouseRule[] = [problemCodesAreDeclared, cataloguesAreEqual, messagesHaveOneHome]
 
 /** All that is wrong with these sources, in the order of the files. */
 export function checkArchitecture(sources: readonly Source[]): string[] {

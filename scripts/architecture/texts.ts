@@ -31,6 +31,24 @@ export const cataloguesAreEqual: HouseRule = (sources) => {
   return [...pairs].flatMap(([name, pair]) => compare(String(name), pair))
 }
 
+/** All catalogues are one table in the browser: of a key that two modules have, the one loaded last is shown by both. */
+export const messagesHaveOneHome: HouseRule = (sources) => {
+  const homes = new Map<string, Source>()
+  return sources
+    .filter(({ path }) => catalogue.exec(path)?.[2] === 'en')
+    .flatMap((source) =>
+      keysIn(source).flatMap((key) => {
+        const first = homes.get(key) ?? source
+        homes.set(key, first)
+        return moduleOf(first) === moduleOf(source)
+          ? []
+          : [`${source.path}:1: message ${key} is one of ${first.path}, too: call it otherwise`]
+      }),
+    )
+}
+
+const moduleOf = ({ path }: Source) => path.slice(0, path.indexOf('/web/'))
+
 function compare(name: string, pair: readonly Source[]): string[] {
   const [en, de] = ['en', 'de'].map((language) => pair.find(({ path }) => path.endsWith(`.${language}.ts`)))
   if (!en || !de) return [`${name}.${en ? 'de' : 'en'}.ts:1: this catalogue is missing`]

@@ -72,7 +72,7 @@ function Description() {
     <>
       {t('companies.text')}{' '}
       <Link to="/companies/variables" className="mp-link">
-        {t('templates.title')}
+        {t('placeholders.title')}
       </Link>
     </>
   )

@@ -34,7 +34,7 @@ export const customers: readonly WebRoute[] = [
 export const customerParts: readonly WebRoute[] = [
   {
     path: '/companies/variables',
-    title: 'templates.title',
+    title: 'placeholders.title',
     parent: '/companies',
     may: 'companies.view',
     page: () => import('./template-variables.page.tsx'),

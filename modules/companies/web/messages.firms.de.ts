@@ -81,19 +81,19 @@ export default {
   'problem.syncro_id_taken': 'Eine andere Firma hat diese Syncro-Nummer.',
   'problem.too_many_domains': 'Eine Firma hat höchstens 200 Domains.',
   'problem.xero_id_taken': 'Eine andere Firma hat diese Xero-Nummer.',
-  'templates.as_html': 'in HTML',
-  'templates.as_text': 'als Text',
-  'templates.as_url': 'als Link',
-  'templates.copy': '{text} kopieren',
-  'templates.mine': 'Ihrer: {value}',
-  'templates.none': 'Sie haben keinen; zum Beispiel {sample}',
-  'templates.origin':
+  'placeholders.as_html': 'in HTML',
+  'placeholders.as_text': 'als Text',
+  'placeholders.as_url': 'als Link',
+  'placeholders.copy': '{text} kopieren',
+  'placeholders.mine': 'Ihrer: {value}',
+  'placeholders.none': 'Sie haben keinen; zum Beispiel {sample}',
+  'placeholders.origin':
     'Ein Link muss mit einer festen Adresse beginnen, damit kein Name woandershin führt. Er bleibt leer.',
-  'templates.show': 'Zeigen, was daraus wird',
-  'templates.text':
+  'placeholders.show': 'Zeigen, was daraus wird',
+  'placeholders.text':
     'Texte und Links dürfen diese Namen enthalten; jeder sieht die eigenen Werte. Die zweite Form ist für Adressen.',
-  'templates.title': 'Platzhalter für Texte',
-  'templates.try': 'Einen Text ausprobieren',
-  'templates.try_text': 'Text oder Link',
-  'templates.unknown': '{names} kennt niemand und bleibt stehen.',
+  'placeholders.title': 'Platzhalter für Texte',
+  'placeholders.try': 'Einen Text ausprobieren',
+  'placeholders.try_text': 'Text oder Link',
+  'placeholders.unknown': '{names} kennt niemand und bleibt stehen.',
 }

@@ -80,19 +80,19 @@ export default {
   'problem.syncro_id_taken': 'Another company has this Syncro id.',
   'problem.too_many_domains': 'A company has at most 200 domains.',
   'problem.xero_id_taken': 'Another company has this Xero id.',
-  'templates.as_html': 'in HTML',
-  'templates.as_text': 'as text',
-  'templates.as_url': 'as a link',
-  'templates.copy': 'Copy {text}',
-  'templates.mine': 'Yours: {value}',
-  'templates.none': 'You have none; for example {sample}',
-  'templates.origin':
+  'placeholders.as_html': 'in HTML',
+  'placeholders.as_text': 'as text',
+  'placeholders.as_url': 'as a link',
+  'placeholders.copy': 'Copy {text}',
+  'placeholders.mine': 'Yours: {value}',
+  'placeholders.none': 'You have none; for example {sample}',
+  'placeholders.origin':
     'A link must begin with a fixed address, so that no name can lead elsewhere. It stays empty.',
-  'templates.show': 'Show what becomes of it',
-  'templates.text':
+  'placeholders.show': 'Show what becomes of it',
+  'placeholders.text':
     'Texts and links may hold these names; everybody sees their own values. The second form is for addresses.',
-  'templates.title': 'Template variables',
-  'templates.try': 'Try a text',
-  'templates.try_text': 'Text or link',
-  'templates.unknown': 'Nobody knows {names}; it is left as it stands.',
+  'placeholders.title': 'Template variables',
+  'placeholders.try': 'Try a text',
+  'placeholders.try_text': 'Text or link',
+  'placeholders.unknown': 'Nobody knows {names}; it is left as it stands.',
 }

@@ -15,10 +15,10 @@ export function TemplateTry() {
   const { data } = preview
   const onError = (problem: Parameters<typeof toast.error>[0]) => toast.error(problem)
   return (
-    <section className="mp-card mp-stack" aria-label={t('templates.try')}>
-      <h2>{t('templates.try')}</h2>
+    <section className="mp-card mp-stack" aria-label={t('placeholders.try')}>
+      <h2>{t('placeholders.try')}</h2>
       <Textarea
-        label={t('templates.try_text')}
+        label={t('placeholders.try_text')}
         autosize
         minRows={2}
         maxLength={20_000}
@@ -29,7 +29,7 @@ export function TemplateTry() {
         {contexts.map((one) => (
           <label key={one} className="mp-check">
             <input type="radio" name="context" checked={context === one} onChange={() => setContext(one)} />
-            <span>{t(`templates.as_${one}`)}</span>
+            <span>{t(`placeholders.as_${one}`)}</span>
           </label>
         ))}
         <Button
@@ -37,14 +37,14 @@ export function TemplateTry() {
           loading={preview.isPending}
           onClick={() => preview.mutate({ body: { text, context } }, { onError })}
         >
-          {t('templates.show')}
+          {t('placeholders.show')}
         </Button>
       </div>
       <div aria-live="polite">
         {data && data.result !== '' && <pre className="co-result">{data.result}</pre>}
-        {data && data.warnings.length > 0 && <p className="mp-error-text">{t('templates.origin')}</p>}
+        {data && data.warnings.length > 0 && <p className="mp-error-text">{t('placeholders.origin')}</p>}
         {data && data.unknown.length > 0 && (
-          <p className="mp-error-text">{t('templates.unknown', { names: data.unknown.join(', ') })}</p>
+          <p className="mp-error-text">{t('placeholders.unknown', { names: data.unknown.join(', ') })}</p>
         )}
       </div>
     </section>

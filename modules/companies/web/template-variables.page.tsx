@@ -10,7 +10,7 @@ import { TemplateTry } from './template-try.tsx'
 export default function TemplateVariablesPage() {
   const { data, error, refetch } = useApi(companiesApi.listTemplateVariables, {})
   return (
-    <Page title={t('templates.title')} description={t('templates.text')}>
+    <Page title={t('placeholders.title')} description={t('placeholders.text')}>
       <div className="mp-stack">
         {!data && error && <ErrorState problem={error} retry={() => void refetch()} />}
         {!data && !error && <Loading rows={6} />}
@@ -32,8 +32,8 @@ function Variables({ variables }: { variables: readonly TemplateVariable[] }) {
               {one.label}
               <span className="mp-muted mp-small co-variable-value">
                 {one.value
-                  ? t('templates.mine', { value: one.value })
-                  : t('templates.none', { sample: one.sample })}
+                  ? t('placeholders.mine', { value: one.value })
+                  : t('placeholders.none', { sample: one.sample })}
               </span>
             </span>
             <Copyable text={`{{${one.name}}}`} />
@@ -49,7 +49,7 @@ function Copyable({ text }: { text: string }) {
   return (
     <span className="co-variable">
       <code>{text}</code>
-      <CopyButton compact value={text} label={t('templates.copy', { text })} />
+      <CopyButton compact value={text} label={t('placeholders.copy', { text })} />
     </span>
   )
 }

@@ -28,12 +28,12 @@ export function VerifyCaller({ person, subject }: { person: Person; subject?: Su
   useLookingAgain(newest?.status === 'sending', () => void answer.refetch())
   return (
     <section className="st-part st-card" aria-labelledby="staff-verify">
-      <h2 id="staff-verify">{t('verify.title')}</h2>
+      <h2 id="staff-verify">{t('caller.title')}</h2>
       <div role="status">{newest && <Standing verification={newest} />}</div>
       {newest?.status === 'sent' || newest?.status === 'sending' ? (
         <CodeForm person={person} verification={newest} />
       ) : (
-        <p className="mp-muted">{t(person.mobile_phone ? 'verify.text' : 'verify.no_phone')}</p>
+        <p className="mp-muted">{t(person.mobile_phone ? 'caller.text' : 'caller.no_phone')}</p>
       )}
       {person.mobile_phone && <Ask person={person} subject={subject} />}
     </section>
@@ -58,14 +58,14 @@ function Standing({ verification }: { verification: StaffVerification }) {
     return (
       <p className="st-good">
         <IconCheck size={18} aria-hidden />
-        {t('verify.confirmed', { time, name: confirmed_by?.name ?? '' })}
+        {t('caller.confirmed', { time, name: confirmed_by?.name ?? '' })}
       </p>
     )
   }
   if (Date.now() - Date.parse(created_at) > shownMs) return null
-  if (status === 'undeliverable') return <p className="st-warn">{t('verify.undeliverable')}</p>
-  if (status === 'failed') return <p className="st-warn">{t('verify.dead')}</p>
-  return status === 'expired' ? <p className="st-warn">{t('verify.expired')}</p> : null
+  if (status === 'undeliverable') return <p className="st-warn">{t('caller.undeliverable')}</p>
+  if (status === 'failed') return <p className="st-warn">{t('caller.dead')}</p>
+  return status === 'expired' ? <p className="st-warn">{t('caller.expired')}</p> : null
 }
 
 function CodeForm({ person, verification }: { person: Person; verification: StaffVerification }) {
@@ -74,7 +74,7 @@ function CodeForm({ person, verification }: { person: Person; verification: Staf
   const problem = check.error && problemOf(check.error)
   const error =
     problem?.code === 'wrong_code'
-      ? t('verify.attempts', { n: Number(problem.members.attempts_left) })
+      ? t('caller.attempts', { n: Number(problem.members.attempts_left) })
       : problem && problemText(problem)
   return (
     <form
@@ -90,12 +90,12 @@ function CodeForm({ person, verification }: { person: Person; verification: Staf
     >
       <p>
         {verification.status === 'sending'
-          ? t('verify.sending')
-          : t('verify.asking_text', { hint: verification.destination_hint })}
+          ? t('caller.sending')
+          : t('caller.asking_text', { hint: verification.destination_hint })}
       </p>
       <TextInput
         className="st-code"
-        label={t('verify.code')}
+        label={t('caller.code')}
         inputMode="numeric"
         autoComplete="off"
         maxLength={9}
@@ -104,7 +104,7 @@ function CodeForm({ person, verification }: { person: Person; verification: Staf
         onChange={(event) => setCode(event.currentTarget.value)}
       />
       <Button type="submit" loading={check.isPending} disabled={code.replace(/\D/g, '').length !== 6}>
-        {t('verify.check')}
+        {t('caller.check')}
       </Button>
     </form>
   )
@@ -119,7 +119,7 @@ function Ask({ person, subject }: { person: Person; subject: Subject | undefined
   const fresh = changed !== null && Date.now() - Date.parse(changed) < freshMs
   return (
     <>
-      {fresh && <p className="mp-muted mp-small">{t('verify.fresh')}</p>}
+      {fresh && <p className="mp-muted mp-small">{t('caller.fresh')}</p>}
       {ask.error && (
         <p role="alert" className="mp-error-text">
           {problemText(problemOf(ask.error))}
@@ -130,14 +130,14 @@ function Ask({ person, subject }: { person: Person; subject: Subject | undefined
         loading={ask.isPending}
         onClick={() => (fresh ? setWarning(true) : ask.mutate(request))}
       >
-        {t('verify.ask')}
+        {t('caller.ask')}
       </Button>
       <ConfirmDialog
         opened={warning}
         onClose={() => setWarning(false)}
-        title={t('verify.fresh_title')}
-        consequence={t('verify.fresh_text')}
-        action={t('verify.ask')}
+        title={t('caller.fresh_title')}
+        consequence={t('caller.fresh_text')}
+        action={t('caller.ask')}
         dangerous={false}
         run={async () => {
           await ask.mutateAsync(request)

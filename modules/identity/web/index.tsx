@@ -65,7 +65,7 @@ const people: readonly WebRoute[] = [
   },
   {
     path: '/admin/sign-in',
-    title: 'settings.title',
+    title: 'sign_in_settings.title',
     parent: '/admin',
     may: superAdmin,
     page: () => import('./sign-in-settings.page.tsx'),
@@ -137,7 +137,7 @@ export const web: WebModule = {
     },
     {
       path: '/admin/sign-in',
-      label: 'settings.title',
+      label: 'sign_in_settings.title',
       icon: IconKey,
       group: 'administration',
       order: 5,

@@ -12,21 +12,21 @@ const units: Record<number, 'second' | 'minute' | 'hour' | 'day'> = {
 export function LimitsCard({ limits }: { limits: readonly SignInLimit[] }) {
   return (
     <section className="mp-card mp-form" aria-labelledby="limits-heading">
-      <h2 id="limits-heading">{t('settings.limits')}</h2>
-      <p className="mp-muted">{t('settings.limits_text')}</p>
+      <h2 id="limits-heading">{t('sign_in_settings.limits')}</h2>
+      <p className="mp-muted">{t('sign_in_settings.limits_text')}</p>
       <div className="mp-table-frame">
         <table className="mp-table mp-table-dense">
           <thead>
             <tr>
-              <th scope="col">{t('settings.limit')}</th>
-              <th scope="col">{t('settings.limit_rate')}</th>
-              <th scope="col">{t('settings.limit_variable')}</th>
+              <th scope="col">{t('sign_in_settings.limit')}</th>
+              <th scope="col">{t('sign_in_settings.limit_rate')}</th>
+              <th scope="col">{t('sign_in_settings.limit_variable')}</th>
             </tr>
           </thead>
           <tbody>
             {limits.map((limit) => (
               <tr key={limit.name}>
-                <td>{t(`settings.limit_${limit.name}`)}</td>
+                <td>{t(`sign_in_settings.limit_${limit.name}`)}</td>
                 <td>{rateOf(limit)}</td>
                 <td>
                   <code>{limit.variable}</code>
@@ -42,6 +42,6 @@ export function LimitsCard({ limits }: { limits: readonly SignInLimit[] }) {
 
 function rateOf({ points, seconds }: SignInLimit): string {
   const unit = seconds === null ? undefined : units[seconds]
-  if (points === null || !unit) return t('settings.limit_off')
-  return t(`settings.limit_per_${unit}`, { n: points })
+  if (points === null || !unit) return t('sign_in_settings.limit_off')
+  return t(`sign_in_settings.limit_per_${unit}`, { n: points })
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eraseDue } from '../modules/identity/server/erasure.service.ts'
+import { makeExport } from '../modules/identity/server/export-making.ts'
 import { foundationOf } from '../modules/identity/server/foundation.ts'
 import { asOwner, type Database, inTransaction } from '../platform/database/index.ts'
 import { personalData } from '../platform/personal/index.ts'
@@ -46,7 +47,8 @@ test('a copy holds each declared table, no secret, and nobody else’s rows', as
   const told = await acme.bob.get('/api/notifications?event_type=security.export_ready').answers(200)
   assert.equal(told.items?.length, 1)
   assert.equal(String(told.items?.[0]?.link), '/account/privacy')
-  for (let times = 1; times < 3; times++) await acme.bob.post('/api/me/exports', {}).answers(202)
+  const more = await Promise.all(Array.from({ length: 4 }, () => acme.bob.post('/api/me/exports', {})))
+  assert.deepEqual(more.map(({ status }) => status).sort(), [202, 202, 429, 429], 'three a day')
   await acme.bob.post('/api/me/exports', {}).answers(429, 'rate_limited')
 })
 
@@ -55,6 +57,18 @@ const overdue = (database: Database, userId: number) =>
   inTransaction(database, identity, (tx) =>
     tx.run(`update users set erase_after = now() where id = $1 and status = 'erasing'`, [userId]),
   )
+
+/** What becomes of a copy that was asked for before. */
+async function copyMadeFor(database: Database, userId: number): Promise<string | undefined> {
+  const state = (text: string) =>
+    inTransaction(database, identity, (tx) => tx.run<{ id: number; status: string }>(text, [userId]))
+  const asked = await state('insert into personal_exports (user_id) values ($1) returning id, status')
+  await makeExport(database, asked.rows[0]?.id ?? 0)
+  const { rows } = await state(
+    'select id, status from personal_exports where user_id = $1 order by id desc limit 1',
+  )
+  return rows[0]?.status
+}
 
 async function cancelToken({ ada }: Cast, email: string): Promise<string> {
   const list = await ada.get(`/api/mail-messages?q=${encodeURIComponent(email)}`).answers(200)
@@ -84,6 +98,7 @@ test('who wants to leave is shut out at once, can come back for seven days, and 
   const again = personAt(base, 'Bob')
   await again.post('/auth/login', { email: bob.email, password }).answers(200)
   await again.post('/api/me/erasure', { confirm_email: bob.email }).answers(200)
+  assert.equal(await copyMadeFor(database, bob.user_id), 'queued', 'no copy is made of who is leaving')
   await overdue(database, bob.user_id)
   const foundation = foundationOf(database)
   await eraseDue(foundation)

@@ -4,6 +4,7 @@ import { asOwner, type Database, inTransaction } from '../../../platform/databas
 import { personAt, type Reply } from '../../../test/harness/person.ts'
 import { password, portal } from '../../../test/portal.ts'
 import { createUser } from './index.ts'
+import { noteLogin } from './second-factor.queries.ts'
 
 let cast: ReturnType<typeof portal> | undefined
 let number = 0
@@ -69,6 +70,9 @@ test('whoever knows the password hears that the account is switched off', async 
   const disabled = await newPerson('disabled')
   await disabled.post('/api/auth/login', login(disabled)).answers(403, 'account_disabled')
   assert.equal(disabled.cookies.size, 0)
+  // A way in that found the account open a moment ago ends here, too.
+  const { database } = await house()
+  assert.equal(await asIdentity(database, (tx) => noteLogin(tx, disabled.user_id)), false)
 })
 
 test('of two hundred guesses at once from as many addresses five are looked at, and the owner still comes in by a known browser', async () => {

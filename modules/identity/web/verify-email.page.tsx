@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { api, boot, problemOf } from '../../../platform/web/client/index.ts'
+import { type ApiProblem, api, boot, problemOf } from '../../../platform/web/client/index.ts'
 import { problemText } from '../../../platform/web/messages/index.ts'
 import { Link, useTitle } from '../../../platform/web/ui/index.ts'
 import { identityApi } from '../contract.ts'
@@ -30,15 +30,25 @@ export default function VerifyEmailPage() {
 
 /** In the browser that registered the link is enough; elsewhere the password is asked for. */
 function Finish({ token }: { token: string }) {
-  const [state, setState] = useState<'trying' | 'password' | 'failed'>('trying')
+  const [state, setState] = useState<'trying' | 'password' | ApiProblem>('trying')
   useEffect(() => {
     api(identityApi.verifyEmail, { body: { token } }, { quiet: true }).then(
       ({ next }) => enter(safeNext(next ?? '/')),
-      (error) => setState(problemOf(error).code === 'password_needed' ? 'password' : 'failed'),
+      (error) => {
+        const problem = problemOf(error)
+        setState(problem.code === 'password_needed' ? 'password' : problem)
+      },
     )
   }, [token])
   if (state === 'trying') return <p role="status">{t('verify.trying')}</p>
-  return state === 'password' ? <VerifyForm token={token} /> : <Expired />
+  if (state === 'password') return <VerifyForm token={token} />
+  if (state.code === 'invalid_token') return <Expired />
+  return (
+    <>
+      <p role="alert">{problemText(state)}</p>
+      <Link to="/login">{t('mail.to_login')}</Link>
+    </>
+  )
 }
 
 function Expired() {

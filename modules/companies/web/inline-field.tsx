@@ -1,9 +1,8 @@
 import { Textarea, TextInput } from '@mantine/core'
 import { useEffect, useId, useRef, useState } from 'react'
 import { problemOf } from '../../../platform/web/client/index.ts'
-import { problemText } from '../../../platform/web/messages/index.ts'
 import type { FieldOption } from '../../../platform/web/ui/index.ts'
-import { announce } from '../../../platform/web/ui/index.ts'
+import { announce, refusalText } from '../../../platform/web/ui/index.ts'
 import { t } from './messages.ts'
 
 export interface InlineFieldProps {
@@ -66,8 +65,7 @@ function Input({ label, value, options, area, save, done }: InlineFieldProps & {
       announce(t('staff.saved'))
       done()
     } catch (problem) {
-      const why = problemOf(problem)
-      setError(why.errors?.[0]?.message ?? problemText(why))
+      setError(refusalText(problemOf(problem)))
     }
     running.current = false
   }

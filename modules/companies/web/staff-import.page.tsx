@@ -9,8 +9,8 @@ import {
   useApi,
 } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
-import { hasText, problemText, translateAny } from '../../../platform/web/messages/index.ts'
-import { Link, Page, Picker } from '../../../platform/web/ui/index.ts'
+import { hasText, translateAny } from '../../../platform/web/messages/index.ts'
+import { Link, Page, Picker, refusalText } from '../../../platform/web/ui/index.ts'
 import type { StaffImport } from '../contract/staff-import.ts'
 import { companiesApi } from '../contract.ts'
 import './staff.css'
@@ -58,7 +58,7 @@ export default function StaffImportPage() {
           )}
           {problem && (
             <p role="alert" className="mp-error-text">
-              {problem.errors?.[0]?.message ?? problemText(problem)}
+              {refusalText(problem)}
             </p>
           )}
           <FileButton

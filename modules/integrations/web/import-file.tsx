@@ -10,8 +10,7 @@ import {
   useCall,
 } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
-import { problemText } from '../../../platform/web/messages/index.ts'
-import { type Choice, Picker } from '../../../platform/web/ui/index.ts'
+import { type Choice, Picker, refusalText } from '../../../platform/web/ui/index.ts'
 import { companiesApi } from '../../companies/contract.ts'
 import { ticketsApi } from '../../tickets/contract.ts'
 import { FileRun } from './import-file-run.tsx'
@@ -73,7 +72,7 @@ export function ImportFile() {
         <MappingFields columns={columns} onChange={setColumns} />
         {problem && (
           <p role="alert" className="mp-error-text">
-            {problem.errors?.[0]?.message ?? problemText(problem)}
+            {refusalText(problem)}
           </p>
         )}
         <FileButton busy={busy} disabled={!isReady} onFile={(chosen) => void send(chosen, 'check')} />

@@ -2,8 +2,7 @@ import { Button, NumberInput, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { useApi, useCall } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
-import { problemText } from '../../../platform/web/messages/index.ts'
-import { ErrorState, Link, Loading } from '../../../platform/web/ui/index.ts'
+import { ErrorState, Link, Loading, refusalText } from '../../../platform/web/ui/index.ts'
 import { integrationsApi, type SyncRun } from '../contract.ts'
 import { t } from './messages.ts'
 import { problemWords } from './problem-words.ts'
@@ -40,7 +39,7 @@ export function ImportSyncro() {
         )}
         {start.error && (
           <p role="alert" className="mp-error-text">
-            {start.error.errors?.[0]?.message ?? problemText(start.error)}
+            {refusalText(start.error)}
           </p>
         )}
         <p className="im-flush">

@@ -2,7 +2,7 @@ import type { FieldError } from '../../contract/problems.ts'
 import type { Schema } from '../../contract/schema.ts'
 import { z } from '../../contract/schema.ts'
 import type { ApiProblem } from '../client/problem.ts'
-import { hasText, t, translateAny } from '../messages/index.ts'
+import { hasText, problemText, t, translateAny } from '../messages/index.ts'
 import { factsOf, fieldsOf } from './schema-facts.ts'
 
 export type FieldErrors = Record<string, string>
@@ -29,6 +29,12 @@ export function errorsFrom(problem: ApiProblem): FieldErrors {
   const errors: FieldErrors = {}
   for (const error of problem.errors) errors[error.field] ??= serverText(error)
   return errors
+}
+
+/** What is said of a refusal where no field stands for it: of the first field that is wrong, else of the whole. */
+export function refusalText(problem: ApiProblem): string {
+  const [first] = problem.errors
+  return first ? serverText(first) : problemText(problem)
 }
 
 interface Issue {

@@ -2,7 +2,7 @@ import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { api, problemOf } from '../../../../platform/web/client/index.ts'
 import { timeZone } from '../../../../platform/web/messages/index.ts'
-import { formatTime, Guard } from '../../../../platform/web/ui/index.ts'
+import { formatTime, Guard, refusalText } from '../../../../platform/web/ui/index.ts'
 import type { DeskCalendar } from '../../contract/sla.ts'
 import { ticketsApi } from '../../contract.ts'
 import { lengthOf } from '../sla-words.ts'
@@ -155,7 +155,9 @@ async function askDue(body: NonNullable<ReturnType<typeof bodyOf>>): Promise<Due
     const { items } = await api(ticketsApi.previewCalendar, { body: asked })
     return { items, refusal: null }
   } catch (error) {
-    return { items: [], refusal: problemOf(error).errors?.[0]?.message ?? null }
+    const problem = problemOf(error)
+    const isOutOfOrder = problem.errors.some(({ code }) => code === 'not_allowed')
+    return { items: [], refusal: isOutOfOrder ? t('sla.hours_order') : refusalText(problem) }
   }
 }
 

@@ -121,6 +121,7 @@ const de: Record<keyof typeof en, string> = {
   'sla.always': 'Rund um die Uhr',
   'sla.hours': 'Zeiten',
   'sla.hours_hint': 'Zum Beispiel 09:00-12:00, 13:00-17:00. Nichts: geschlossen.',
+  'sla.hours_order': 'Jede Zeit endet später, als sie beginnt, und vor der nächsten',
   'sla.hours_bad': 'Schreiben Sie es so: 09:00-12:00, 13:00-17:00',
   'sla.closed': 'geschlossen',
   'sla.holidays': 'Tage ohne Arbeit',

@@ -113,6 +113,7 @@ export default {
   'sla.always': 'Around the clock',
   'sla.hours': 'Hours',
   'sla.hours_hint': 'For example 09:00-12:00, 13:00-17:00. Nothing: closed.',
+  'sla.hours_order': 'Each span ends later than it begins, and before the next one',
   'sla.hours_bad': 'Write it as 09:00-12:00, 13:00-17:00',
   'sla.closed': 'closed',
   'sla.holidays': 'Days without work',

@@ -202,8 +202,17 @@ describe('second factors in the browser', () => {
     await isHome()
   })
 
-  test('a passkey whose counter went back is refused, and its owner is told', async () => {
+  test('a passkey opens no account that was switched off; one whose counter went back is refused, and its owner is told', async () => {
     const { page } = window
+    const becomes = (status: string) =>
+      inTransaction(house.database, { role: 'portal_identity' }, (tx) =>
+        tx.run('update users set status = $1', [status]),
+      )
+    await becomes('disabled')
+    await signsOut()
+    await asksByButton()
+    await page.getByText('This account is switched off.').waitFor()
+    await becomes('active')
     await inTransaction(house.database, { role: 'portal_identity' }, (tx) =>
       tx.run('update passkeys set counter = 1000000'),
     )
@@ -216,9 +225,13 @@ describe('second factors in the browser', () => {
     const { rows } = await inTransaction(
       house.database,
       { role: 'portal_provider', all_companies: true },
-      (tx) => tx.run("select 1 from events where type = 'passkey.counter_regressed'"),
+      (tx) =>
+        tx.run(
+          `select 1 from events where type = 'passkey.counter_regressed'
+             or type = 'login.failed' and data->>'reason' = 'account_disabled'`,
+        ),
     )
-    assert.equal(rows.length, 1)
+    assert.equal(rows.length, 2, 'both are told')
   })
 
   test('when the days are over, only /enrol is left; after it everything is open', async () => {

@@ -1,4 +1,4 @@
-import { either, endpoint, owner_or, provider, super_admin, user } from '../../platform/contract/endpoint.ts'
+import { either, endpoint, provider, super_admin, user } from '../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../platform/contract/problems.ts'
 import {
   Id,
@@ -42,6 +42,9 @@ export {
   TicketExport,
   TicketImport,
 } from './contract/imports.ts'
+
+import { author, reader } from './contract/who.ts'
+
 export { CustomerTicketItem, slaStates, statusKinds, TicketItem, ticketSources } from './contract/item.ts'
 
 /** A ticket as the desk sees it. */
@@ -66,8 +69,6 @@ const PriorityOption = z.object({ key: z.string(), label: z.string(), rank: z.in
 const ModuleSlug = z.string().check(z.regex(/^[a-z0-9-]{1,64}$/, { error: 'bad_format' }))
 const ticketId = z.strictObject({ ticket_id: Id })
 const attachmentId = z.strictObject({ ticket_id: Id, attachment_id: Id })
-const reader = owner_or(either(provider('tickets.view'), user('tickets.create')), 'tickets.create')
-const author = owner_or(either(provider('tickets.answer'), user('tickets.create')), 'tickets.create')
 const desk = provider('tickets.answer')
 
 export const ticketsApi = {

@@ -185,6 +185,10 @@ test('one-click: the link switches mail of the type off, opening it does not, a 
   assert.equal((await press(`${path.slice(0, -2)}xx`)).status, 404)
   for (let i = 0; i < 2; i++) assert.equal((await press(path)).status, 200)
   assert.equal(await email(), false)
+  const told = await cast.ada
+    .get(`/api/audit-logs?type=notification_email.unsubscribed&subject_type=user&subject_id=${bob.user_id}`)
+    .answers(200)
+  assert.equal(items(told).length, 1)
   await tell(cast, bob)
   await idle(cast)
   assert.equal((await mailsTo(cast, bob)).length, 1)

@@ -54,12 +54,13 @@ export async function moveDigests(scope: Scope, userId: number, dueAt: Date): Pr
 }
 
 /** No more digests, and none of what waits for one. */
-export async function putDigestOff(scope: Scope, userId: number): Promise<void> {
-  await scope.tx.run(
+export async function putDigestOff(scope: Scope, userId: number): Promise<boolean> {
+  const { rowCount } = await scope.tx.run(
     `with gone as (update notification_deliveries set status = 'cancelled', reason = 'preference'
        where user_id = $1::bigint and status = 'scheduled' and is_digest)
      insert into notification_settings (user_id, digest) values ($1::bigint, 'off')
-     on conflict (user_id) do update set digest = 'off', updated_at = now()`,
+     on conflict (user_id) do update set digest = 'off', updated_at = now() where notification_settings.digest <> 'off'`,
     [userId],
   )
+  return rowCount === 1
 }

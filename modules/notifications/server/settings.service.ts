@@ -58,7 +58,7 @@ async function moveDigests(scope: Scope): Promise<void> {
   const person = await personOf(scope)
   if (!person) return
   const due = digestDue(person, new Date())
-  await asHouse(scope, (house) =>
+  await asHouse<unknown>(scope, (house) =>
     due ? queries.moveDigests(house, person.user_id, due) : queries.putDigestOff(house, person.user_id),
   )
 }

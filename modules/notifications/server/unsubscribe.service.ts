@@ -35,19 +35,16 @@ export async function readerLanguage(scope: Scope, { user_id }: Unsubscription):
   return readsGerman(person?.locale ?? portalOf(scope.tx.database).locale) ? 'de' : 'en'
 }
 
-/** Switches mail off, for the type of the link or for all that are not mandatory; repeatable. */
+/** Switches mail off, for the type of the link or for all that are not mandatory; repeatable, and told once. */
 export async function unsubscribe(scope: Scope, token: string, only: 'type' | 'all') {
   const about = readLink(scope, token)
   const { user_id, address_hash, event_type } = about
   await asHouse(scope, async (house) => {
-    if (user_id !== null) await forPerson(house, user_id, event_type, only)
-    else if (address_hash !== null)
-      await putSuppression(
-        house,
-        Buffer.from(address_hash, 'base64url'),
-        only === 'all' ? null : event_type,
-        'unsubscribed',
-      )
+    const isNew =
+      user_id === null
+        ? await forAddress(house, address_hash, only === 'all' ? null : event_type)
+        : await forPerson(house, user_id, event_type, only)
+    if (!isNew) return
     await announce({ ...house, origin: scope.origin }, emailUnsubscribed, {
       subject_id: user_id,
       company_id: null,
@@ -57,12 +54,16 @@ export async function unsubscribe(scope: Scope, token: string, only: 'type' | 'a
   return { event_type, scope: only }
 }
 
+const forAddress = async (house: Scope, hash: string | null, eventType: string | null): Promise<boolean> =>
+  hash !== null && putSuppression(house, Buffer.from(hash, 'base64url'), eventType, 'unsubscribed')
+
+/** False when all of it was off before. */
 async function forPerson(
   house: Scope,
   userId: number,
   eventType: string,
   only: 'type' | 'all',
-): Promise<void> {
+): Promise<boolean> {
   if (eventType === 'digest' && only === 'type') return putDigestOff(house, userId)
   const chosen = await selectChoices(house, userId)
   const all = only === 'all' ? [...notificationTypes().keys(), ...chosen.keys()] : []
@@ -73,6 +74,8 @@ async function forPerson(
     .map((name) => effective(typeOf(name), chosen.get(name)))
     .filter(({ channel_email }) => channel_email)
     .map((row) => ({ ...row, channel_email: false }))
+  if (rows.length === 0) return false
   await putEmailOff(house, userId, rows)
   await cancelUnwanted(house, userId, { email: names, sms: [] })
+  return true
 }

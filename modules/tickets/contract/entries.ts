@@ -1,12 +1,11 @@
-import { either, endpoint, owner_or, provider, user } from '../../../platform/contract/endpoint.ts'
+import { endpoint, provider } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
 import { Id, nullable, optional, RichText, Time, withDefault, z } from '../../../platform/contract/schema.ts'
 import { Attachment, Reply } from './detail.ts'
+import { author, reader } from './who.ts'
 
 const ticketId = z.strictObject({ ticket_id: Id })
 const replyId = z.strictObject({ ticket_id: Id, reply_id: Id })
-const reader = owner_or(either(provider('tickets.view'), user('tickets.create')), 'tickets.create')
-const author = owner_or(either(provider('tickets.answer'), user('tickets.create')), 'tickets.create')
 
 /** What was said in a ticket, and what hangs on it. */
 export const entriesApi = {

@@ -1,4 +1,4 @@
-import { either, endpoint, owner_or, provider, user } from '../../../platform/contract/endpoint.ts'
+import { endpoint, provider } from '../../../platform/contract/endpoint.ts'
 import {
   Id,
   list,
@@ -11,9 +11,9 @@ import {
   withDefault,
   z,
 } from '../../../platform/contract/schema.ts'
+import { reader } from './who.ts'
 
 const ticketId = z.strictObject({ ticket_id: Id })
-const reader = owner_or(either(provider('tickets.view'), user('tickets.create')), 'tickets.create')
 const desk = provider('tickets.view')
 
 /** Something that happened to a ticket, in words. */

@@ -1,11 +1,10 @@
-import { either, endpoint, owner_or, provider, user } from '../../../platform/contract/endpoint.ts'
+import { endpoint, provider } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
 import { Id, list, withDefault, z } from '../../../platform/contract/schema.ts'
 import { Watcher, Whom } from './detail.ts'
+import { author, reader } from './who.ts'
 
 const ticketId = z.strictObject({ ticket_id: Id })
-const reader = owner_or(either(provider('tickets.view'), user('tickets.create')), 'tickets.create')
-const author = owner_or(either(provider('tickets.answer'), user('tickets.create')), 'tickets.create')
 const people = z.object({ items: z.array(Watcher) })
 
 /** Who hears of a ticket: its requester, people in copy, and at the desk those who follow. */

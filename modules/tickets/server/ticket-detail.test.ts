@@ -368,13 +368,14 @@ test('a key of Olive opens and reads her tickets with the scope, and nothing wit
     return { headers: { authorization: `Bearer ${made.api_key}` } }
   }
   const may = await keyed(['tickets.create'])
+  const [sees, mayNot] = [await keyed(['tickets.view_company']), await keyed(['account.read'])]
   const opened = await visitor.post('/api/tickets', { subject: 'By script', body: 'b' }, may).answers(201)
   assert.equal(opened.source, 'api')
-  await visitor.get(`/api/tickets/${opened.id}`, may).answers(200)
+  for (const key of [may, sees]) await visitor.get(`/api/tickets/${opened.id}`, key).answers(200)
   await visitor.get(`/api/tickets/${opened.id}/history`, may).answers(200)
-  const mayNot = await keyed(['account.read'])
   await visitor.get(`/api/tickets/${opened.id}`, mayNot).answers(403)
-  await visitor.post('/api/tickets', { subject: 's', body: 'b' }, mayNot).answers(403)
+  for (const key of [sees, mayNot])
+    await visitor.post('/api/tickets', { subject: 's', body: 'b' }, key).answers(403)
 })
 
 test('the request stands in the ticket, however much was said since; thirty newest entries beside it', async () => {

@@ -54,10 +54,11 @@ export const headersOf = ({ cookies }: Person): Record<string, string> => ({
   'x-csrf-token': cookies.get('myportal_session_csrf') ?? '',
 })
 
-/** Each list, page and search of tickets §9 that only reads. */
+/** Each list, page and search of tickets §9 that only reads, in the pages that the web app asks for. */
 export async function timedRows(facts: DeskFacts, askers: Askers): Promise<TimedRow[]> {
   const { tess, olive, bob } = askers
   const list = (query: string) => `/api/tickets?limit=50&${query}`
+  const found = (q: string) => `/api/tickets?limit=25&q=${encodeURIComponent(q)}`
   const deep = await cursorAfter(tess, list('sort=-created_at'), 999)
   return [
     ...views.map(([name, query]) => ({ name: `desk: ${name}`, ask: get(tess, list(query)), limit: 60 })),
@@ -80,13 +81,13 @@ export async function timedRows(facts: DeskFacts, askers: Askers): Promise<Timed
         .filter(([name]) => who === 'tess' || name !== 'note')
         .map(([name, q]) => ({
           name: `search as ${asWhom[who]}: ${name}`,
-          ask: get(person, list(`q=${encodeURIComponent(q)}`)),
+          ask: get(person, found(q)),
           limit: 100,
         })),
     ),
     {
       name: 'search as desk: every ticket, open ones',
-      ask: get(tess, list(`q=${seededWords.every}&${open}`)),
+      ask: get(tess, `${found(seededWords.every)}&${open}`),
       limit: 100,
     },
   ]

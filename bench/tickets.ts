@@ -181,8 +181,8 @@ async function crowd({ port, database, askers }: Desk): Promise<void> {
   const rows: [name: string, path: string, limit: number][] = [
     ['desk list, 32 at once', '/api/tickets?limit=50', 100],
     ['detail, 32 at once', `/api/tickets/${ids[0]}`, 100],
-    ['word of a tenth, 32 at once', `/api/tickets?limit=50&q=${seededWords.tenth}`, 100],
-    ['word of every ticket, 32 at once', `/api/tickets?limit=50&q=${seededWords.every}`, 150],
+    ['word of a tenth, 32 at once', `/api/tickets?limit=25&q=${seededWords.tenth}`, 100],
+    ['word of every ticket, 32 at once', `/api/tickets?limit=25&q=${seededWords.every}`, 150],
   ]
   for (const [name, path, limit] of rows) {
     const asked = { port, asks: [{ path, headers }], connections: 32, seconds: Math.min(seconds, 3) }

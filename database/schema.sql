@@ -2770,8 +2770,8 @@ begin
     u.status = 'active',
     p_company_id is null or u.is_super_admin or exists (
       select from memberships m left join companies c on c.id = p_company_id
-      where m.user_id = u.id and m.status = 'active' and m.removed_at is null and (m.company_id = p_company_id
-        or (m.covers_sites and m.company_id = c.parent_company_id)
+      where m.user_id = u.id and m.status = 'active' and m.removed_at is null
+        and ((c.archived_at is null and (m.company_id = p_company_id or (m.covers_sites and m.company_id = c.parent_company_id)))
         or (m.company_kind = 'provider' and (m.customer_access = 'all' or exists (select from membership_customers l
           where l.membership_id = m.id and l.company_id = p_company_id))))),
     coalesce(s.time_zone, u.time_zone, (select c.time_zone from memberships m join companies c on c.id = m.company_id

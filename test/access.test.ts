@@ -202,3 +202,16 @@ function holds(word: Word, who: Actor): boolean {
 
 const scopeHeld = (word: Word, scopes: readonly string[]) =>
   'scope' in word ? word.scope !== null && scopes.includes(word.scope) : false
+
+test('whatever is made says where it can be looked at (api §4.9)', () => {
+  const pattern = (path: string) => path.replace(/:\w+|\{[\w.]+\}/g, '*')
+  const readable = new Set(
+    endpoints.filter(([, { method }]) => method === 'GET').map(([, { path }]) => pattern(path)),
+  )
+  for (const [name, { response, location }] of endpoints) {
+    const statuses = Object.keys(response as object)
+    // Whoever only asked to register is told the same as everybody.
+    if (!statuses.includes('201') || statuses.includes('202')) continue
+    assert.ok(readable.has(pattern(location ?? '')), `${name}: ${location}`)
+  }
+})

@@ -236,6 +236,7 @@ export const identityApi = {
       terms_accepted: withDefault(z.boolean(), false),
     }),
     response: { 201: SessionAnswer },
+    location: '/auth/session',
     problems: ['invalid_token'],
   }),
   me: endpoint({

@@ -43,7 +43,7 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown, R = unknown> {
   body_limit?: number
   /** Success status → schema. A null schema is an empty answer; of several the lowest is the usual one. */
   response: R
-  /** Location of what was made: `/tickets/{id}`, filled from the answer. */
+  /** Location of what was made: `/tickets/{id}`, filled from the answer or the address asked; of its list where it has none. */
   location?: string
   /** Problem codes of its own, beside those that every endpoint may answer. */
   problems?: readonly string[]

@@ -55,7 +55,7 @@ export async function once(
     return kept.body
   }
   const value = await work()
-  const location = locationOf(ready.declared, value)
+  const location = locationOf(ready.declared, value, request.params)
   const headers: Record<string, string> = location ? { location } : {}
   await keepAnswer(
     scope,

@@ -7,7 +7,7 @@ import type { Prepared } from './reading.ts'
 export function send(door: Door, ready: Prepared, reply: FastifyReply, value: unknown) {
   door.checkAnswer?.(ready.declared, value)
   if (reply.statusCode === 200) reply.code(ready.status)
-  const location = locationOf(ready.declared, value)
+  const location = locationOf(ready.declared, value, reply.request.params)
   if (location) reply.header('location', door.rooted(location))
   if (ready.is_empty || value === undefined || value === null) return reply.send()
   const version = (value as { version?: unknown }).version

@@ -101,6 +101,7 @@ export const belongingsApi = {
       role_id: optional(nullable(Id)),
     }),
     response: { 201: Domain },
+    location: '/companies/{company_id}/domains',
     problems: ['domain_taken', 'company_archived', 'too_many_domains'],
   }),
   changeDomain: endpoint({

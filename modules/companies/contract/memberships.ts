@@ -136,7 +136,7 @@ export const membershipsApi = {
       message: optional(Prose(500)),
     }),
     response: { 201: Membership },
-    location: '/memberships/{id}',
+    location: '/companies/{company_id}/memberships',
     problems: ['already_member', 'role_above_own', 'company_archived'],
   }),
   changeMembership: endpoint({

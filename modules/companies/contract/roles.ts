@@ -130,7 +130,7 @@ export const rolesApi = {
       second_factor_required: withDefault(z.boolean(), false),
     }),
     response: { 201: Role },
-    location: '/roles/{id}',
+    location: '/roles',
     problems: ['name_taken'],
   }),
   changeRole: endpoint({
@@ -157,7 +157,7 @@ export const rolesApi = {
     params: roleId,
     body: z.strictObject({ name: Text(100, 2), description: optional(Text(500, 0)) }),
     response: { 201: Role },
-    location: '/roles/{id}',
+    location: '/roles',
     problems: ['name_taken'],
   }),
   resetRole: endpoint({

@@ -76,6 +76,7 @@ export const staffRequestsApi = {
       note: optional(nullable(Prose(1000))),
     }),
     response: { 201: StaffRequest },
+    location: '/staff-requests',
     problems: ['email_taken', 'company_archived'],
   }),
 }

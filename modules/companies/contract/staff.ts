@@ -257,7 +257,7 @@ export const staffApi = {
     params: staffId,
     body: z.strictObject({ role_id: Id, message: optional(Prose(500)) }),
     response: { 201: z.object({ id: Id, company_id: Id, user_id: Id, status: z.string() }) },
-    location: '/memberships/{id}',
+    location: '/companies/{company_id}/memberships',
     problems: ['already_member', 'role_above_own', 'company_archived', 'user_taken', 'gone'],
   }),
   linkStaff: endpoint({

@@ -143,6 +143,7 @@ export const machineClientsApi = {
       previous_expire_in_seconds: withDefault(z.int().check(z.gte(0), z.lte(2_592_000)), 86_400),
     }),
     response: { 201: z.object({ id: Id, client_secret: z.string(), preview: z.string() }) },
+    location: '/machine-clients/{machine_client_id}',
     problems: ['too_many_secrets'],
   }),
   removeClientSecret: endpoint({
@@ -179,6 +180,7 @@ export const machineClientsApi = {
       audience: Audience,
     }),
     response: { 201: ServicePermission },
+    location: '/service-permissions',
     problems: ['name_taken'],
   }),
   deleteServicePermission: endpoint({
@@ -205,6 +207,7 @@ export const machineClientsApi = {
       'Publish the next key, which signs a day later; in an emergency it signs now and all others are dead',
     body: z.strictObject({ emergency: withDefault(z.boolean(), false) }),
     response: { 201: SigningKey },
+    location: '/signing-keys',
     problems: ['rotation_running'],
   }),
 }

@@ -1,5 +1,5 @@
 import { useApi } from '../../../platform/web/client/index.ts'
-import type { Column, FilterField } from '../../../platform/web/ui/index.ts'
+import type { Column, FilterField, ListState } from '../../../platform/web/ui/index.ts'
 import {
   DataTable,
   DateRange,
@@ -24,7 +24,7 @@ export function Deliveries({ endpointId }: { endpointId?: number }) {
     { query },
     { keep: true, refetchInterval: ({ state }) => soonIf(state.data?.items.some(isOnItsWay)) },
   )
-  const fields = useFilters(endpointId === undefined)
+  const fields = useFilters(list, endpointId === undefined)
   return (
     <>
       <FilterBar list={list} fields={fields} searchLabel={t('webhooks.search_delivery')} />
@@ -57,12 +57,13 @@ export function Deliveries({ endpointId }: { endpointId?: number }) {
 const answers = [200, 202, 204, 301, 302, 400, 401, 403, 404, 410, 413, 429, 500, 502, 503, 504]
 
 /** Whose, of which kind, and what became of it; the endpoint where there may be several. */
-function useFilters(ofAll: boolean): FilterField[] {
+function useFilters({ query }: ListState, ofAll: boolean): FilterField[] {
   const types = useEventTypes()
   const few = { limit: 200, sort: 'name' } as const
   const endpoints = useApi(integrationsApi.listWebhookEndpoints, { query: few }, { enabled: ofAll }).data
     ?.items
   const companies = useApi(companiesApi.listCompanies, { query: { limit: 200 } }).data?.items ?? []
+  const event = query.event_id === undefined ? [] : [String(query.event_id)]
   const named = (list: readonly { id: number; name: string }[]) =>
     list.map(({ id, name }) => ({ value: String(id), label: name }))
   return [
@@ -83,6 +84,12 @@ function useFilters(ofAll: boolean): FilterField[] {
       label: t('webhooks.answer'),
       options: answers.map((code) => ({ value: String(code), label: String(code) })),
     },
+    // Nobody types the number of an event: one comes here from it, and sees and ends that it is only this one.
+    ...event.map((value) => ({
+      name: 'event_id',
+      label: t('webhooks.event'),
+      options: [{ value, label: t('webhooks.event_number', { n: value }) }],
+    })),
   ]
 }
 

@@ -134,6 +134,13 @@ function Facts({ delivery }: { delivery: WebhookDeliveryDetail }) {
         <Link to={`/admin/webhooks/${delivery.webhook_endpoint_id}`}>{delivery.endpoint_name}</Link>
       </Fact>
       <Fact label={t('webhooks.company')}>{delivery.company_name ?? '–'}</Fact>
+      {delivery.event_id !== null && (
+        <Fact label={t('webhooks.event')}>
+          <Link to={`/admin/webhooks/deliveries?event_id=${delivery.event_id}`}>
+            {t('webhooks.event_number', { n: delivery.event_id })}
+          </Link>
+        </Fact>
+      )}
       <Fact label={t('webhooks.message_id')}>
         <code className="in-break">{delivery.message_id}</code>
       </Fact>

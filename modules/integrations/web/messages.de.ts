@@ -121,6 +121,7 @@ const de: Record<keyof typeof en, string> = {
   'webhooks.error.tls': 'Keine vertrauenswürdige TLS-Verbindung',
   'webhooks.error.too_large': 'Die Antwort ist zu groß',
   'webhooks.event': 'Ereignis',
+  'webhooks.event_number': 'Ereignis {n}',
   'webhooks.events': 'Ereignisse',
   'webhooks.events_add': 'Ereignis hinzufügen',
   'webhooks.events_all': 'Alles',

@@ -114,6 +114,7 @@ export default {
   'webhooks.error.tls': 'No trusted TLS connection',
   'webhooks.error.too_large': 'The answer is too large',
   'webhooks.event': 'Event',
+  'webhooks.event_number': 'Event {n}',
   'webhooks.events': 'Events',
   'webhooks.events_add': 'Add an event',
   'webhooks.events_all': 'Everything',

@@ -56,6 +56,7 @@ export const broadcastApi = {
       channels: withDefault(list(z.enum(['email', 'sms']), 2), []),
     }),
     response: { 201: Notification },
+    location: '/notifications',
   }),
   broadcasts: endpoint({
     method: 'GET',

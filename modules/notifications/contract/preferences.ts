@@ -113,6 +113,7 @@ export const preferencesApi = {
     access: session,
     summary: 'Send oneself a message, in app and by mail',
     response: { 201: z.object({ id: z.int() }) },
+    location: '/notifications',
   }),
   setSmsNumber: endpoint({
     method: 'POST',

@@ -228,28 +228,34 @@ test('quiet hours hold mail back, but not what is critical', async () => {
   assert.equal((await mailsTo(cast, { email })).length, 1)
 })
 
-test('who left the company between message and mail gets none', async () => {
+test('who left the company between message and mail gets none, nor do the people of one that is archived', async () => {
   const cast = await portal()
+  const { eve } = cast.globex
   const mia = await cast.member(cast.acme.id, 'Mia', 'Member')
-  const ticket = await mia.post('/api/tickets', { subject: 'Printer', body: 'Broken' }).answers(201)
-  await settings(mia, { time_zone: 'UTC', quiet_from: '00:00', quiet_to: '23:59' })
-  await cast.tess.post(`/api/tickets/${ticket.id}/replies`, { body: 'Wait' }).answers(201)
+  for (const one of [mia, eve]) {
+    const ticket = await one.post('/api/tickets', { subject: 'Printer', body: 'Broken' }).answers(201)
+    await settings(one, { time_zone: 'UTC', quiet_from: '00:00', quiet_to: '23:59' })
+    await cast.tess.post(`/api/tickets/${ticket.id}/replies`, { body: 'Wait' }).answers(201)
+  }
   await idle(cast)
   const { items: members } = await cast.ada
     .get(`/api/companies/${cast.acme.id}/memberships?limit=200`)
     .answers(200)
   const membership = (members as unknown as Loose[]).find((one) => Number(one.user?.id) === mia.user_id)
   await cast.ada.post(`/api/memberships/${membership?.id}/suspend`, {}).answers(200)
+  await cast.ada.post(`/api/companies/${cast.globex.id}/archive`, { reason: 'Sold' }).answers(200)
   await asOwner(cast.database, (client) =>
-    client.query(`update myportal.notification_deliveries set due_at = now() where user_id = $1`, [
-      mia.user_id,
+    client.query(`update myportal.notification_deliveries set due_at = now() where user_id = any ($1)`, [
+      [mia.user_id, eve.user_id],
     ]),
   )
   await release(cast)
-  const [delivery] = (await deliveriesOf(cast, mia)).filter(
-    (one) => String(one.event_type) === 'tickets.replied',
-  )
-  assert.deepEqual([delivery?.status, delivery?.reason], ['suppressed', 'access_ended'])
+  for (const one of [mia, eve]) {
+    const [delivery] = (await deliveriesOf(cast, one)).filter(
+      ({ event_type }) => String(event_type) === 'tickets.replied',
+    )
+    assert.deepEqual([delivery?.status, delivery?.reason], ['suppressed', 'access_ended'])
+  }
   assert.deepEqual(items(await mia.get('/api/notifications?event_type=tickets.*').answers(200)), [])
 })
 

@@ -116,10 +116,13 @@ async function cancelUnwanted(scope: Scope): Promise<void> {
   })
 }
 
+/** Those of the catalogue that can concern the caller, and others that they received or chose. */
 async function typesFor(scope: Scope): Promise<NotificationType[]> {
+  const catalogue = notificationTypes()
   const known = (await selectKnownTypes(scope)).map(({ event_type }) => event_type)
-  const declared = [...notificationTypes().values()].filter((type) => concerns(scope, type))
-  const names = new Set([...declared.map(({ event_type }) => event_type), ...known])
+  const declared = [...catalogue.values()].filter((type) => concerns(scope, type))
+  const others = known.filter((name) => !catalogue.has(name))
+  const names = new Set([...declared.map(({ event_type }) => event_type), ...others])
   return [...names].sort().map(typeOf)
 }
 

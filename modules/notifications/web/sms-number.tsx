@@ -1,8 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useCall } from '../../../platform/web/client/index.ts'
-import { problemText } from '../../../platform/web/messages/index.ts'
-import { Status, toast } from '../../../platform/web/ui/index.ts'
+import { refusalText, Status, toast } from '../../../platform/web/ui/index.ts'
 import { type NotificationSettings, notificationsApi } from '../contract.ts'
 import { t } from './messages.ts'
 
@@ -57,7 +56,7 @@ function NumberForm({ again }: { again: boolean }) {
         type="tel"
         autoComplete="tel"
         value={number}
-        error={send.error && (send.error.errors[0]?.message ?? problemText(send.error))}
+        error={send.error && refusalText(send.error)}
         onChange={(event) => setNumber(event.currentTarget.value)}
       />
       <Button type="submit" variant="default" loading={send.isPending} disabled={number.trim() === ''}>
@@ -88,7 +87,7 @@ function CodeForm() {
         autoComplete="one-time-code"
         maxLength={6}
         value={code}
-        error={confirm.error && (confirm.error.errors[0]?.message ?? problemText(confirm.error))}
+        error={confirm.error && refusalText(confirm.error)}
         onChange={(event) => setCode(event.currentTarget.value)}
       />
       <Button type="submit" loading={confirm.isPending} disabled={code.length !== 6}>

@@ -29,6 +29,7 @@ import {
   useGoneView,
   useRemembered,
 } from './list-parts.tsx'
+import { pageOf } from './list-question.ts'
 import { t } from './messages.ts'
 import { ticketPath } from './ticket.data.ts'
 import { customerColumns } from './ticket-columns.tsx'
@@ -44,7 +45,11 @@ export function CustomerTickets() {
   const own = beyondTab(list, tab)
   const query = askedOf(tab, list.query)
   useLive(['tickets'])
-  const read = useApi(ticketsApi.list, { query }, { topics: ['tickets'], keep: true }) as CustomerAnswer
+  const read = useApi(
+    ticketsApi.list,
+    { query: pageOf(query) },
+    { topics: ['tickets'], keep: true },
+  ) as CustomerAnswer
   useGoneView(list, read.error)
   const { answer, waiting, show } = useHeldRows(read, JSON.stringify(query))
   const { data } = answer

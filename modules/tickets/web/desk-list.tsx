@@ -38,6 +38,7 @@ import {
   useRemembered,
 } from './list-parts.tsx'
 import { type AtTickets, usePresent } from './list-present.tsx'
+import { pageOf } from './list-question.ts'
 import { t } from './messages.ts'
 import { ticketPath } from './ticket.data.ts'
 import { deskColumns, narrowColumns } from './ticket-columns.tsx'
@@ -53,7 +54,11 @@ export function DeskTickets() {
   const query = askedOf(list.query)
   const asked = JSON.stringify(query)
   useLive(['tickets'])
-  const read = useApi(ticketsApi.list, { query }, { topics: ['tickets'], keep: true }) as DeskAnswer
+  const read = useApi(
+    ticketsApi.list,
+    { query: pageOf(query) },
+    { topics: ['tickets'], keep: true },
+  ) as DeskAnswer
   useGoneView(list, read.error)
   const { answer, waiting, show, renew } = useHeldRows(read, asked)
   useRemembered(answer.data?.items)

@@ -17,6 +17,9 @@ const looks = {
   phone: { width: 390, height: 844, color_scheme: 'light', rules: null },
 } as const
 
+/** Looked at once, on the embedded database: no page knows which one answers, and this is what takes longest. */
+const skip = process.env.TEST_DATABASE_URL ? 'looked at on the embedded database' : false
+
 let cast: Cast
 let ticket = ''
 let webhookPaths: string[] = []
@@ -26,6 +29,7 @@ const setupOfDesk = ['statuses', 'priorities', 'categories', 'tags', 'canned-rep
 let staff = ''
 
 before(async () => {
+  if (skip) return
   cast = await portal()
   const person = {
     first_name: 'Grace',
@@ -169,7 +173,7 @@ const pages: Record<string, (cast: Cast) => { person: Person; paths: string[] }>
 }
 
 for (const [who, of] of Object.entries(pages)) {
-  test(`every page is whole for ${who}: light, dark, on a phone`, async () => {
+  test(`every page is whole for ${who}: light, dark, on a phone`, { skip }, async () => {
     const { person, paths } = of(cast)
     const opened = await windowAt(cast.base)
     await opened.context.addCookies(

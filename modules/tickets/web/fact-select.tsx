@@ -1,5 +1,5 @@
 import { InputBase } from '@mantine/core'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { IconChevronDown } from '../../../platform/web/ui/icons.ts'
 import { useShortcut } from '../../../platform/web/ui/index.ts'
 
@@ -16,15 +16,21 @@ interface FactSelectProps {
 /** A fact of the facts column that can be changed in place. */
 export function FactSelect({ label, value, options, onChange, keys, disabled }: FactSelectProps) {
   const select = useRef<HTMLSelectElement>(null)
+  // Held here until the page says the same: set back in between, the next letter typed would choose once more.
+  const [shown, setShown] = useState({ of: value, value })
+  if (shown.of !== value) setShown({ of: value, value })
   useShortcut(keys ?? '', label, () => select.current?.focus(), keys !== undefined)
   return (
     <InputBase
       component="select"
       ref={select}
       label={label}
-      value={value}
+      value={shown.value}
       disabled={disabled ?? false}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => {
+        setShown({ of: value, value: event.currentTarget.value })
+        onChange(event.currentTarget.value)
+      }}
       pointer
       rightSection={<IconChevronDown size={16} aria-hidden />}
       rightSectionPointerEvents="none"

@@ -185,8 +185,9 @@ async function crowd({ port, database, askers }: Desk): Promise<void> {
     ['word of every ticket, 32 at once', `/api/tickets?limit=25&q=${seededWords.every}`, 150],
   ]
   for (const [name, path, limit] of rows) {
-    const asked = { port, asks: [{ path, headers }], connections: 32, seconds: Math.min(seconds, 3) }
-    const { p95_ms } = await load(asked)
+    const asked = { port, asks: [{ path, headers }], connections: 32 }
+    await load({ ...asked, seconds: 0.5 })
+    const { p95_ms } = await load({ ...asked, seconds: Math.min(seconds, 3) })
     say(name, `p95 ${p95_ms.toFixed(1)} ms`, p95_ms <= limit, `≤ ${limit} ms`)
   }
   const own = { path: '/api/tickets?limit=50&mine=true', headers: headersOf(askers.bob) }

@@ -73,7 +73,7 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
     await route.fetch()
     return route.abort()
   })
-  await page.keyboard.press('Control+Shift+Enter')
+  await text().press('Control+Shift+Enter')
   await page.getByText('No connection to the portal').waitFor()
   await page.locator('.tk-entry').getByText('A new drum is on its way.').waitFor()
   assert.equal(await text().inputValue(), 'A new drum is on its way.')

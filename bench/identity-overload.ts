@@ -4,7 +4,7 @@ import { cookieOf } from './identity-seed.ts'
 import { load } from './load.ts'
 
 /** What nobody notices, in milliseconds; see below. */
-const unnoticed = 25
+const unnoticed = 50
 
 /**
  * Ten times the possible sign-ins: what cannot be done is refused, and nobody else waits for it. On two cores a hash

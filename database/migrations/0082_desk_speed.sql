@@ -1,49 +1,46 @@
 -- How far back a search looks at first follows from how much there is: a desk with few tickets is looked through in one go.
 -- The moments before which it stops, and the weeks in between as words of the documents; the last stage has no end. p_many is
 -- the company whose tickets count, 0 for all of them, null where they are few.
--- A search looks at the newest thousand tickets first, then five times as far back with each step: what stands in every
--- tenth ticket is not fetched from years ago where the last weeks hold enough. A step is a day at least, and 60 weeks at most.
 create function ticket_search_stages(p_letter text, p_many bigint, p_newest timestamptz, out edges timestamptz[], out weeks tsquery[])
-  language plpgsql stable set search_path = myportal, public, pg_temp set enable_indexscan = on
-  set plan_cache_mode = force_generic_plan as $$
+  language plpgsql stable set search_path = myportal, public, pg_temp set enable_indexscan = on as $$
 declare
+  soon constant timestamptz := p_newest + interval '1 week';
   longest constant interval := interval '60 weeks';
-  after timestamptz := p_newest + interval '1 week';
-  step interval;
-  edge timestamptz;
+  first timestamptz;
+  second timestamptz;
 begin
   if p_many = 0 then
-    select t.updated_at into edge from tickets t where t.deleted_at is null and t.updated_at <= p_newest
-      order by t.updated_at desc, t.id desc offset 1000 limit 1;
+    select t.updated_at into first from tickets t where t.deleted_at is null and t.updated_at < soon
+      order by t.updated_at desc, t.id desc offset 400 limit 1;
   elsif p_many is not null then
-    select t.public_updated_at into edge from tickets t where t.company_id = p_many and t.deleted_at is null
-      and t.public_updated_at <= p_newest order by t.public_updated_at desc, t.id desc offset 1000 limit 1;
+    select t.public_updated_at into first from tickets t where t.company_id = p_many and t.deleted_at is null
+      and t.public_updated_at < soon order by t.public_updated_at desc, t.id desc offset 400 limit 1;
   end if;
-  step := greatest(p_newest - edge, interval '1 day');
-  while edge is not null and step <= longest loop
-    edge := p_newest - step;
-    edges := edges || edge;
-    weeks := weeks || ticket_search_weeks(p_letter, edge, after);
-    after := edge;
-    step := step * 5;
-  end loop;
-  edges := edges || timestamptz '-infinity';
-  weeks := weeks || null::tsquery;
+  second := p_newest - 12 * (p_newest - first);
+  if first is null or p_newest - first > longest then
+    edges := array['-infinity'];
+    weeks := array[null];
+  elsif p_newest - second > longest then
+    edges := array[first, '-infinity'];
+    weeks := array[ticket_search_weeks(p_letter, first, soon), null];
+  else
+    edges := array[first, second, '-infinity'];
+    weeks := array[ticket_search_weeks(p_letter, first, soon), ticket_search_weeks(p_letter, second, first), null];
+  end if;
 end $$;
 revoke execute on function ticket_search_stages(text, bigint, timestamptz) from public;
 
 -- Tickets in which all of the words stand, for staff, company (all of it and one's own without company) or own: first
 -- those with the words in the subject (tier 1), then the rest (2), each newest first; with fewer than five of them, those
 -- of a similar subject or name (3). It looks among the newest hundreds, then thousands, then all: a common word ends there.
--- Rows that are no hit say where a bounded look at phrases ended: at 400 of those that hold their words. What is similar is
--- planned for the words that were typed: which index knows fewer of them differs from word to word.
+-- Rows that are no hit say where a bounded look at phrases ended.
 create or replace function ticket_search(p_words text[], p_without text[], p_prefix boolean, p_audience text, p_companies bigint[],
   p_limit int, p_after_tier int default null, p_after_at timestamptz default null, p_after_id bigint default null)
   returns table (ticket_id bigint, tier int, at timestamptz, is_hit boolean) language plpgsql stable security definer rows 100
-  set search_path = myportal, public, pg_temp set plan_cache_mode = auto set enable_seqscan = off
+  set search_path = myportal, public, pg_temp set plan_cache_mode = force_custom_plan set enable_seqscan = off
   set enable_indexscan = off set jit = off as $$
 declare
-  reach constant int := 400;
+  reach constant int := 1000;
   is_desk boolean := p_audience = 'staff';
   vector text := case when is_desk then 'staff_vector' else 'public_vector' end;
   moment text := case when is_desk then 'updated_at' else 'public_updated_at' end;
@@ -68,8 +65,6 @@ declare
   below timestamptz;
   recent tsquery;
   looked int := 0;
-  most int;
-  hit refcursor;
 begin
   if is_desk then
     if current_setting('role') <> 'portal_provider' or companies = '{}' then return; end if;
@@ -99,31 +94,16 @@ begin
     for stage in 1 .. cardinality(edges) loop
       exit when hits >= p_limit;
       below := case when stage > 1 then edges[stage - 1] end;
-      recent := coalesce(query.wanted && weeks[stage], query.wanted);
-      if query.unwanted is not null then
-        open hit for execute format('select s.ticket_id, s.%1$I, true from ticket_search s
-          where s.subject_vector @@ $1 and s.%2$I @@ $5 and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
-            and s.%1$I >= $6 and ($7 is null or s.%1$I < $7) order by 2 desc, 1 desc limit $4', moment, vector)
-          using recent, p_after_at, p_after_id, p_limit - hits, query.loose, edges[stage], below;
-      elsif is_desk then
-        open hit for select s.ticket_id, s.updated_at, true from ticket_search s
-          where s.subject_vector @@ recent and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
-            and s.updated_at >= edges[stage] and (below is null or s.updated_at < below) order by 2 desc, 1 desc limit p_limit - hits;
-      else
-        open hit for select s.ticket_id, s.public_updated_at, true from ticket_search s
-          where s.subject_vector @@ recent and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
-            and s.public_updated_at >= edges[stage] and (below is null or s.public_updated_at < below)
-          order by 2 desc, 1 desc limit p_limit - hits;
-      end if;
-      tier := 1;
-      loop
-        fetch hit into ticket_id, at, is_hit;
-        exit when not found;
+      for ticket_id, tier, at, is_hit in execute format('select s.ticket_id, 1, s.%1$I, true from ticket_search s
+          where s.subject_vector @@ $1 %2$s and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
+            and s.%1$I >= $6 and ($7 is null or s.%1$I < $7) order by 3 desc, 1 desc limit $4',
+          moment, case when query.unwanted is null then '' else format('and s.%I @@ $5', vector) end)
+        using coalesce(query.wanted && weeks[stage], query.wanted), p_after_at, p_after_id, p_limit - hits, query.loose,
+          edges[stage], below loop
         hits := hits + 1;
         if hits < 5 then found_ids := found_ids || ticket_id; end if;
         return next;
       end loop;
-      close hit;
     end loop;
   end if;
 
@@ -135,32 +115,20 @@ begin
     for stage in 1 .. cardinality(edges) loop
       exit when hits >= p_limit or is_phrase and looked >= reach;
       below := case when stage > 1 then edges[stage - 1] end;
-      recent := coalesce(query.loose && weeks[stage], query.loose);
-      most := case when is_phrase then reach - looked else p_limit - hits end;
-      if is_desk then
-        open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
-          select s.ticket_id, s.updated_at as at, s.staff_vector as vector from ticket_search s
-          where s.staff_vector @@ recent and s.updated_at >= edges[stage] and (below is null or s.updated_at < below)
-            and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
-            and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
-      else
-        open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
-          select s.ticket_id, s.public_updated_at as at, s.public_vector as vector from ticket_search s
-          where s.public_vector @@ recent and s.public_updated_at >= edges[stage] and (below is null or s.public_updated_at < below)
-            and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
-            and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
-      end if;
-      tier := 2;
-      loop
-        fetch hit into ticket_id, at, is_hit;
-        exit when not found;
+      for ticket_id, tier, at, is_hit in execute format('select c.ticket_id, 2, c.at, not $6 or c.vector @@ $2 from (
+          select s.ticket_id, s.%1$I as at, s.%2$I as vector from ticket_search s
+          where s.%2$I @@ $1 and s.%1$I >= $9 and ($10 is null or s.%1$I < $10)
+            and ($3 is null or (s.%1$I, s.ticket_id) < ($3, $4)) and not ($7 and s.subject_vector @@ $8) order by 2 desc, 1 desc limit $5) c order by 3 desc, 1 desc',
+          moment, vector)
+        using coalesce(query.loose && weeks[stage], query.loose), query.exact, p_after_at, p_after_id,
+          case when is_phrase then reach - looked else p_limit - hits end, is_phrase, is_tiered, query.wanted,
+          edges[stage], below loop
         looked := looked + 1;
         if is_hit then hits := hits + 1; end if;
         if is_hit and hits < 5 then found_ids := found_ids || ticket_id; end if;
         return next;
         exit when hits >= p_limit;
       end loop;
-      close hit;
     end loop;
   end if;
 
@@ -185,5 +153,3 @@ end $$;
 -- What is over, and what waits for customers: the newest of them are behind thousands of others.
 create index tickets_over on tickets (updated_at desc, id desc) where status_kind in ('resolved', 'closed') and deleted_at is null;
 create index tickets_pending on tickets (updated_at desc, id desc) where status_kind = 'pending' and deleted_at is null;
--- Where somebody is in copy, apart from what they asked themselves: their own list looks these up one by one.
-create index ticket_watchers_copied on ticket_watchers (user_id, ticket_id) where kind = 'cc';

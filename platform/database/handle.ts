@@ -14,7 +14,7 @@ export interface Transaction {
   afterCommit(act: () => void): void
   /** The role of what comes next: told together with the next statement, if there is one. Null: a statement sets it. */
   become(role: DatabaseRole | null): void
-  /** A savepoint around `work`: an error undoes it alone and is thrown on. */
+  /** A savepoint around `work`, if it asks anything: an error undoes it alone and is thrown on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
   /**
    * A statement whose answer nobody needs: it goes down the connection with the next one, the commit at the latest, and
@@ -67,6 +67,8 @@ export async function looking<T>(
 interface State {
   open: boolean
   savepoints: number
+  /** Savepoints that nothing was asked after yet, outermost first. */
+  unsaid: string[]
   is: DatabaseRole | null
   next: DatabaseRole | null
   refused?: { error: unknown }
@@ -86,6 +88,7 @@ function runOn(database: Database, client: pg.PoolClient, state: State, asked?: 
   return (text: string, values?: unknown[], types?: pg.CustomTypesConfig) => {
     if (!state.open) throw new Overdue()
     sendTogether(client, process.nextTick)
+    for (const name of state.unsaid.splice(0)) client.query(`savepoint ${name}`).catch(() => {})
     switchRole()
     const answered = client.query({
       ...patient(database, text),
@@ -104,7 +107,7 @@ type Asked = (answered: Promise<unknown>) => void
 /** The handle of what is done on a connection until `end`. */
 export function transactionOn(database: Database, client: pg.PoolClient, asked?: Asked) {
   const afterwards: (() => void)[] = []
-  const state: State = { open: true, savepoints: 0, is: null, next: null }
+  const state: State = { open: true, savepoints: 0, unsaid: [], is: null, next: null }
   const run = runOn(database, client, state, asked)
 
   let queries: Queries | undefined
@@ -130,13 +133,19 @@ export function transactionOn(database: Database, client: pg.PoolClient, asked?:
     },
     async savepoint(work) {
       const name = `s${++state.savepoints}`
-      await run(`savepoint ${name}`)
       const before = { is: state.is, next: state.next }
+      state.unsaid.push(name)
+      const wasSaid = () => {
+        const at = state.unsaid.indexOf(name)
+        if (at >= 0) state.unsaid.splice(at, 1)
+        return at < 0
+      }
       try {
         const result = await work()
-        await run(`release savepoint ${name}`)
+        if (wasSaid()) await run(`release savepoint ${name}`)
         return result
       } catch (error) {
+        if (!wasSaid()) throw error
         // The role comes back by itself.
         Object.assign(state, { is: null, next: null })
         await run(`rollback to savepoint ${name}; release savepoint ${name}`)

@@ -58,10 +58,10 @@ export async function switchedTo<T>(
   back: Opening,
   work: () => Promise<T>,
 ): Promise<T> {
-  await tx.run(switchingStatement(there))
+  tx.send(switchingStatement(there))
   tx.become(null)
   const result = await work()
-  await tx.run(switchingStatement(back))
+  tx.send(switchingStatement(back))
   tx.become(null)
 
   return result

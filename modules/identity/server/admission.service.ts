@@ -86,14 +86,16 @@ export async function letIn(
 
   const { user_id, factors } = proven
   if (!(await queries.noteLogin(tx, user_id))) throw problem('not_signed_in')
-  const begun = await beginSession(foundation, tx, visit, {
-    user_id,
-    factors,
-    remember: proven.remember && admission.may_be_remembered,
-    device_token: visit.device_token,
-    device_name: proven.device_name ?? null,
-  })
-  const user = await findProfile(tx, user_id)
+  const [begun, user] = await Promise.all([
+    beginSession(foundation, tx, visit, {
+      user_id,
+      factors,
+      remember: proven.remember && admission.may_be_remembered,
+      device_token: visit.device_token,
+      device_name: proven.device_name ?? null,
+    }),
+    findProfile(tx, user_id),
+  ])
   if (!user) throw problem('not_signed_in')
   return { in: { begun, user } }
 }
@@ -142,9 +144,11 @@ export async function demands(
   tx: Transaction,
   person: { id: number; is_super_admin: boolean },
 ): Promise<boolean> {
-  const { second_factor_super_admin } = await signInSettingsIn(tx)
-  if (person.is_super_admin && second_factor_super_admin === 'required') return true
-  return accountPolicy().secondFactorRequired(tx, person.id)
+  const [{ second_factor_super_admin }, isRequired] = await Promise.all([
+    signInSettingsIn(tx),
+    accountPolicy().secondFactorRequired(tx, person.id),
+  ])
+  return isRequired || (person.is_super_admin && second_factor_super_admin === 'required')
 }
 
 /** The days of grace count from the first sign-in under the policy, and are forgotten when it ends. */

@@ -55,17 +55,19 @@ export async function beginSession(
 ): Promise<Beginning> {
   const by = byUser(tx, visit, person.user_id)
   await endOwnSession(by, visit, 'replaced')
-  const gone = await queries.revokeBeyond(tx, person.user_id, mostSessions - 1)
-  for (const id of gone) await announceEnd(by, id, 'too_many_sessions')
-
   const token = randomToken()
   const device_token = person.device_token ?? randomToken()
   const lifetime = lifetimeOf(foundation, person.remember)
-  const device = await queries.keepDevice(tx, {
-    ...seenFrom(visit),
-    ...deviceOf(person.user_id, device_token),
-    name: person.device_name,
-  })
+  const [gone, device] = await Promise.all([
+    queries.revokeBeyond(tx, person.user_id, mostSessions - 1),
+    queries.keepDevice(tx, {
+      ...seenFrom(visit),
+      ...deviceOf(person.user_id, device_token),
+      name: person.device_name,
+    }),
+  ])
+  for (const id of gone) await announceEnd(by, id, 'too_many_sessions')
+
   const id = await queries.insertSession(tx, {
     user_id: person.user_id,
     token_hash: sha256(token),

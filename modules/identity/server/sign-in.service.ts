@@ -95,7 +95,7 @@ export function provePassword(
     const attempt = await charge(foundation, visit, { email, password })
     if (!(await looked(foundation, visit, attempt)))
       throw await failed(foundation, visit, attempt, 'invalid_credentials')
-    await inTransaction(foundation.database, openingFor(visit), (tx) => clearBucket(tx, attempt.bucket))
+    await inTransaction(foundation.database, openingFor(visit), async (tx) => clearBucket(tx, attempt.bucket))
   })
 }
 
@@ -152,7 +152,7 @@ async function enter(
   const stronger = isWeak ? await hashing.hash(attempt.password) : null
   return inTransaction(foundation.database, openingFor(visit), async (tx) => {
     if (!(await notePassword(tx, user, stronger))) return null
-    await clearBucket(tx, attempt.bucket)
+    clearBucket(tx, attempt.bucket)
     const proven = {
       user_id: user.id,
       factors: ['password'] as Factor[],
@@ -172,7 +172,7 @@ async function enter(
 /** Once a bucket is blocked, `login.blocked` tells of the tries beyond by their number (identity §5). */
 async function failed(foundation: Foundation, visit: Visit, attempt: Attempt, reason: SignInFailure) {
   await inTransaction(foundation.database, openingFor(visit), async (tx) => {
-    if (reason === 'account_disabled') await clearBucket(tx, attempt.bucket)
+    if (reason === 'account_disabled') clearBucket(tx, attempt.bucket)
     else await tellOfBlock(foundation, tx, visit, attempt)
     if (reason !== 'account_disabled' && attempt.failures > attempt.free) return
     const data = { reason, identifier: identifierOf(attempt.user, attempt.bucket) }

@@ -51,13 +51,11 @@ export async function selectWait(tx: Transaction, bucket: Bucket): Promise<numbe
 }
 
 /** A success: nothing counts any more. */
-export async function clearBucket(tx: Transaction, bucket: Bucket): Promise<void> {
-  await tx.queries
-    .deleteFrom('login_failures')
-    .where('kind', '=', 'password')
-    .where('identifier_hash', '=', bucket.identifier_hash)
-    .where('device_hash', '=', bucket.device_hash)
-    .execute()
+export function clearBucket(tx: Transaction, bucket: Bucket): void {
+  tx.send(
+    `delete from login_failures where kind = 'password' and identifier_hash = $1 and device_hash = $2`,
+    [bucket.identifier_hash, bucket.device_hash],
+  )
 }
 
 /** The try was never looked at: it is given back. */

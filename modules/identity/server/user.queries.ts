@@ -124,15 +124,13 @@ export async function notePassword(
   seen: { id: number; password_hash: string | null },
   strongerHash: string | null,
 ): Promise<boolean> {
-  const row = await tx.queries
-    .updateTable('users')
-    .set({ password_hash: strongerHash ?? seen.password_hash })
-    .where('id', '=', seen.id)
-    .where('password_hash', '=', seen.password_hash)
-    .where('status', '=', 'active')
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+  const { rowCount } = await tx.run(
+    `select from users where id = $1 and password_hash = $2 and status = 'active' for no key update`,
+    [seen.id, seen.password_hash],
+  )
+  if (rowCount === 1 && strongerHash !== null)
+    await tx.run('update users set password_hash = $2 where id = $1', [seen.id, strongerHash])
+  return rowCount === 1
 }
 
 /** A mailed link was opened, which proves the address. */

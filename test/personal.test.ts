@@ -131,6 +131,11 @@ test('who wants to leave is shut out at once, can come back for seven days, and 
   )
   assert.equal(await cast.portal.identity.replayErasures(), 1)
   await again.post('/auth/login', { email: bob.email, password }).answers(401, 'invalid_credentials')
+
+  // Of somebody who came after that backup only the number is free again, and whoever has it next stays.
+  const { user_id } = await cast.member(acme.id, 'Nina', 'Member')
+  await foundation.tombstones.add({ user_id, email_hash: '', erased_at: '2026-01-01T00:00:00.000Z' })
+  assert.equal(await cast.portal.identity.replayErasures(), 0)
 })
 
 test('the last who can administer, or keep a company’s people, stays', async () => {

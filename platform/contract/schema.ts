@@ -79,19 +79,16 @@ export const RichText = (max: number) =>
 /** A secret as typed: never trimmed, never repeated in an answer. */
 export const Password = z.string().check(wellFormed, z.minLength(1), z.maxLength(256))
 
+const unwanted = String.raw`\s@<>()[\]\\,;:"\p{Cc}\p{Bidi_Control}`
+const address = new RegExp(`^[^${unwanted}]{1,64}@([^${unwanted}./?#%]+\\.)+[^${unwanted}./?#%]{2,}$`, 'u')
+
 /** An e-mail address as typed, at most 254 characters (RFC 5321); compare it by its lower-case key. */
 export const Email = z.string().check(
   z.overwrite((text) => text.normalize('NFC').trim()),
   wellFormed,
   z.maxLength(254),
-  z.refine(isEmail, { error: 'bad_format' }),
+  z.refine((text) => address.test(text), { error: 'bad_format' }),
 )
-
-function isEmail(text: string): boolean {
-  return /^[^\s@<>()[\]\\,;:"\p{Cc}\p{Bidi_Control}]{1,64}@[^\s@<>()[\]\\,;:"\p{Cc}\p{Bidi_Control}]+\.[^\s@.<>]{2,}$/u.test(
-    text,
-  )
-}
 
 /** The field may be left out; a blank one counts as left out. */
 export const optional = <S extends Schema>(schema: S) => z.optional(schema)

@@ -121,6 +121,8 @@ test('names that end texts, break them or turn them round are 422 by their field
     'a\u0000@b.example',
     'a\ud800@b.example',
     'a\u202e@b.example',
+    'a@b.example\u202e',
+    'a@b.example/c',
     `a@${'b'.repeat(10_000)}.example`,
   ])
     assert.ok(fieldsOf(await visitor.post('/api/auth/password/forgot', { email })).includes('email'))

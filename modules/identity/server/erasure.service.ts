@@ -91,9 +91,9 @@ export async function eraseDue(foundation: Foundation): Promise<{ erased: number
 
 /** After a restore: whom the list calls erased is erased again. Gives back how many came back with the backup. */
 export async function replayErasures(foundation: Foundation): Promise<number> {
-  const ids = (await foundation.tombstones.read()).map(({ user_id }) => user_id)
+  const listed = await foundation.tombstones.read()
   const identity = { role: 'portal_identity' } as const
-  const back = await inTransaction(foundation.database, identity, (tx) => queries.selectUnerased(tx, ids))
+  const back = await inTransaction(foundation.database, identity, (tx) => queries.selectUnerased(tx, listed))
   for (const person of back) await erase(foundation, person)
   return back.length
 }

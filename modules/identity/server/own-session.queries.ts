@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Cursor, Transaction } from '../../../platform/database/index.ts'
+import type { EndedSession } from './session.queries.ts'
 
 export interface OwnSessionRow {
   id: number
@@ -54,22 +55,20 @@ export async function nameDevice(tx: Transaction, deviceId: number, name: string
   await tx.queries.updateTable('devices').set({ name }).where('id', '=', deviceId).execute()
 }
 
-/** Ends one live session of this person; false when there is none. */
+/** Ends one live session of this person, and those in which they act as somebody else from there. */
 export async function revokeOne(
   tx: Transaction,
   userId: number,
   id: number,
   reason: string,
-): Promise<boolean> {
-  const row = await tx.queries
-    .updateTable('sessions')
-    .set({ revoked_at: new Date(), revoked_reason: reason })
-    .where('id', '=', id)
-    .where('user_id', '=', userId)
-    .where('revoked_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+): Promise<EndedSession[]> {
+  const { rows } = await tx.run<EndedSession & Record<string, unknown>>(
+    `update sessions set revoked_at = now(), revoked_reason = $3 where revoked_at is null
+       and ((id = $2 and user_id = $1) or (parent_session_id = $2 and impersonator_id = $1))
+     returning id, user_id, impersonator_id`,
+    [userId, id, reason],
+  )
+  return rows
 }
 
 export interface AccountEventRow {

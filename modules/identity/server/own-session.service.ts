@@ -15,7 +15,7 @@ import { browserName } from './browser-name.ts'
 import { tellOfSessions } from './live.ts'
 import * as queries from './own-session.queries.ts'
 import { sessionRenamed } from './people.events.ts'
-import { announceEnd, endSessions } from './session.service.ts'
+import { endSessions, tellEnds } from './session.service.ts'
 
 interface Asked {
   limit: number
@@ -67,9 +67,9 @@ export function renameSession(
 
 export function revokeSession(scope: Scope, id: number): Promise<void> {
   return asIdentity(scope, async (userId) => {
-    if (!(await queries.revokeOne(scope.tx, userId, id, 'revoked'))) throw notFound()
-    await announceEnd({ ...scope, role: 'portal_identity' }, id, 'revoked')
-    tellOfSessions(scope, userId)
+    const ended = await queries.revokeOne(scope.tx, userId, id, 'revoked')
+    if (ended.length === 0) throw notFound()
+    await tellEnds({ ...scope, role: 'portal_identity' }, ended, 'revoked')
   })
 }
 

@@ -144,11 +144,16 @@ export async function selectDue(tx: Transaction) {
   return due
 }
 
-/** Those of these people that are still there with their name. */
-export async function selectUnerased(tx: Transaction, ids: number[]) {
+/** Those of the erased that are there with their name. Who came later only has a number that was free again. */
+export async function selectUnerased(
+  tx: Transaction,
+  listed: readonly { user_id: number; erased_at: string }[],
+) {
   const { rows: left } = await tx.run<{ id: number; email_key: string }>(
-    `select id, email_key from users where id = any ($1::bigint[]) and status <> 'erased' order by id`,
-    [ids],
+    `select id, email_key from users u where status <> 'erased' and exists (
+       select from unnest($1::bigint[], $2::timestamptz[]) listed (user_id, erased_at)
+       where listed.user_id = u.id and u.created_at <= listed.erased_at) order by id`,
+    [listed.map(({ user_id }) => user_id), listed.map(({ erased_at }) => erased_at)],
   )
   return left
 }

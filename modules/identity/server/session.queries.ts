@@ -66,15 +66,25 @@ export async function revokeBeyond(tx: Transaction, userId: number, kept: number
   return rows.map(({ id }) => id)
 }
 
-/** Ends the live session with this token; nothing when there is none. */
-export function revokeByHash(tx: Transaction, tokenHash: Buffer, reason: string) {
-  return tx.queries
-    .updateTable('sessions')
-    .set({ revoked_at: new Date(), revoked_reason: reason })
-    .where('token_hash', '=', tokenHash)
-    .where('revoked_at', 'is', null)
-    .returning(['id', 'user_id'])
-    .executeTakeFirst()
+export interface EndedSession {
+  id: number
+  user_id: number
+  impersonator_id: number | null
+}
+
+/** Ends the live session with this token; of who acts as somebody else also their own, which waits behind it. */
+export async function revokeByHash(
+  tx: Transaction,
+  tokenHash: Buffer,
+  reason: string,
+): Promise<EndedSession[]> {
+  const { rows } = await tx.run<EndedSession & Record<string, unknown>>(
+    `update sessions set revoked_at = now(), revoked_reason = $2 where revoked_at is null and id in (
+       select unnest(array[id, parent_session_id]) from sessions where token_hash = $1 and revoked_at is null)
+     returning id, user_id, impersonator_id`,
+    [tokenHash, reason],
+  )
+  return rows
 }
 
 /** Ends the sessions of a person, also those in which they act as somebody else. */

@@ -112,10 +112,20 @@ export function tellBrowser(call: { answer: Answer }, begun: Beginning): void {
 /** Ends the session this browser has, if any. */
 export async function endOwnSession(by: By, visit: Visit, reason: string): Promise<void> {
   if (visit.credential.kind !== 'session') return
-  const ended = await queries.revokeByHash(by.tx, visit.credential.hash, reason)
-  if (!ended) return
-  await announceEnd(by, ended.id, reason)
-  tellOfSessions(by, ended.user_id)
+  await tellEnds(by, await queries.revokeByHash(by.tx, visit.credential.hash, reason), reason)
+}
+
+/** These sessions ended: their lists change, and each stands in the log, with who acted in somebody's place. */
+export async function tellEnds(
+  by: By,
+  ended: readonly queries.EndedSession[],
+  reason: string,
+): Promise<void> {
+  const acting = ended.find(({ user_id }) => user_id === by.actor.id)?.impersonator_id
+  for (const { id, user_id } of ended) {
+    await announceEnd({ ...by, impersonator_id: acting ?? by.impersonator_id }, id, reason)
+    tellOfSessions(by, user_id)
+  }
 }
 
 /** Ends all sessions of a person, or all but one; how many ended. */

@@ -29,7 +29,6 @@ export function tombstonesIn(path: string): Tombstones {
   return {
     read,
     async add(one) {
-      if ((await read()).some(({ user_id }) => user_id === one.user_id)) return
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       const file = await open(path, 'a', 0o600)
       try {

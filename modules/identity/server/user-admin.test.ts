@@ -247,6 +247,27 @@ test('acting as somebody: both ids in every event, their own matters closed, and
   assert.equal(stopped?.impersonator_id, ada.user_id)
 })
 
+test('who ends a session, or signs out of it, ends what goes on behind it in somebody’s place, too', async () => {
+  const { ada, base, person, path } = await newMember()
+  const boss = personAt(base, 'Ada elsewhere', ada.email)
+  const login = { email: ada.email, password }
+  const actsAsPam = async () => {
+    const { session } = await boss.post('/api/auth/login', login).answers(200)
+    await boss.post(`${path}/impersonate`, { reason: 'Ticket 13' }).answers(200)
+    assert.equal(Number((await boss.get('/api/me').answers(200)).id), person.user_id)
+    return Number(session?.id)
+  }
+  await ada.delete(`/api/auth/sessions/${await actsAsPam()}`).answers(204)
+  await boss.get('/api/me').answers(401)
+
+  const own = await actsAsPam()
+  await boss.post('/api/auth/logout').answers(204)
+  const { items } = await ada.get('/api/auth/sessions').answers(200)
+  assert.ok((items as unknown as Loose[]).every(({ id }) => Number(id) !== own))
+  const ended = (await eventsOf('session.revoked')).slice(-2)
+  assert.ok(ended.every((one) => one.actor_id === person.user_id && one.impersonator_id === ada.user_id))
+})
+
 test('nobody acts as a super administrator or as somebody switched off', async () => {
   const { ada, path } = await newMember()
   await ada.post(`${path}/disable`, { reason: 'Off' }).answers(200)

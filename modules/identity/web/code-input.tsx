@@ -1,5 +1,5 @@
 import { PinInput } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { t } from './messages.ts'
 
 interface CodeInputProps {
@@ -14,9 +14,6 @@ export function CodeInput({ label, send, autoFocus = true }: CodeInputProps) {
   const [code, setCode] = useState('')
   const [busy, setBusy] = useState(false)
   const [round, setRound] = useState(0)
-  useEffect(() => {
-    if (round > 0) document.getElementById('code-1')?.focus()
-  }, [round])
   async function complete(whole: string) {
     if (busy) return
     setBusy(true)
@@ -29,6 +26,8 @@ export function CodeInput({ label, send, autoFocus = true }: CodeInputProps) {
     <fieldset className="mp-code" aria-busy={busy}>
       <legend>{label}</legend>
       <PinInput
+        // A new one for each try: it sends what is pasted or filled in at once only the first time.
+        key={round}
         id="code"
         length={6}
         type="number"
@@ -36,7 +35,7 @@ export function CodeInput({ label, send, autoFocus = true }: CodeInputProps) {
         oneTimeCode
         placeholder=""
         size="md"
-        autoFocus={autoFocus}
+        autoFocus={autoFocus || round > 0}
         value={code}
         readOnly={busy}
         onChange={setCode}

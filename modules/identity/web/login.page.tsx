@@ -3,7 +3,6 @@ import { useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { ApiProblem } from '../../../platform/web/client/index.ts'
 import { boot, useApi } from '../../../platform/web/client/index.ts'
-import { problemText } from '../../../platform/web/messages/index.ts'
 import { IconKey } from '../../../platform/web/ui/icons.ts'
 import {
   ContractForm,
@@ -18,7 +17,7 @@ import './factors.css'
 import { MagicLink } from './magic-link.tsx'
 import { t } from './messages.ts'
 import { usePasskeyLogin } from './passkey-login.ts'
-import { type Challenge, challengeOf, SecondStep } from './second-step.tsx'
+import { backText, type Challenge, challengeOf, SecondStep } from './second-step.tsx'
 import { enter, safeNext, useWait, withNext } from './sign-in.ts'
 
 /** Sign in with e-mail address and password, then a second factor where there is one; or with a passkey. */
@@ -81,7 +80,7 @@ function PasswordStep({ why, onStep, onDone }: PasswordStepProps) {
     remember: form.values.remember_me === true,
     onDone,
   })
-  const trouble = wait ?? passkey.failure ?? (why && problemText(why))
+  const trouble = wait ?? passkey.failure ?? (why && backText(why))
   return (
     <div className="mp-stack">
       <h1 tabIndex={-1}>{t('login.title')}</h1>

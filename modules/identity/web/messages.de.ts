@@ -204,6 +204,7 @@ const de: Record<keyof typeof en, string> = {
   'step.use_code': 'Stattdessen einen Code benutzen',
   'step.use_passkey': 'Stattdessen einen Passkey benutzen',
   'step.use_recovery': 'Einen Wiederherstellungscode benutzen',
+  'step.used_up': 'Zu viele Codes waren falsch. Beginnen Sie wieder mit dem Passwort.',
   'totp.add': 'Authenticator hinzufügen',
   'totp.code': 'Code, den die App gerade zeigt',
   'totp.copy': 'Geheimnis kopieren',

@@ -195,6 +195,7 @@ export default {
   'step.use_code': 'Use a code instead',
   'step.use_passkey': 'Use a passkey instead',
   'step.use_recovery': 'Use a recovery code',
+  'step.used_up': 'Too many codes were wrong. Start again with your password.',
   'totp.add': 'Add authenticator',
   'totp.code': 'Code that the app shows now',
   'totp.copy': 'Copy secret',

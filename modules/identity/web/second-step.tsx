@@ -55,7 +55,7 @@ export function SecondStep({ step, remember, onDone, onBack }: SecondStepProps) 
       )
     } catch (error) {
       const why = problemOf(error)
-      if (why.code === 'challenge_expired' || why.members.attempts_left === 0) return onBack(why)
+      if (why.code === 'challenge_expired' || isUsedUp(why)) return onBack(why)
       if (!hold(why)) setFailure(`${problemText(why)}${triesOf(why)}`)
     }
   }
@@ -105,6 +105,11 @@ export function SecondStep({ step, remember, onDone, onBack }: SecondStepProps) 
     </div>
   )
 }
+
+const isUsedUp = ({ members }: ApiProblem) => members.attempts_left === 0
+
+/** What is said beside the password to whom the second step led back. */
+export const backText = (why: ApiProblem): string => (isUsedUp(why) ? t('step.used_up') : problemText(why))
 
 /** How many tries are left, where the answer says it. */
 function triesOf({ members }: ApiProblem): string {

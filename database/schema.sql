@@ -1937,9 +1937,8 @@ CREATE UNIQUE INDEX ticket_reply_versions_pkey ON myportal.ticket_reply_versions
 CREATE INDEX ticket_reply_versions_replaced_by ON myportal.ticket_reply_versions USING btree (replaced_by_user_id)
 CREATE UNIQUE INDEX ticket_search_pkey ON myportal.ticket_search USING btree (ticket_id)
 CREATE INDEX ticket_search_public ON myportal.ticket_search USING gin (public_vector) WITH (gin_pending_list_limit='1024')
-CREATE INDEX ticket_search_similar ON myportal.ticket_search USING gin (subject_text gin_trgm_ops) WITH (gin_pending_list_limit='1024')
 CREATE INDEX ticket_search_staff ON myportal.ticket_search USING gin (staff_vector) WITH (gin_pending_list_limit='1024')
-CREATE INDEX ticket_search_subject ON myportal.ticket_search USING gin (subject_vector) WITH (gin_pending_list_limit='1024')
+CREATE INDEX ticket_search_subjects ON myportal.ticket_search USING gin (subject_vector, subject_text gin_trgm_ops) WITH (gin_pending_list_limit='1024')
 CREATE INDEX ticket_search_words_word ON myportal.ticket_search_words USING btree (word)
 CREATE UNIQUE INDEX ticket_sla_assignments_pkey ON myportal.ticket_sla_assignments USING btree (company_id)
 CREATE INDEX ticket_sla_assignments_policy ON myportal.ticket_sla_assignments USING btree (policy_id)
@@ -3161,13 +3160,11 @@ declare
   hits int := 0;
   week constant text := case when is_desk then '@w' else '@v' end;
   newest timestamptz := coalesce(p_after_at, now());
-  -- Whose newest: one company's where it is one, nobody's where they are few anyway.
-  many bigint := case when is_desk then 0 when p_audience = 'company' and cardinality(companies) = 1 then companies[1] end;
-  edges timestamptz[];
-  weeks tsquery[];
+  edge timestamptz;
   below timestamptz;
   recent tsquery;
   looked int := 0;
+  missing int;
   most int;
   hit refcursor;
 begin
@@ -3194,25 +3191,24 @@ begin
     query.wanted := query.wanted && scoped;
   end if;
 
-  select s.edges, s.weeks into edges, weeks from ticket_search_stages(week, many, newest) s;
   if is_tiered and coalesce(p_after_tier, 1) = 1 then
-    for stage in 1 .. cardinality(edges) loop
-      exit when hits >= p_limit;
-      below := case when stage > 1 then edges[stage - 1] end;
-      recent := coalesce(query.wanted && weeks[stage], query.wanted);
+    edge := ticket_search_first(p_audience, companies, newest, 300);
+    below := newest + interval '1 week';
+    loop
+      recent := coalesce(query.wanted && ticket_search_weeks(week, edge, below), query.wanted);
       if query.unwanted is not null then
         open hit for execute format('select s.ticket_id, s.%1$I, true from ticket_search s
           where s.subject_vector @@ $1 and s.%2$I @@ $5 and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
-            and s.%1$I >= $6 and ($7 is null or s.%1$I < $7) order by 2 desc, 1 desc limit $4', moment, vector)
-          using recent, p_after_at, p_after_id, p_limit - hits, query.loose, edges[stage], below;
+            and s.%1$I >= $6 and s.%1$I < $7 order by 2 desc, 1 desc limit $4', moment, vector)
+          using recent, p_after_at, p_after_id, p_limit - hits, query.loose, edge, below;
       elsif is_desk then
         open hit for select s.ticket_id, s.updated_at, true from ticket_search s
           where s.subject_vector @@ recent and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
-            and s.updated_at >= edges[stage] and (below is null or s.updated_at < below) order by 2 desc, 1 desc limit p_limit - hits;
+            and s.updated_at >= edge and s.updated_at < below order by 2 desc, 1 desc limit p_limit - hits;
       else
         open hit for select s.ticket_id, s.public_updated_at, true from ticket_search s
           where s.subject_vector @@ recent and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
-            and s.public_updated_at >= edges[stage] and (below is null or s.public_updated_at < below)
+            and s.public_updated_at >= edge and s.public_updated_at < below
           order by 2 desc, 1 desc limit p_limit - hits;
       end if;
       tier := 1;
@@ -3224,29 +3220,33 @@ begin
         return next;
       end loop;
       close hit;
+      exit when hits >= p_limit or edge = '-infinity';
+      below := edge;
+      edge := ticket_search_further(newest, edge, hits, p_limit);
     end loop;
   end if;
 
-  if query.exact is not null and coalesce(p_after_tier, 1) <= 2 then
+  if query.exact is not null and coalesce(p_after_tier, 1) <= 2 and hits < p_limit then
     if coalesce(p_after_tier, 1) = 1 and p_after_at is not null then
       p_after_at := null;
-      select s.edges, s.weeks into edges, weeks from ticket_search_stages(week, many, now()) s;
+      newest := now();
     end if;
-    for stage in 1 .. cardinality(edges) loop
-      exit when hits >= p_limit or is_phrase and looked >= reach;
-      below := case when stage > 1 then edges[stage - 1] end;
-      recent := coalesce(query.loose && weeks[stage], query.loose);
+    edge := ticket_search_first(p_audience, companies, newest, case when is_phrase then 1000 else 300 end);
+    below := newest + interval '1 week';
+    missing := p_limit - hits;
+    loop
+      recent := coalesce(query.loose && ticket_search_weeks(week, edge, below), query.loose);
       most := case when is_phrase then reach - looked else p_limit - hits end;
       if is_desk then
         open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
           select s.ticket_id, s.updated_at as at, s.staff_vector as vector from ticket_search s
-          where s.staff_vector @@ recent and s.updated_at >= edges[stage] and (below is null or s.updated_at < below)
+          where s.staff_vector @@ recent and s.updated_at >= edge and s.updated_at < below
             and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
             and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
       else
         open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
           select s.ticket_id, s.public_updated_at as at, s.public_vector as vector from ticket_search s
-          where s.public_vector @@ recent and s.public_updated_at >= edges[stage] and (below is null or s.public_updated_at < below)
+          where s.public_vector @@ recent and s.public_updated_at >= edge and s.public_updated_at < below
             and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
             and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
       end if;
@@ -3261,19 +3261,25 @@ begin
         exit when hits >= p_limit;
       end loop;
       close hit;
+      exit when hits >= p_limit or is_phrase and looked >= reach or edge = '-infinity';
+      below := edge;
+      edge := ticket_search_further(newest, edge, looked, case when is_phrase then reach else missing end);
     end loop;
   end if;
 
   if p_after_tier is null and hits < 5 and query.unwanted is null and length(btrim(typed)) > 2 then
-    recent := ticket_search_weeks(week, now() - interval '26 weeks', now() + interval '1 week');
     perform set_config('pg_trgm.word_similarity_threshold', '0.5', true);
+    recent := ticket_search_weeks(week, now() - interval '26 weeks', now() + interval '1 week');
+    recent := coalesce(recent && scoped, recent);
+    scoped := coalesce(scoped, '''@d'''::tsquery);
     looked := 0;
     for stage in 1 .. 2 loop
-      for ticket_id, tier, at, is_hit in execute format('select s.ticket_id, 3, s.%1$I, true from ticket_search s
-          where $1 <%% s.subject_text %2$s and not s.ticket_id = any ($3)
-          order by word_similarity($1, s.subject_text) desc, s.%1$I desc, s.ticket_id desc limit 10',
-          moment, case when stage = 1 or scoped is not null then 'and s.subject_vector @@ $2' else '' end)
-        using typed, case when stage = 1 then coalesce(recent && scoped, recent) else scoped end, found_ids loop
+      continue when stage = 1 and p_audience = 'own';
+      for ticket_id, tier, at, is_hit in
+        select s.ticket_id, 3, case when is_desk then s.updated_at else s.public_updated_at end, true from ticket_search s
+        where s.subject_vector @@ case when stage = 1 then recent else scoped end and typed <% s.subject_text
+          and not s.ticket_id = any (found_ids)
+        order by word_similarity(typed, s.subject_text) desc, 3 desc, 1 desc limit 10 loop
         looked := looked + 1;
         return next;
       end loop;
@@ -3327,6 +3333,26 @@ ticket_search_documents(bigint[],integer)
   )
   select d.id, d.updated_at, d.public_updated_at, d.subject_text, d.subject || d.whose || d.staff_week || d.public_week,
     d.shared || d.whose || d.public_week, d.shared || d.whose || d.staff_week || d.internal from documents d order by d.id
+ticket_search_edge(timestamp with time zone,timestamp with time zone)
+
+begin
+  if p_at is null or p_newest - p_at > interval '20 weeks' then return '-infinity'; end if;
+  return to_timestamp(floor(extract(epoch from p_at) / 604800) * 604800);
+end
+ticket_search_first(text,bigint[],timestamp with time zone,integer)
+
+declare
+  at timestamptz;
+begin
+  if p_audience = 'company' or cardinality(p_companies) = 1 then
+    select t.public_updated_at into at from tickets t where t.company_id = p_companies[1] and t.deleted_at is null
+      and t.public_updated_at <= p_newest order by t.public_updated_at desc, t.id desc offset p_many limit 1;
+  elsif p_audience = 'staff' then
+    select t.updated_at into at from tickets t where t.deleted_at is null and t.updated_at <= p_newest
+      order by t.updated_at desc, t.id desc offset p_many limit 1;
+  end if;
+  return ticket_search_edge(p_newest, at);
+end
 ticket_search_forget(text,integer) (security definer)
 
 declare
@@ -3341,6 +3367,12 @@ begin
   )
   select max(n.word) into last from next n;
   return last;
+end
+ticket_search_further(timestamp with time zone,timestamp with time zone,integer,integer)
+
+begin
+  if p_found = 0 then return '-infinity'; end if;
+  return ticket_search_edge(p_newest, p_newest - (p_newest - p_edge) * greatest(1.5 * p_wanted / p_found, 3));
 end
 ticket_search_query(text[],text[],boolean)
 
@@ -3415,32 +3447,6 @@ begin
   end loop;
   execute format('comment on text search configuration myportal.portal_text is %L', p_language);
 end
-ticket_search_stages(text,bigint,timestamp with time zone)
-
-declare
-  longest constant interval := interval '60 weeks';
-  after timestamptz := p_newest + interval '1 week';
-  step interval;
-  edge timestamptz;
-begin
-  if p_many = 0 then
-    select t.updated_at into edge from tickets t where t.deleted_at is null and t.updated_at <= p_newest
-      order by t.updated_at desc, t.id desc offset 1000 limit 1;
-  elsif p_many is not null then
-    select t.public_updated_at into edge from tickets t where t.company_id = p_many and t.deleted_at is null
-      and t.public_updated_at <= p_newest order by t.public_updated_at desc, t.id desc offset 1000 limit 1;
-  end if;
-  step := greatest(p_newest - edge, interval '1 day');
-  while edge is not null and step <= longest loop
-    edge := p_newest - step;
-    edges := edges || edge;
-    weeks := weeks || ticket_search_weeks(p_letter, edge, after);
-    after := edge;
-    step := step * 5;
-  end loop;
-  edges := edges || timestamptz '-infinity';
-  weeks := weeks || null::tsquery;
-end
 ticket_search_text(text)
 
   select translate(p_text, '@＠﹫-_/\:<>&' || E'\x01\x02\x03\t\n\r', repeat(' ', 17))
@@ -3479,8 +3485,15 @@ ticket_search_week(timestamp with time zone)
   select floor(extract(epoch from p_at) / 604800)::int
 ticket_search_weeks(text,timestamp with time zone,timestamp with time zone)
 
-  select string_agg('''' || p_letter || w || '''', ' | ')::tsquery
-  from generate_series(ticket_search_week(p_from), ticket_search_week(p_to)) w
+declare
+  weeks text;
+begin
+  if p_from = '-infinity' then return null; end if;
+  for week in floor(extract(epoch from p_from) / 604800)::int .. ceil(extract(epoch from p_to) / 604800)::int - 1 loop
+    weeks := concat_ws(' | ', weeks, quote_literal(p_letter || week));
+  end loop;
+  return weeks::tsquery;
+end
 ticket_setup_uses(text,text,bigint) (security definer)
 
   select u.noun, u.uses::int from (

@@ -1,0 +1,211 @@
+-- What is similar is looked for within a time and within whose tickets may be seen: both stand in one index, so that it
+-- looks at no others.
+create index ticket_search_subjects on ticket_search using gin (subject_vector, subject_text public.gin_trgm_ops)
+  with (gin_pending_list_limit = 1024);
+drop index ticket_search_subject, ticket_search_similar;
+
+-- The weeks from one moment until before another, as they are looked for; null for all.
+create or replace function ticket_search_weeks(p_letter text, p_from timestamptz, p_to timestamptz) returns tsquery
+  language plpgsql stable set search_path = myportal, pg_temp as $$
+declare
+  weeks text;
+begin
+  if p_from = '-infinity' then return null; end if;
+  for week in floor(extract(epoch from p_from) / 604800)::int .. ceil(extract(epoch from p_to) / 604800)::int - 1 loop
+    weeks := concat_ws(' | ', weeks, quote_literal(p_letter || week));
+  end loop;
+  return weeks::tsquery;
+end $$;
+
+-- Where the week of p_at begins; what is more than 20 weeks before p_newest is all.
+create function ticket_search_edge(p_newest timestamptz, p_at timestamptz) returns timestamptz language plpgsql stable
+  set search_path = myportal, pg_temp as $$
+begin
+  if p_at is null or p_newest - p_at > interval '20 weeks' then return '-infinity'; end if;
+  return to_timestamp(floor(extract(epoch from p_at) / 604800) * 604800);
+end $$;
+
+-- How far back a search looks first: so many tickets of the company, or of the desk; one's own are few.
+create function ticket_search_first(p_audience text, p_companies bigint[], p_newest timestamptz, p_many int) returns timestamptz
+  language plpgsql stable set search_path = myportal, pg_temp set enable_indexscan = on
+  set plan_cache_mode = force_generic_plan as $$
+declare
+  at timestamptz;
+begin
+  if p_audience = 'company' or cardinality(p_companies) = 1 then
+    select t.public_updated_at into at from tickets t where t.company_id = p_companies[1] and t.deleted_at is null
+      and t.public_updated_at <= p_newest order by t.public_updated_at desc, t.id desc offset p_many limit 1;
+  elsif p_audience = 'staff' then
+    select t.updated_at into at from tickets t where t.deleted_at is null and t.updated_at <= p_newest
+      order by t.updated_at desc, t.id desc offset p_many limit 1;
+  end if;
+  return ticket_search_edge(p_newest, at);
+end $$;
+
+-- How far it looks next: where what is wanted is reached if it stands there as often as until the edge, and half as far again.
+create function ticket_search_further(p_newest timestamptz, p_edge timestamptz, p_found int, p_wanted int) returns timestamptz
+  language plpgsql stable set search_path = myportal, pg_temp as $$
+begin
+  if p_found = 0 then return '-infinity'; end if;
+  return ticket_search_edge(p_newest, p_newest - (p_newest - p_edge) * greatest(1.5 * p_wanted / p_found, 3));
+end $$;
+revoke execute on function ticket_search_edge(timestamptz, timestamptz), ticket_search_first(text, bigint[], timestamptz, int),
+  ticket_search_further(timestamptz, timestamptz, int, int) from public;
+
+-- Tickets in which all of the words stand, for staff, company (all of it and one's own without company) or own: first
+-- those with the words in the subject (tier 1), then the rest (2), each newest first; with fewer than five of them, those
+-- of a similar subject or name (3). It looks among the newest hundreds, then as far back as what stood there lets expect, or
+-- among all: a common word ends early, a rare one is found at once.
+-- Rows that are no hit say where a bounded look at phrases ended.
+create or replace function ticket_search(p_words text[], p_without text[], p_prefix boolean, p_audience text, p_companies bigint[],
+  p_limit int, p_after_tier int default null, p_after_at timestamptz default null, p_after_id bigint default null)
+  returns table (ticket_id bigint, tier int, at timestamptz, is_hit boolean) language plpgsql stable security definer rows 100
+  set search_path = myportal, public, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
+  set enable_indexscan = off set jit = off as $$
+declare
+  reach constant int := 400;
+  is_desk boolean := p_audience = 'staff';
+  vector text := case when is_desk then 'staff_vector' else 'public_vector' end;
+  moment text := case when is_desk then 'updated_at' else 'public_updated_at' end;
+  person text := '''@p' || portal_user_id() || '''';
+  companies bigint[] := case when is_desk and portal_all_companies() then p_companies
+    when p_companies is null then portal_company_ids()
+    else array(select c from unnest(portal_company_ids()) c where c = any (p_companies)) end;
+  reached text := (select '(' || string_agg('''@c' || c || '''', ' | ') || ')' from unnest(companies) c);
+  scoped tsquery;
+  query record;
+  is_phrase boolean;
+  is_tiered boolean;
+  typed text := left(public.unaccent(lower(array_to_string(p_words, ' '))), 100);
+  found_ids bigint[] := '{}';
+  hits int := 0;
+  week constant text := case when is_desk then '@w' else '@v' end;
+  newest timestamptz := coalesce(p_after_at, now());
+  edge timestamptz;
+  below timestamptz;
+  recent tsquery;
+  looked int := 0;
+  missing int;
+  most int;
+  hit refcursor;
+begin
+  if is_desk then
+    if current_setting('role') <> 'portal_provider' or companies = '{}' then return; end if;
+    scoped := case when cardinality(companies) <= 500 then reached::tsquery end;
+  elsif p_audience = 'company' then
+    if p_companies is null then reached := concat_ws(' | ', reached, '(''@n'' & ' || person || ')'); end if;
+    scoped := reached::tsquery;
+    if scoped is null then return; end if;
+  else
+    reached := case when p_companies is null then concat_ws(' | ', reached, '''@n''') else reached end;
+    scoped := (person || ' & (' || reached || ')')::tsquery;
+    if scoped is null then return; end if;
+  end if;
+
+  query := ticket_search_query(p_words, p_without, p_prefix);
+  is_phrase := query.exact::text <> query.loose::text;
+  -- What must not stand in a ticket may stand anywhere in it: where that is a phrase, all hits are one tier.
+  is_tiered := query.wanted is not null and coalesce(query.unwanted::text, '') !~ '<';
+  if scoped is not null then
+    query.exact := query.exact && scoped;
+    query.loose := query.loose && scoped;
+    query.wanted := query.wanted && scoped;
+  end if;
+
+  if is_tiered and coalesce(p_after_tier, 1) = 1 then
+    edge := ticket_search_first(p_audience, companies, newest, 300);
+    below := newest + interval '1 week';
+    loop
+      recent := coalesce(query.wanted && ticket_search_weeks(week, edge, below), query.wanted);
+      if query.unwanted is not null then
+        open hit for execute format('select s.ticket_id, s.%1$I, true from ticket_search s
+          where s.subject_vector @@ $1 and s.%2$I @@ $5 and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
+            and s.%1$I >= $6 and s.%1$I < $7 order by 2 desc, 1 desc limit $4', moment, vector)
+          using recent, p_after_at, p_after_id, p_limit - hits, query.loose, edge, below;
+      elsif is_desk then
+        open hit for select s.ticket_id, s.updated_at, true from ticket_search s
+          where s.subject_vector @@ recent and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
+            and s.updated_at >= edge and s.updated_at < below order by 2 desc, 1 desc limit p_limit - hits;
+      else
+        open hit for select s.ticket_id, s.public_updated_at, true from ticket_search s
+          where s.subject_vector @@ recent and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
+            and s.public_updated_at >= edge and s.public_updated_at < below
+          order by 2 desc, 1 desc limit p_limit - hits;
+      end if;
+      tier := 1;
+      loop
+        fetch hit into ticket_id, at, is_hit;
+        exit when not found;
+        hits := hits + 1;
+        if hits < 5 then found_ids := found_ids || ticket_id; end if;
+        return next;
+      end loop;
+      close hit;
+      exit when hits >= p_limit or edge = '-infinity';
+      below := edge;
+      edge := ticket_search_further(newest, edge, hits, p_limit);
+    end loop;
+  end if;
+
+  if query.exact is not null and coalesce(p_after_tier, 1) <= 2 and hits < p_limit then
+    if coalesce(p_after_tier, 1) = 1 and p_after_at is not null then
+      p_after_at := null;
+      newest := now();
+    end if;
+    edge := ticket_search_first(p_audience, companies, newest, case when is_phrase then 1000 else 300 end);
+    below := newest + interval '1 week';
+    missing := p_limit - hits;
+    loop
+      recent := coalesce(query.loose && ticket_search_weeks(week, edge, below), query.loose);
+      most := case when is_phrase then reach - looked else p_limit - hits end;
+      if is_desk then
+        open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
+          select s.ticket_id, s.updated_at as at, s.staff_vector as vector from ticket_search s
+          where s.staff_vector @@ recent and s.updated_at >= edge and s.updated_at < below
+            and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
+            and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
+      else
+        open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
+          select s.ticket_id, s.public_updated_at as at, s.public_vector as vector from ticket_search s
+          where s.public_vector @@ recent and s.public_updated_at >= edge and s.public_updated_at < below
+            and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
+            and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
+      end if;
+      tier := 2;
+      loop
+        fetch hit into ticket_id, at, is_hit;
+        exit when not found;
+        looked := looked + 1;
+        if is_hit then hits := hits + 1; end if;
+        if is_hit and hits < 5 then found_ids := found_ids || ticket_id; end if;
+        return next;
+        exit when hits >= p_limit;
+      end loop;
+      close hit;
+      exit when hits >= p_limit or is_phrase and looked >= reach or edge = '-infinity';
+      below := edge;
+      edge := ticket_search_further(newest, edge, looked, case when is_phrase then reach else missing end);
+    end loop;
+  end if;
+
+  if p_after_tier is null and hits < 5 and query.unwanted is null and length(btrim(typed)) > 2 then
+    perform set_config('pg_trgm.word_similarity_threshold', '0.5', true);
+    recent := ticket_search_weeks(week, now() - interval '26 weeks', now() + interval '1 week');
+    recent := coalesce(recent && scoped, recent);
+    scoped := coalesce(scoped, '''@d'''::tsquery);
+    looked := 0;
+    for stage in 1 .. 2 loop
+      continue when stage = 1 and p_audience = 'own';
+      for ticket_id, tier, at, is_hit in
+        select s.ticket_id, 3, case when is_desk then s.updated_at else s.public_updated_at end, true from ticket_search s
+        where s.subject_vector @@ case when stage = 1 then recent else scoped end and typed <% s.subject_text
+          and not s.ticket_id = any (found_ids)
+        order by word_similarity(typed, s.subject_text) desc, 3 desc, 1 desc limit 10 loop
+        looked := looked + 1;
+        return next;
+      end loop;
+      exit when looked > 0;
+    end loop;
+  end if;
+end $$;
+drop function ticket_search_stages(text, bigint, timestamptz);

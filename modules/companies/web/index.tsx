@@ -2,6 +2,7 @@ import { lazy } from 'react'
 import { boot, isProvider } from '../../../platform/web/client/index.ts'
 import type { WebModule, WebRoute } from '../../../platform/web/module.ts'
 import { IconBuilding, IconKey, IconUsers } from '../../../platform/web/ui/icons.ts'
+import type { PickerProps } from '../../../platform/web/ui/index.ts'
 import { customerParts, customers } from './customer-routes.ts'
 import { IconAddressBook, IconBuildingCommunity, IconHistory } from './icons.ts'
 import { boards, seesStaff, staffRoutes } from './staff-routes.ts'
@@ -13,6 +14,15 @@ export const InvitePeople = lazy(() => import('./invite-people.tsx'))
 
 /** Adds a customer, and says when there is one like it already: `<NewCustomerForm onDone />`. */
 export const NewCustomerForm = lazy(() => import('./new-customer-form.tsx'))
+
+/** Companies, or customers alone, to choose from: `<Picker load={findCustomers} />`. */
+export const findCompanies: PickerProps['load'] = async (q, signal) =>
+  (await import('./find-companies.ts')).findCompanies(q, signal)
+export const findCustomers: PickerProps['load'] = async (q, signal) =>
+  (await import('./find-companies.ts')).findCustomers(q, signal)
+
+/** Narrows a list to one customer: `<CompanyFilter list label />`. */
+export const CompanyFilter = lazy(() => import('./company-filter.tsx'))
 
 /** What happened to one thing, or in one company: `<History company_id={4} />`. */
 export const History = lazy(() => import('./history.tsx'))

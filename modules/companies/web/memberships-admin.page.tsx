@@ -1,18 +1,12 @@
 import './companies.css'
 import { useState } from 'react'
-import { api, csvUrlOf, useApi } from '../../../platform/web/client/index.ts'
+import { csvUrlOf, useApi } from '../../../platform/web/client/index.ts'
 import { IconUsers } from '../../../platform/web/ui/icons.ts'
-import type { ListState } from '../../../platform/web/ui/index.ts'
-import {
-  DataTable,
-  EmptyState,
-  FilterBar,
-  Page,
-  Picker,
-  useListState,
-} from '../../../platform/web/ui/index.ts'
+import { DataTable, EmptyState, FilterBar, Page, useListState } from '../../../platform/web/ui/index.ts'
 import type { Membership } from '../contract.ts'
 import { companiesApi } from '../contract.ts'
+import CompanyFilter from './company-filter.tsx'
+import { findCompanies } from './find-companies.ts'
 import { MemberCustomersDialog } from './member-customers-dialog.tsx'
 import { membershipColumns } from './membership-columns.tsx'
 import { t } from './messages.ts'
@@ -36,7 +30,12 @@ export default function MembershipsAdminPage() {
       <ReviewTabs />
       <div>
         <div className="co-filters">
-          <CompanyFilter list={list} />
+          <CompanyFilter
+            list={list}
+            label={t('review.company')}
+            placeholder={t('review.all_companies')}
+            load={findCompanies}
+          />
           <FilterBar list={list} search={null} fields={[role, ...fields]} />
         </div>
         <DataTable
@@ -52,30 +51,6 @@ export default function MembershipsAdminPage() {
       {opened && <MemberCustomersDialog member={opened} onClose={() => setOpened(null)} />}
     </Page>
   )
-}
-
-function CompanyFilter({ list }: { list: ListState }) {
-  const id = [list.query.company_id ?? []].flat().map(Number)[0]
-  const named = useApi(
-    companiesApi.readCompany,
-    { params: { company_id: id ?? 0 } },
-    { enabled: id !== undefined, staleTime: 60_000 },
-  )
-  return (
-    <Picker
-      label={t('review.company')}
-      placeholder={t('review.all_companies')}
-      value={id === undefined ? null : { value: String(id), label: named.data?.name ?? `#${id}` }}
-      load={findCompanies}
-      onChange={(choice) => list.set({ company_id: choice?.value })}
-    />
-  )
-}
-
-async function findCompanies(q: string, signal: AbortSignal) {
-  const query = { limit: 20, ...(q && { q }) }
-  const { items } = await api(companiesApi.listCompanies, { query }, { signal })
-  return items.map(({ id, name }) => ({ value: String(id), label: name }))
 }
 
 const option = (value: string, label: string) => ({ value, label })

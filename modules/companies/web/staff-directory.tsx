@@ -10,7 +10,7 @@ import { companiesApi } from '../contract.ts'
 import './staff.css'
 import type { Next } from './boarding-dialog.tsx'
 import { BoardingDialog } from './boarding-dialog.tsx'
-import { CustomerFilter } from './customer-filter.tsx'
+import CompanyFilter from './company-filter.tsx'
 import { t } from './messages.ts'
 import { staffColumns } from './staff-columns.tsx'
 import { actionWord } from './staff-words.ts'
@@ -34,7 +34,11 @@ export function StaffDirectory({ list, company_id, desk = false }: StaffDirector
     <>
       <div className="st-filters">
         <FilterBar list={list} fields={useFilters(company, desk)} searchLabel={t('staff.search')} />
-        {desk && hasPermission('companies.view') && <CustomerFilter list={list} />}
+        {desk && hasPermission('companies.view') && (
+          <div className="st-company">
+            <CompanyFilter list={list} label={t('staff.company')} clears={['department']} />
+          </div>
+        )}
       </div>
       <DataTable
         label={t('staff.title')}

@@ -14,7 +14,7 @@ import { Link, Page, Picker, refusalText } from '../../../platform/web/ui/index.
 import type { StaffImport } from '../contract/staff-import.ts'
 import { companiesApi } from '../contract.ts'
 import './staff.css'
-import { findCustomers } from './customer-filter.tsx'
+import { findCustomers } from './find-companies.ts'
 import { t } from './messages.ts'
 import { useChosenCompany } from './staff-new.page.tsx'
 

@@ -13,7 +13,7 @@ import {
 } from '../../../platform/web/ui/index.ts'
 import { companiesApi } from '../contract.ts'
 import './staff.css'
-import { findCustomers } from './customer-filter.tsx'
+import { findCustomers } from './find-companies.ts'
 import { t } from './messages.ts'
 import { staffName } from './staff-words.ts'
 

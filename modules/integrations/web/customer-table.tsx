@@ -1,9 +1,10 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { api, useApi, useCall } from '../../../platform/web/client/index.ts'
+import { useApi, useCall } from '../../../platform/web/client/index.ts'
 import { problemText } from '../../../platform/web/messages/index.ts'
 import { type Choice, Link, Picker, toast } from '../../../platform/web/ui/index.ts'
 import { companiesApi } from '../../companies/contract.ts'
+import { findCustomers } from '../../companies/web/index.tsx'
 import { integrationsApi } from '../contract.ts'
 import { t } from './messages.ts'
 
@@ -91,7 +92,7 @@ function Match({ id, label }: { id?: string; label?: string }) {
         label={label ?? t('import.company')}
         value={company}
         onChange={setCompany}
-        load={findCompanies}
+        load={findCustomers}
       />
       <Button
         type="submit"
@@ -108,10 +109,4 @@ function Match({ id, label }: { id?: string; label?: string }) {
       )}
     </form>
   )
-}
-
-async function findCompanies(q: string): Promise<Choice[]> {
-  const query = { kind: 'customer' as const, limit: 20, ...(q && { q }) }
-  const { items } = await api(companiesApi.listCompanies, { query })
-  return items.map(({ id, name }) => ({ value: String(id), label: name }))
 }

@@ -1,6 +1,7 @@
-import { api, useApi } from '../../../platform/web/client/index.ts'
+import { useApi } from '../../../platform/web/client/index.ts'
 import { Field } from '../../../platform/web/ui/index.ts'
 import { companiesApi } from '../../companies/contract.ts'
+import { findCompanies } from '../../companies/web/index.tsx'
 import type { WebhookEndpoint } from '../contract.ts'
 import { Choices } from './choices.tsx'
 import { useEventLabels, useEventTypes } from './event-types.tsx'
@@ -63,10 +64,10 @@ export function EndpointFields({ endpoint }: { endpoint?: WebhookEndpoint }) {
         add={t('webhooks.companies_add')}
         nameOf={(id) => names.get(id) ?? id}
         numeric
-        load={async (q) => {
-          const found = await api(companiesApi.listCompanies, { query: { limit: 20, ...(q && { q }) } })
-          for (const { id, name } of found.items) names.set(String(id), name)
-          return found.items.map(({ id, name }) => ({ value: String(id), label: name }))
+        load={async (q, signal) => {
+          const found = await findCompanies(q, signal)
+          for (const { value, label } of found) names.set(value, label)
+          return found
         }}
       />
       <Field name="view" as="select" label={t('webhooks.view')} options={views()} />

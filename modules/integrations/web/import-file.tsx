@@ -2,7 +2,6 @@ import { Button, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import {
   type ApiProblem,
-  api,
   problemOf,
   refresh,
   upload,
@@ -11,7 +10,7 @@ import {
 } from '../../../platform/web/client/index.ts'
 import { useLive } from '../../../platform/web/live/index.ts'
 import { type Choice, Picker, refusalText } from '../../../platform/web/ui/index.ts'
-import { companiesApi } from '../../companies/contract.ts'
+import { findCompanies } from '../../companies/web/index.tsx'
 import { ticketsApi } from '../../tickets/contract.ts'
 import { FileRun } from './import-file-run.tsx'
 import { MappingFields } from './import-mapping.tsx'
@@ -87,11 +86,6 @@ export function ImportFile() {
       )}
     </section>
   )
-}
-
-async function findCompanies(q: string): Promise<Choice[]> {
-  const { items } = await api(companiesApi.listCompanies, { query: { limit: 20, ...(q && { q }) } })
-  return items.map(({ id, name }) => ({ value: String(id), label: name }))
 }
 
 interface FileButtonProps {

@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { api } from '../../../platform/web/client/index.ts'
 import type { Choice } from '../../../platform/web/ui/index.ts'
 import { Field, Picker, useForm } from '../../../platform/web/ui/index.ts'
-import { companiesApi } from '../../companies/contract.ts'
+import { findCompanies } from '../../companies/web/index.tsx'
 import { type InboundWebhook, verifications } from '../contract.ts'
 import { t } from './messages.ts'
 
@@ -93,10 +92,7 @@ function CompanyField({ of }: { of: InboundWebhook | undefined }) {
         setValue(choice)
         form.set('company_id', choice ? Number(choice.value) : null)
       }}
-      load={async (q) => {
-        const { items } = await api(companiesApi.listCompanies, { query: { limit: 20, ...(q && { q }) } })
-        return items.map(({ id, name }) => ({ value: String(id), label: name }))
-      }}
+      load={findCompanies}
     />
   )
 }

@@ -1,7 +1,8 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useState } from 'react'
-import { api, refresh, useApi } from '../../../platform/web/client/index.ts'
+import { refresh, useApi } from '../../../platform/web/client/index.ts'
 import {
+  type Choice,
   ContractForm,
   Dialog,
   Field,
@@ -10,16 +11,11 @@ import {
   toast,
   useContractForm,
 } from '../../../platform/web/ui/index.ts'
-import { companiesApi } from '../../companies/contract.ts'
+import { findCompanies } from '../../companies/web/index.tsx'
 import { notificationsApi, severities } from '../contract.ts'
 import { t } from './messages.ts'
 import { instantOf, Moment } from './moment.tsx'
 import { type Severity, SeverityMark } from './severity.tsx'
-
-interface Choice {
-  value: string
-  label: string
-}
 
 /** Writes a message to many, with a look at how it will stand above the pages. */
 export function AlertForm({ onClose }: { onClose: () => void }) {
@@ -117,15 +113,6 @@ export function AlertForm({ onClose }: { onClose: () => void }) {
       </ContractForm>
     </Dialog>
   )
-}
-
-async function findCompanies(q: string, signal: AbortSignal) {
-  const { items } = await api(
-    companiesApi.listCompanies,
-    { query: { limit: 20, ...(q && { q }) } },
-    { signal },
-  )
-  return items.map(({ id, name }) => ({ value: String(id), label: name }))
 }
 
 const tints: Record<string, string> = {

@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { api } from '../../../platform/web/client/index.ts'
 import type { Choice, ContractFormState } from '../../../platform/web/ui/index.ts'
 import { Picker } from '../../../platform/web/ui/index.ts'
-import { companiesApi } from '../../companies/contract.ts'
+import { findCustomers } from '../../companies/web/index.tsx'
 import { t } from './messages.ts'
 
 /** The customer it is for; without one it runs once for each. */
@@ -21,10 +20,4 @@ export function CompanyField({ form, first = null }: { form: ContractFormState; 
       }}
     />
   )
-}
-
-async function findCustomers(q: string, signal: AbortSignal): Promise<Choice[]> {
-  const query = { kind: 'customer' as const, limit: 20, ...(q && { q }) }
-  const { items } = await api(companiesApi.listCompanies, { query }, { signal })
-  return items.map(({ id, name }) => ({ value: String(id), label: name }))
 }

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { hasPermission } from '../../../platform/web/client/index.ts'
 import type { ListState } from '../../../platform/web/ui/index.ts'
 import { FilterBar } from '../../../platform/web/ui/index.ts'
+import { CompanyFilter } from '../../companies/web/index.tsx'
 import { statusKinds } from '../contract.ts'
-import { CompanyFilter } from './company-filter.tsx'
 import { deskFilters, furtherFilters } from './list-filters.ts'
 import { MoreFilters, moreNames } from './list-more-filters.tsx'
 import { labelText, t } from './messages.ts'
@@ -27,7 +27,13 @@ export function Filters({ list, children }: { list: ListState; children: ReactNo
     <div className="tk-bar">
       <div className="tk-bar-row">
         <FilterBar list={list} fields={deskFilters(options)} searchLabel={t('ticket.list.search')} />
-        {hasPermission('companies.view') && <CompanyFilter list={list} />}
+        {hasPermission('companies.view') && (
+          <div className="tk-company-filter" data-set={list.query.company_id !== undefined || undefined}>
+            <Suspense>
+              <CompanyFilter list={list} label={t('ticket.field.company')} />
+            </Suspense>
+          </div>
+        )}
         <div className="tk-tools">
           <Button variant="subtle" aria-expanded={opened || isSet} onClick={() => setOpened(!opened)}>
             {t('ticket.filter.more')}

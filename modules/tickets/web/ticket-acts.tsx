@@ -12,9 +12,9 @@ import {
   toast,
   useGo,
 } from '../../../platform/web/ui/index.ts'
+import { findCustomers } from '../../companies/web/index.tsx'
 import type { DeskTicket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
-import { findCustomers } from './company-filter.tsx'
 import { IconDots } from './icons.ts'
 import { t } from './messages.ts'
 import { putTicket } from './ticket.data.ts'

@@ -2,7 +2,7 @@ import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { api, useApi } from '../../../../platform/web/client/index.ts'
 import { Guard, Loading, Picker } from '../../../../platform/web/ui/index.ts'
-import { companiesApi } from '../../../companies/contract.ts'
+import { findCompanies } from '../../../companies/web/index.tsx'
 import type { DeskPriority } from '../../contract/setup.ts'
 import type { DeskCalendar, SlaPolicy } from '../../contract/sla.ts'
 import { ticketsApi } from '../../contract.ts'
@@ -181,11 +181,6 @@ function Targets({ draft, priorities, change }: TargetsProps) {
 interface CompaniesProps {
   chosen: Draft['companies']
   onChange: (companies: Draft['companies']) => void
-}
-
-async function findCompanies(q: string) {
-  const { items } = await api(companiesApi.listCompanies, { query: { limit: 20, ...(q && { q }) } })
-  return items.map(({ id, name }) => ({ value: String(id), label: name }))
 }
 
 function Companies({ chosen, onChange }: CompaniesProps) {

@@ -34,6 +34,7 @@ export {
   Watcher,
   type Whom,
 } from './contract/detail.ts'
+export type { TicketFile } from './contract/entries.ts'
 export { HistoryEntry } from './contract/history.ts'
 export {
   type ImportMapping,

@@ -971,6 +971,7 @@ export interface TicketAttachments {
   is_internal: Defaulted<boolean>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   content_id: Defaulted<string | null>
+  ticket_deleted: Defaulted<boolean>
 }
 
 export interface TicketBulkChanges {
@@ -1120,6 +1121,7 @@ export interface TicketReplies {
   updated_at: ColumnType<string, string | Date | undefined, string | Date>
   quoted_html: Defaulted<string | null>
   is_unverified: Defaulted<boolean>
+  ticket_deleted: Defaulted<boolean>
 }
 
 export interface TicketReplyVersions {
@@ -1232,6 +1234,7 @@ export interface TicketWatchers {
   added_by_user_id: Defaulted<number | null>
   created_at: ColumnType<string, string | Date | undefined, string | Date>
   staff_member_id: Defaulted<number | null>
+  ticket_deleted: Defaulted<boolean>
 }
 
 export interface Tickets {

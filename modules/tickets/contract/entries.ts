@@ -1,11 +1,25 @@
 import { endpoint, provider } from '../../../platform/contract/endpoint.ts'
 import { declareProblems } from '../../../platform/contract/problems.ts'
-import { Id, nullable, optional, RichText, Time, withDefault, z } from '../../../platform/contract/schema.ts'
+import {
+  Id,
+  nullable,
+  optional,
+  Page,
+  paging,
+  RichText,
+  Time,
+  withDefault,
+  z,
+} from '../../../platform/contract/schema.ts'
 import { Attachment, Reply } from './detail.ts'
 import { author, reader } from './who.ts'
 
 const ticketId = z.strictObject({ ticket_id: Id })
 const replyId = z.strictObject({ ticket_id: Id, reply_id: Id })
+
+/** A file of a ticket, and on which entry it hangs. */
+export const TicketFile = z.extend(Attachment, { reply_id: Id, is_internal: z.boolean() })
+export type TicketFile = z.infer<typeof TicketFile>
 
 /** What was said in a ticket, and what hangs on it. */
 export const entriesApi = {
@@ -72,11 +86,10 @@ export const entriesApi = {
     method: 'GET',
     path: '/tickets/:ticket_id/attachments',
     access: reader,
-    summary: 'All files of a ticket, newest first, at most 200',
+    summary: 'All files of a ticket, newest first',
     params: ticketId,
-    response: {
-      200: z.object({ items: z.array(z.extend(Attachment, { reply_id: Id, is_internal: z.boolean() })) }),
-    },
+    query: z.strictObject(paging),
+    response: { 200: Page(TicketFile) },
   }),
   removeAttachment: endpoint({
     method: 'DELETE',

@@ -70,10 +70,17 @@ export async function insertAttachments(
 }
 
 const ofTicket = `select a.id, a.reply_id, a.file_id, a.is_internal from ticket_attachments a
-where a.ticket_id = $1::bigint and ($2::boolean or not a.is_internal) order by a.id desc limit 200`
+where a.ticket_id = $1::bigint and ($2::boolean or not a.is_internal) and ($3::bigint is null or a.id < $3::bigint)
+order by a.id desc limit $4`
 
-export async function selectOfTicket(scope: Scope, sight: Sight, ticketId: number) {
-  const values = [ticketId, sight.is_desk]
+/** Those of a ticket as far as the caller sees them, newest first, from behind `after`. */
+export async function selectOfTicket(
+  scope: Scope,
+  sight: Sight,
+  ticketId: number,
+  { limit, after }: { limit: number; after: number | null },
+) {
+  const values = [ticketId, sight.is_desk, after, limit]
   const { rows } = await scope.tx.run<AttachmentRow & { is_internal: boolean } & Record<string, unknown>>(
     ofTicket,
     values,

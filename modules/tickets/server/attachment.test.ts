@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Loose, type Person, portal } from '../../../test/portal.ts'
+import { inTransaction } from '../../../platform/database/index.ts'
+import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
 
 function sends(person: Person, content: string | Buffer, name = 'notes.txt') {
   const form = new FormData()
@@ -64,6 +65,68 @@ test('attachments of notes do not exist for customers', async () => {
   assert.equal((await tess.get(path)).text, 'for us')
   assert.equal(ticket?.attachment_count, 0)
   await acme.bob.get(path).answers(404)
+})
+
+test('the files of a ticket are read page by page, newest first; a customer gets those that are meant for them', async () => {
+  const { acme, globex, tess } = await portal()
+  const files = [await sends(acme.bob, '1').answers(201), await sends(acme.bob, '2').answers(201)]
+  const { id } = await opens(acme.bob, { upload_ids: files.map((file) => file.id) })
+  const noted = await sends(tess, '3', 'ours.txt').answers(201)
+  const note = { body: 'Look', is_internal: true, upload_ids: [noted.id] }
+  await tess.post(`/api/tickets/${id}/replies`, note).answers(201)
+  const path = `/api/tickets/${id}/attachments`
+  for (const [person, count] of [
+    [tess, 3],
+    [acme.bob, 2],
+  ] as const) {
+    const { items: whole, next } = await person.get(path).answers(200)
+    const ids = (whole as unknown as Loose[]).map((file) => Number(file.id))
+    assert.deepEqual([ids.length, next], [count, null])
+    assert.deepEqual(
+      ids,
+      ids.toSorted((one, other) => other - one),
+    )
+    const page = await person.get(`${path}?limit=1`).answers(200)
+    const rest = await person.get(`${path}?after=${page.next}`).answers(200)
+    assert.deepEqual([page.items, rest.items].flat(), whole)
+    await globex.eve.get(`${path}?after=${page.next}`).answers(404)
+    const other = await opens(acme.bob)
+    await person.get(`/api/tickets/${other.id}/attachments?after=${page.next}`).answers(422, 'invalid_cursor')
+  }
+})
+
+/** How many entries, people, files and names of files a role of Acme finds at a ticket by SQL. */
+const foundBy = ({ database, acme }: Cast, role: 'portal_member' | 'portal_provider', ticket: unknown) =>
+  inTransaction(
+    database,
+    { role, company_ids: [acme.id], user_id: acme.olive.user_id, read_only: true },
+    async (tx) => {
+      const { rows } = await tx.run<Record<string, number>>(
+        `select (select count(*)::int from ticket_replies where ticket_id = $1) as entries,
+           (select count(*)::int from ticket_watchers where ticket_id = $1) as people,
+           (select count(*)::int from ticket_attachments where ticket_id = $1) as files,
+           (select count(*)::int from files where name like 'hung-%' and company_id = $2) as names`,
+        [ticket, acme.id],
+      )
+      return Object.values(rows[0] ?? {})
+    },
+  )
+
+test('what hangs on a deleted ticket is in no SQL of its company either, until it is restored', async () => {
+  const cast = await portal()
+  const { acme, tess, ada } = cast
+  const { id } = await opens(acme.bob, { cc: [{ user_id: acme.olive.user_id }] })
+  for (const is_internal of [false, true]) {
+    const file = await sends(tess, 'x', `hung-${is_internal}.txt`).answers(201)
+    const entry = { body: 'See there', is_internal, upload_ids: [file.id] }
+    await tess.post(`/api/tickets/${id}/replies`, entry).answers(201)
+  }
+  assert.deepEqual(await foundBy(cast, 'portal_member', id), [2, 2, 1, 1])
+  assert.deepEqual(await foundBy(cast, 'portal_provider', id), [3, 2, 2, 2])
+  await ada.delete(`/api/tickets/${id}`).answers(204)
+  assert.deepEqual(await foundBy(cast, 'portal_member', id), [0, 0, 0, 0])
+  await ada.post(`/api/tickets/${id}/restore`).answers(200)
+  assert.deepEqual(await foundBy(cast, 'portal_member', id), [2, 2, 1, 1])
 })
 
 test('Tess hands Reg a file, though he belongs to no company', async () => {

@@ -139,7 +139,8 @@ async function belongsThere(scope: Scope, companyId: number, watchers: readonly 
   const addresses = new Set(found.flatMap(({ email }) => email ?? []))
   const domains = found.flatMap(({ kind, name }) => (kind === 'domain' ? [name] : []))
   return ({ kind, user_id, email }: Watcher): boolean => {
-    if (user_id !== null) return kind === 'follower' ? desk.has(user_id) : members.has(user_id)
+    const isColleague = user_id !== null && kind !== 'requester' && desk.has(user_id)
+    if (user_id !== null) return isColleague || (kind !== 'follower' && members.has(user_id))
     if (email === null) return false
     return addresses.has(email) || domains.some((domain) => email.endsWith(`@${domain}`))
   }

@@ -21,7 +21,9 @@ export function detailRoutes({ route }: Routes, presence: Presence): void {
   route(ticketsApi.editReply, ({ scope, params, body, if_match }) => editReply(scope, params, body, if_match))
   route(ticketsApi.removeReply, ({ scope, params }) => removeReply(scope, params))
   route(ticketsApi.listReplyVersions, ({ scope, params }) => listVersions(scope, params))
-  route(ticketsApi.listAttachments, ({ scope, params }) => listAttachments(scope, params.ticket_id))
+  route(ticketsApi.listAttachments, ({ scope, params, query }) =>
+    listAttachments(scope, params.ticket_id, query),
+  )
   route(ticketsApi.removeAttachment, ({ scope, params }) => removeAttachment(scope, params))
 
   route(ticketsApi.listWatchers, async ({ scope, params }) => ({

@@ -1,8 +1,9 @@
 import { notFound, problem } from '../../../platform/contract/problems.ts'
-import type { Scope } from '../../../platform/database/index.ts'
+import type { Page } from '../../../platform/contract/schema.ts'
+import { cursorAt, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { describeFiles, removeFiles } from '../../../platform/files/index.ts'
-import type { Reply } from '../contract.ts'
+import type { Reply, TicketFile } from '../contract.ts'
 import { countAttachments, deleteAttachment, selectOfTicket } from './attachment.queries.ts'
 import { attachmentDeleted, replyDeleted, replyEdited } from './detail.events.ts'
 import { mayEdit } from './entry-rights.ts'
@@ -79,11 +80,19 @@ export async function listVersions(scope: Scope, ids: { ticket_id: number; reply
   return { items: await selectVersions(scope, ids.ticket_id, ids.reply_id) }
 }
 
-/** All files of a ticket as far as the caller sees them, newest first. */
-export async function listAttachments(scope: Scope, ticketId: number) {
+/** Files of a ticket as far as the caller sees them, newest first. */
+export async function listAttachments(
+  scope: Scope,
+  ticketId: number,
+  { limit, after }: { limit: number; after?: string | undefined },
+): Promise<Page<TicketFile>> {
   const sight = sightOf(scope)
   if (!(await selectSeen(scope, sight, ticketId))) throw notFound()
-  const attached = await selectOfTicket(scope, sight, ticketId)
+  const walk = { sort: '-id', filters: { ticket_id: ticketId } }
+  const from = readCursor(after, walk, 0)
+  const found = await selectOfTicket(scope, sight, ticketId, { limit: limit + 1, after: from?.id ?? null })
+  const attached = found.slice(0, limit)
+  const last = attached.at(-1)
   const files = await describeFiles(
     scope,
     attached.map(({ file_id }) => file_id),
@@ -92,7 +101,7 @@ export async function listAttachments(scope: Scope, ticketId: number) {
     const file = files.get(file_id)
     return file ? [{ ...file, id, reply_id, is_internal }] : []
   })
-  return { items }
+  return { items, next: found.length > limit && last ? cursorAt(walk, [], last.id) : null }
 }
 
 export async function removeAttachment(

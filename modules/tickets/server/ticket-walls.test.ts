@@ -168,6 +168,31 @@ async function membershipOf(ada: Person, companyId: number, { user_id }: Person)
   return Number((page.items as unknown as Loose[]).find(({ user }) => Number(user?.id) === user_id)?.id)
 }
 
+test('the desk puts a colleague who looks after the customer in copy, by login or address; customers cannot', async () => {
+  const cast = await portal()
+  const { acme, globex, tess, ada } = cast
+  const tim = await withList(cast)
+  const { id } = await opens(acme.bob, 'With a colleague')
+  const path = `/api/tickets/${id}`
+  await acme.bob.post(`${path}/watchers`, { user_id: tim.user_id }).answers(422)
+  await tess.post(`${path}/watchers`, { user_id: tim.user_id }).answers(201)
+  const again = await tess.post(`${path}/watchers`, { email: tim.email }).answers(201)
+  assert.equal(Number(again.user_id), tim.user_id)
+  await tess.post(`${path}/watchers`, { user_id: globex.eve.user_id }).answers(422)
+  const theirs = await opens(globex.eve, 'Of others')
+  await tess.post(`/api/tickets/${theirs.id}/watchers`, { user_id: tim.user_id }).answers(422)
+  const copied = async (person: Person) => {
+    const { watchers } = await person.get(path).answers(200)
+    return (watchers as unknown as Loose[]).map(({ kind, name }) => `${kind} ${name}`)
+  }
+  for (const person of [tess, acme.bob])
+    assert.deepEqual(await copied(person), ['requester Bob Test', 'cc Tim Test'])
+  const opened = await opens(tess, 'Ours', { company_id: acme.id, cc: [{ user_id: ada.user_id }] })
+  assert.deepEqual((opened.watchers as unknown as Loose[]).length, 1)
+  await ada.patch(path, { company_id: globex.id, confirm: true }).answers(200)
+  assert.deepEqual(await copied(tess), [], 'nobody who sees nothing of the other company stays')
+})
+
 test('a ticket of nobody’s company does not exist for a technician with a list of customers', async () => {
   const cast = await portal()
   const { reg, tess, ada, portal: house } = cast

@@ -1,7 +1,8 @@
 import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
-import { type Belonging, belongingTo } from '../../companies/server/index.ts'
+import { type Belonging, belongingTo, listAssignable } from '../../companies/server/index.ts'
 import type { Whom } from '../contract.ts'
+import { sightOf } from './sight.ts'
 import { selectPerson } from './watcher.queries.ts'
 
 /** Somebody who was found: by login, by entry of the staff directory, or an address alone. */
@@ -15,15 +16,15 @@ export interface Someone {
 interface Rules {
   /** Names the field in problems: `cc.0`. */
   field: string
-  /** Addresses that belong to nobody and no domain of the company are taken as well. */
+  /** Addresses that belong to nobody and no domain of the company are taken as well, and at the desk colleagues. */
   anyone: boolean
 }
 
 type Named = Pick<Whom, 'user_id' | 'staff_member_id' | 'email' | 'name'>
 
 /**
- * Finds the people who are meant. Logins and entries must belong to the company now; an address that is somebody's
- * there becomes that person. 422 `not_found`, or `outside_company` for addresses of others.
+ * Finds the people who are meant. Logins and entries must belong to the company now, or be colleagues whom the desk puts
+ * in copy; an address that is somebody's there becomes that person. 422 `not_found`, or `outside_company` for addresses of others.
  */
 export async function findPeople(
   scope: Scope,
@@ -34,7 +35,7 @@ export async function findPeople(
   for (const [at, one] of wanted.entries()) demandOne(one, `${field}.${at}`)
   if (wanted.length === 0) return []
   if (companyId === null && anyone) return strangers(scope, wanted, field)
-  const found = companyId === null ? [] : await belongingTo(scope, companyId, soughtIn(wanted))
+  const found = await foundFor(scope, companyId, wanted, anyone)
   return wanted.map((one, at) => someoneOf(found, one, { field: `${field}.${at}`, anyone }))
 }
 
@@ -53,8 +54,26 @@ export async function findPerson(
 ): Promise<Someone> {
   if (companyId === null && anyone) return findStranger(scope, one, field)
   demandOne(one, field)
-  const found = companyId === null ? [] : await belongingTo(scope, companyId, soughtIn([one]))
+  const found = await foundFor(scope, companyId, [one], anyone)
   return someoneOf(found, one, { field, anyone })
+}
+
+/** Who belongs to the company; at the desk, where anyone may be named, also colleagues who see its tickets. */
+async function foundFor(scope: Scope, companyId: number | null, wanted: readonly Named[], anyone: boolean) {
+  if (companyId === null) return []
+  const theirs = await belongingTo(scope, companyId, soughtIn(wanted))
+  if (!anyone || !sightOf(scope).is_desk) return theirs
+  const colleagues = await listAssignable(scope, 'tickets.view', companyId)
+  const ours = colleagues.map(
+    ({ user_id, name, email }): Belonging => ({
+      kind: 'user',
+      id: user_id,
+      user_id,
+      name,
+      email: lower(email),
+    }),
+  )
+  return [...theirs, ...ours]
 }
 
 /** Somebody of a ticket without a company, named by the desk: anybody with an account, or an address. */

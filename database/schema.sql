@@ -748,6 +748,7 @@ table ticket_attachments (row security forced)
   is_internal boolean not null default false
   created_at timestamp with time zone not null default now()
   content_id character varying(255)
+  ticket_deleted boolean not null default false
 table ticket_bulk_changes (row security forced)
   id bigint not null identity
   user_id bigint not null
@@ -875,6 +876,7 @@ table ticket_replies (row security forced)
   updated_at timestamp with time zone not null default now()
   quoted_html text
   is_unverified boolean not null default false
+  ticket_deleted boolean not null default false
 table ticket_reply_versions (row security forced)
   reply_id bigint not null
   number integer not null
@@ -963,6 +965,7 @@ table ticket_watchers (row security forced)
   added_by_user_id bigint
   created_at timestamp with time zone not null default now()
   staff_member_id bigint
+  ticket_deleted boolean not null default false
 table tickets (row security forced)
   id bigint not null identity
   company_id bigint
@@ -2082,6 +2085,9 @@ files owner_all permissive all to portal_owner using (true) check (true)
 files person_without_company permissive all to portal_member using (((company_id IS NULL) AND (created_by_user_id = portal_user_id()))) check (((company_id IS NULL) AND (created_by_user_id = portal_user_id())))
 files provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
 files sweep permissive all to portal_system using (true) check (-)
+files ticket_file restrictive all to portal_member using ((((kind)::text <> 'ticket'::text) OR (created_by_user_id = portal_user_id()) OR (EXISTS ( SELECT
+   FROM ticket_attachments a
+  WHERE (a.file_id = files.id))))) check (-)
 files ticket_without_company permissive select to portal_member using (((company_id IS NULL) AND (EXISTS ( SELECT
    FROM ticket_attachments a
   WHERE (a.file_id = files.id))))) check (-)
@@ -2178,6 +2184,7 @@ ticket_attachments person_without_company permissive all to portal_member using 
    FROM tickets t
   WHERE ((t.id = ticket_attachments.ticket_id) AND (t.company_id IS NULL))))))
 ticket_attachments provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+ticket_attachments ticket_is_there restrictive all to portal_member using ((NOT ticket_deleted)) check ((NOT ticket_deleted))
 ticket_bulk_changes own permissive all to portal_provider using ((user_id = portal_user_id())) check ((user_id = portal_user_id()))
 ticket_bulk_changes owner_all permissive all to portal_owner using (true) check (true)
 ticket_bulk_changes swept permissive all to portal_system using (true) check (-)
@@ -2205,6 +2212,7 @@ ticket_replies person_without_company permissive all to portal_member using (((c
    FROM tickets t
   WHERE ((t.id = ticket_replies.ticket_id) AND (t.company_id IS NULL))))))
 ticket_replies provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+ticket_replies ticket_is_there restrictive all to portal_member using ((NOT ticket_deleted)) check ((NOT ticket_deleted))
 ticket_reply_versions member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 ticket_reply_versions owner_all permissive all to portal_owner using (true) check (true)
 ticket_reply_versions provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
@@ -2226,6 +2234,7 @@ ticket_watchers person_without_company permissive all to portal_member using (((
    FROM tickets t
   WHERE ((t.id = ticket_watchers.ticket_id) AND (t.company_id IS NULL))))))
 ticket_watchers provider_company permissive all to portal_provider using ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[])))) check ((( SELECT portal_all_companies() AS portal_all_companies) OR (company_id = ANY (( SELECT portal_company_ids() AS portal_company_ids)::bigint[]))))
+ticket_watchers ticket_is_there restrictive all to portal_member using ((NOT ticket_deleted)) check ((NOT ticket_deleted))
 ticket_watchers visible_watchers restrictive all to portal_member using (((kind = ANY (ARRAY['requester'::text, 'cc'::text])) OR (user_id = portal_user_id()))) check (((kind = ANY (ARRAY['requester'::text, 'cc'::text])) OR (user_id = portal_user_id())))
 tickets member_company permissive all to portal_member using ((company_id = ANY (portal_company_ids()))) check ((company_id = ANY (portal_company_ids())))
 tickets not_deleted restrictive all to portal_member, portal_provider using ((deleted_at IS NULL)) check ((deleted_at IS NULL))
@@ -2664,6 +2673,15 @@ begin
   perform protect_table(part::regclass);
   perform guard_event_partition(part::regclass);
   return 1;
+end
+mark_deleted_with_ticket()
+
+declare gone boolean := new.deleted_at is not null;
+begin
+  update ticket_replies set ticket_deleted = gone where ticket_id = new.id;
+  update ticket_attachments set ticket_deleted = gone where ticket_id = new.id;
+  update ticket_watchers set ticket_deleted = gone where ticket_id = new.id;
+  return null;
 end
 may_enter(bigint,boolean,bigint) (security definer)
  begin
@@ -3547,4 +3565,5 @@ CREATE TRIGGER events_to_outbox AFTER INSERT ON myportal.events FOR EACH ROW EXE
 CREATE TRIGGER keep_membership_name BEFORE INSERT OR UPDATE OF user_id, joined_at, sort_name ON myportal.memberships FOR EACH ROW EXECUTE FUNCTION keep_membership_name()
 CREATE TRIGGER role_permissions_kept AFTER INSERT OR DELETE ON myportal.role_permissions FOR EACH ROW EXECUTE FUNCTION keep_permission_names()
 CREATE TRIGGER ticket_replies_edited AFTER UPDATE ON myportal.ticket_replies FOR EACH ROW WHEN ((((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)) OR ((new.deleted_at IS NULL) AND (new.edited_at IS DISTINCT FROM old.edited_at)))) EXECUTE FUNCTION keep_reply_version()
+CREATE TRIGGER tickets_deleted AFTER UPDATE OF deleted_at ON myportal.tickets FOR EACH ROW WHEN (((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) EXECUTE FUNCTION mark_deleted_with_ticket()
 CREATE TRIGGER keep_member_names AFTER UPDATE OF first_name, last_name, email ON myportal.users FOR EACH ROW WHEN ((((old.first_name)::text IS DISTINCT FROM (new.first_name)::text) OR ((old.last_name)::text IS DISTINCT FROM (new.last_name)::text) OR ((old.email)::text IS DISTINCT FROM (new.email)::text))) EXECUTE FUNCTION keep_member_names()

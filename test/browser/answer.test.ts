@@ -66,7 +66,7 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   await page.getByText('Ada Lovelace is replying').waitFor()
   await page.screenshot({ path: `${shots}answer-desk.png`, fullPage: true })
 
-  // Whether it arrived nobody knows; sent again, it stands there once.
+  // Whether it arrived nobody knows; sent again, by a page that was loaded anew as well, it stands there once.
   let posts = 0
   await page.route(`**${path}/replies`, async (route) => {
     if (route.request().method() !== 'POST' || ++posts > 1) return route.continue()
@@ -76,6 +76,10 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   await text().press('Control+Shift+Enter')
   await page.getByText('No connection to the portal').waitFor()
   await page.locator('.tk-entry').getByText('A new drum is on its way.').waitFor()
+  assert.equal(await text().inputValue(), 'A new drum is on its way.')
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await page.getByText(/^Draft from .* restored/).waitFor()
   assert.equal(await text().inputValue(), 'A new drum is on its way.')
   await text().press('Control+Enter')
   await page.getByText('Reply sent').waitFor()
@@ -96,6 +100,7 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   await page.keyboard.press('Escape')
   await page.keyboard.press('w')
   await page.getByText('You will hear of this ticket').waitFor()
+  assert.equal(await page.getByText('Please fill this in').count(), 0, 'an empty text that nobody sent')
 
   // Markup in a message is text, in the banner and in the feed.
   const message = '<img src=x onerror=alert(1)> Maintenance at noon'
@@ -110,6 +115,19 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   await row.getByRole('button', { name: 'Mark as read' }).click()
   await row.waitFor({ state: 'detached' })
   await ada.delete(`/api/notifications/${told.id}/broadcast`).answers(204)
+
+  // What came by "Show earlier" is as live as the rest.
+  for (let n = 1; n <= 30; n++)
+    await tess.post(`${path}/replies`, { body: `Step ${n}`, is_internal: true }).answers(201)
+  await page.goto(`/tickets/${made.number}`)
+  await page.getByRole('button', { name: 'Show 3 earlier entries', exact: true }).click()
+  await page.locator('.tk-entry').getByText('Now it smells, too.').waitFor()
+  await settled()
+  const [, noted, smells] = said as unknown as Loose[]
+  await acme.bob.patch(`${path}/replies/${smells?.id}`, { body: 'It smells of glue.' }).answers(200)
+  await page.locator('.tk-entry').getByText('It smells of glue.').waitFor()
+  await ada.delete(`${path}/replies/${noted?.id}`).answers(204)
+  await page.locator('.tk-entry').getByText('Removed by Ada Lovelace').waitFor()
 
   const now = await tess.get(path).answers(200)
   assert.equal(now.status_kind, 'resolved')

@@ -4,13 +4,15 @@ import { Person, Picker, useForm } from '../../../platform/web/ui/index.ts'
 import type { Whom } from '../contract.ts'
 import { Focusable } from './for-whom.tsx'
 import { t } from './messages.ts'
+import { atDesk, useAssignees } from './ticket.data.ts'
 import { choiceOf, findWhom, whomOf } from './whom.ts'
 
 /** People in copy of a new ticket: colleagues by name, others by address. */
 export function CopyTo() {
   const form = useForm()
   const people = (form.values.cc as readonly Whom[] | undefined) ?? []
-  const { company_id: companyId } = form.values
+  const companyId = typeof form.values.company_id === 'number' ? form.values.company_id : undefined
+  const colleagues = { people: useAssignees(atDesk(), companyId), hint: t('ticket.new.colleague') }
   const error = Object.entries(form.errors).find(([name, text]) => /^cc\b/.test(name) && text)?.[1]
   return (
     <Focusable name="cc" label={t('ticket.new.cc')}>
@@ -19,7 +21,7 @@ export function CopyTo() {
         hint={t('ticket.new.cc_hint')}
         placeholder={t('ticket.new.cc_placeholder')}
         value={null}
-        load={(q, signal) => findWhom(q, typeof companyId === 'number' ? companyId : undefined, signal)}
+        load={(q, signal) => findWhom(q, companyId, signal, { colleagues })}
         error={error}
         onChange={(choice) => {
           if (!choice || people.some((one) => choiceOf(one).value === choice.value)) return

@@ -9,6 +9,7 @@ import { ConflictNotice } from './conflict-notice.tsx'
 import { NotedFacts, PolicyFact, RequesterFact } from './desk-more-facts.tsx'
 import { FactSelect } from './fact-select.tsx'
 import { Dates } from './facts.tsx'
+import { Files } from './files-fact.tsx'
 import { labelText, t } from './messages.ts'
 import { OtherTickets } from './other-tickets.tsx'
 import { People } from './people-fact.tsx'
@@ -44,6 +45,7 @@ export function DeskFacts({ ticket }: { ticket: Ticket }) {
       <TagsFact ticket={ticket} />
       <NotedFacts ticket={ticket} change={change} />
       <Dates ticket={ticket} />
+      <Files ticket={ticket} />
       <OtherTickets ticket={ticket} />
     </div>
   )

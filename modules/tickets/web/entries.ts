@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { problemOf, useSignedIn } from '../../../platform/web/client/index.ts'
 import { announce, toast } from '../../../platform/web/ui/index.ts'
 import type { Reply, Ticket } from '../contract.ts'
+import { useEvents } from './history.tsx'
 import { t } from './messages.ts'
-import { readEarlier } from './ticket.data.ts'
+import { readEarlier, readEntry } from './ticket.data.ts'
 
 /**
  * The entries of a ticket that this page has seen, oldest first. The answer of the server is a window of the newest;
@@ -29,6 +30,7 @@ export function useEntries(ticket: Ticket) {
     }
     setBusy(false)
   }
+  useChanged(ticket, kept, (entry) => setKept((before) => union(before, [entry])))
   useAnnounced(entries.at(-1))
   return { entries, earlier: left, busy, loadEarlier }
 }
@@ -39,6 +41,29 @@ function union(one: readonly Reply[], other: readonly Reply[]): Reply[] {
   return [...byId.values()].sort(
     (first, second) => first.created_at.localeCompare(second.created_at) || first.id - second.id,
   )
+}
+
+const changes = new Set(['ticket_reply.edited', 'ticket_reply.deleted', 'ticket_attachment.deleted'])
+
+/** Reads an entry anew that stands outside of the window and was edited or removed since the page was opened. */
+function useChanged(ticket: Ticket, kept: readonly Reply[], put: (entry: Reply) => void) {
+  const events = useEvents(ticket.id)
+  const opened = useRef<number | null>(null)
+  const done = useRef(new Set<number>())
+  useEffect(() => {
+    if (!events) return
+    opened.current ??= events[0]?.id ?? 0
+    const since = opened.current
+    const outside = new Set(kept.map(({ id }) => id))
+    for (const { id } of ticket.replies) outside.delete(id)
+    const fresh = events.filter(({ id, type }) => id > since && changes.has(type) && !done.current.has(id))
+    for (const { id, reply_id } of fresh) {
+      if (reply_id === null || !outside.has(reply_id)) continue
+      done.current.add(id)
+      // What could not be read is tried again with the next event.
+      readEntry(ticket.id, reply_id).then(put, () => void done.current.delete(id))
+    }
+  })
 }
 
 /** Says once that somebody else has written. */

@@ -5,7 +5,7 @@ import type { Reply, Ticket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { t } from './messages.ts'
 import { useStaleStatus } from './stale-status.ts'
-import { putTicket, useOptions } from './ticket.data.ts'
+import { changedAt, putTicket, ticketNow, useOptions } from './ticket.data.ts'
 import { useUploadGate } from './upload-gate.ts'
 
 const fallbackBytes = 25_000_000
@@ -30,6 +30,7 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
     values: { body: '', status: '' },
     request: { params: { ticket_id: ticket.id } },
     draftKey: `ticket:${ticket.id}:${kind}`,
+    isStanding: true,
     prepare: (body) => ({
       ...body,
       is_internal: kind === 'note',
@@ -40,7 +41,7 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
     shown: ['last_seen_reply_id', 'version'],
     onDone: (answer) => {
       isLost.current = false
-      putTicket(answer.ticket)
+      putNewer(answer.ticket)
       inner.reset({ body: '', status: '' })
       uploads.clear()
       settle()
@@ -76,6 +77,12 @@ export function useEntryForm(ticket: Ticket, kind: 'reply' | 'note', lastSeen: n
     if (!isLost.current) inner.set('status', chosen)
   }
   return { kind, form, uploads, refusal, newer, changed: stale.changed, sendAnyway, sendWith, keep: settle }
+}
+
+/** The answer to a request of before the last reload may be older than what the page shows. */
+function putNewer(ticket: Ticket): void {
+  const known = ticketNow(ticket.id)
+  if (!known || changedAt(known) <= changedAt(ticket)) putTicket(ticket)
 }
 
 export type EntryForm = ReturnType<typeof useEntryForm>

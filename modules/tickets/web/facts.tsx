@@ -1,13 +1,12 @@
 import { Fact, Time } from '../../../platform/web/ui/index.ts'
-import type { Reply, Ticket } from '../contract.ts'
-import { Attachments } from './attachments.tsx'
+import type { Ticket } from '../contract.ts'
+import { Files } from './files-fact.tsx'
 import { t } from './messages.ts'
 import { People } from './people-fact.tsx'
 import { TicketPriority, TicketStatus } from './ticket-words.tsx'
 
 /** What a customer wants to know: how it stands, who is in it, the files. */
-export function CustomerFacts({ ticket, entries }: { ticket: Ticket; entries: readonly Reply[] }) {
-  const files = entries.flatMap((entry) => entry.attachments)
+export function CustomerFacts({ ticket }: { ticket: Ticket }) {
   return (
     <div className="tk-facts">
       <Fact label={t('ticket.field.status')}>
@@ -21,11 +20,7 @@ export function CustomerFacts({ ticket, entries }: { ticket: Ticket; entries: re
       <Fact label={t('ticket.fact.helper')}>{ticket.assignee?.name ?? t('ticket.fact.helper_none')}</Fact>
       <People ticket={ticket} />
       <Dates ticket={ticket} />
-      {files.length > 0 && (
-        <Fact label={t('ticket.fact.files')}>
-          <Attachments ticketId={ticket.id} files={files} previews={false} />
-        </Fact>
-      )}
+      <Files ticket={ticket} />
     </div>
   )
 }

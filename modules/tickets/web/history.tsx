@@ -16,15 +16,19 @@ const shownByEntries = new Set([
   'ticket_reply.deleted',
 ])
 
-/** What happened beside what was said, by the entry after which it happened; 0: before the first that is shown. */
-export function useHistory(ticketId: number, entries: readonly Reply[]): ReadonlyMap<number, HistoryEntry[]> {
-  const { data } = useApi(
+/** What happened to a ticket lately, newest first, live; undefined until it is known. */
+export const useEvents = (ticketId: number) =>
+  useApi(
     ticketsApi.history,
     { params: { ticket_id: ticketId }, query: { limit: 100, locale: language } },
     { topics: [`ticket:${ticketId}`] },
-  )
+  ).data?.items
+
+/** What happened beside what was said, by the entry after which it happened; 0: before the first that is shown. */
+export function useHistory(ticketId: number, entries: readonly Reply[]): ReadonlyMap<number, HistoryEntry[]> {
+  const events = useEvents(ticketId) ?? []
   const folded = new Map<number, HistoryEntry[]>()
-  for (const event of [...(data?.items ?? [])].reverse()) {
+  for (const event of [...events].reverse()) {
     if (shownByEntries.has(event.type)) continue
     const at = entries.findLast(({ created_at }) => created_at <= event.created_at)?.id ?? 0
     folded.set(at, [...(folded.get(at) ?? []), event])

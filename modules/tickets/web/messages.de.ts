@@ -139,6 +139,7 @@ const de: Record<keyof typeof en, string> = {
   'ticket.new.body': 'Worum geht es?',
   'ticket.new.body_hint':
     'Was ist passiert, seit wann, wen betrifft es? Bilder können Sie hier ablegen oder einfügen.',
+  'ticket.new.body_hint_touch': 'Was ist passiert, seit wann, wen betrifft es?',
   'ticket.new.company_first': 'Wählen Sie zuerst den Kunden, dann wer gefragt hat.',
   'ticket.new.company_placeholder': 'Kunden wählen',
   'ticket.new.no_category': 'Keine Kategorie',

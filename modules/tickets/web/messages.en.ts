@@ -136,6 +136,7 @@ export default {
   'ticket.new.body': 'What is it about?',
   'ticket.new.body_hint':
     'What happened, since when, who is affected. Pictures can be dropped or pasted here.',
+  'ticket.new.body_hint_touch': 'What happened, since when, who is affected.',
   'ticket.new.company_first': 'Choose the customer first, then who asked.',
   'ticket.new.company_placeholder': 'Choose a customer',
   'ticket.new.no_category': 'No category',

@@ -5,6 +5,7 @@ import {
   ContractForm,
   Field,
   FileDrop,
+  isTouched,
   Page,
   SubmitButton,
   toast,
@@ -60,7 +61,7 @@ export default function NewTicketPage() {
             as="area"
             rows={10}
             label={t('ticket.new.body')}
-            hint={t('ticket.new.body_hint')}
+            hint={t(isTouched() ? 'ticket.new.body_hint_touch' : 'ticket.new.body_hint')}
           />
         </DropHere>
         <FileDrop uploads={uploads} />

@@ -5,7 +5,7 @@ import { Fact, Person, Picker, toast, useShortcut } from '../../../platform/web/
 import type { Ticket, Watcher } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { t } from './messages.ts'
-import { atDesk } from './ticket.data.ts'
+import { atDesk, useAssignees } from './ticket.data.ts'
 import { findWhom, whomOf } from './whom.ts'
 
 const refreshTicket = (id: number) => refresh(ticketsApi.read, { params: { ticket_id: id } })
@@ -59,12 +59,17 @@ function Someone({ ticket, watcher, mayRemove }: SomeoneProps) {
   )
 }
 
+/** Whom the desk picks among its own follows: customers do not see that. */
 function AddSomeone({ ticket }: { ticket: Ticket }) {
   const [error, setError] = useState<string | undefined>()
+  const people = useAssignees(atDesk(), ticket.company?.id ?? null)
+  const colleagues = { people, hint: t('ticket.people.colleague') }
   async function add(value: string) {
     setError(undefined)
+    const whom = whomOf(value)
+    const kind = people.some(({ id }) => id === whom.user_id) ? 'follower' : 'cc'
     try {
-      await api(ticketsApi.addWatcher, { params: { ticket_id: ticket.id }, body: whomOf(value) })
+      await api(ticketsApi.addWatcher, { params: { ticket_id: ticket.id }, body: { ...whom, kind } })
       await refreshTicket(ticket.id)
     } catch (failure) {
       const problem = problemOf(failure)
@@ -74,10 +79,10 @@ function AddSomeone({ ticket }: { ticket: Ticket }) {
   }
   return (
     <Picker
-      label={t('ticket.people.add')}
+      label={t(atDesk() ? 'ticket.people.add_desk' : 'ticket.people.add')}
       placeholder={t('ticket.people.add_placeholder')}
       value={null}
-      load={(q, signal) => findWhom(q, ticket.company?.id, signal)}
+      load={(q, signal) => findWhom(q, ticket.company?.id, signal, { colleagues })}
       error={error}
       onChange={(choice) => choice && void add(choice.value)}
     />

@@ -8,7 +8,7 @@ import { ticketsApi } from '../contract.ts'
 export type ListedTicket = TicketItem | CustomerTicketItem
 
 /** When it last changed, as far as this person sees it. */
-export const changedAt = (ticket: ListedTicket) =>
+export const changedAt = (ticket: ListedTicket | Ticket) =>
   'updated_at' in ticket ? ticket.updated_at : ticket.public_updated_at
 
 /** The page of a ticket. */
@@ -73,6 +73,10 @@ export const ticketNow = (id: number) =>
 /** Entries before one, oldest first. */
 export const readEarlier = (ticketId: number, before: number): Promise<{ items: Reply[]; earlier: number }> =>
   api(ticketsApi.listReplies, { params: { ticket_id: ticketId }, query: { before } })
+
+/** One entry, as it stands now. */
+export const readEntry = (ticket_id: number, reply_id: number): Promise<Reply> =>
+  api(ticketsApi.readReply, { params: { ticket_id, reply_id } })
 
 const shownKey = ['tickets shown last']
 

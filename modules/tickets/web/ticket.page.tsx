@@ -78,11 +78,7 @@ function Opened({ ticket }: { ticket: Ticket }) {
       actions={isDeskTicket(ticket) ? <TicketActs ticket={ticket} /> : <SolvedButtons ticket={ticket} />}
       facts={
         <Region>
-          {isDeskTicket(ticket) ? (
-            <DeskFacts ticket={ticket} />
-          ) : (
-            <CustomerFacts ticket={ticket} entries={entries} />
-          )}
+          {isDeskTicket(ticket) ? <DeskFacts ticket={ticket} /> : <CustomerFacts ticket={ticket} />}
         </Region>
       }
     >

@@ -20,20 +20,43 @@ export function choiceOf({ user_id, staff_member_id, email, name }: Whom): Choic
 
 const address = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/
 
-/** People of the company by name, with and without a login, and what was typed if it is an address. */
+interface More {
+  /** What was typed if it is an address; true unless said. */
+  addresses?: boolean
+  /** Of the desk, and what to say of them. */
+  colleagues?: Colleagues
+}
+
+export interface Colleagues {
+  people: readonly { id: number; name: string }[]
+  hint: string
+}
+
+/** People of the company by name, with and without a login, then those of the desk, then an address. */
 export async function findWhom(
   q: string,
   companyId: number | undefined,
   signal: AbortSignal,
-  { addresses = true } = {},
+  { addresses = true, colleagues }: More = {},
 ): Promise<Choice[]> {
   const typed = q.trim()
   const theirs: Choice[] =
     addresses && address.test(typed)
       ? [{ value: `mail:${typed}`, label: typed, hint: t('ticket.people.address') }]
       : []
-  return [...(await peopleOf(typed, companyId, signal)), ...theirs]
+  const company = await peopleOf(typed, companyId, signal)
+  return [
+    ...company,
+    ...named(colleagues, typed).filter(({ value }) => !company.some((one) => one.value === value)),
+    ...theirs,
+  ]
 }
+
+const named = (colleagues: Colleagues | undefined, typed: string): Choice[] =>
+  (colleagues?.people ?? [])
+    .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
+    .slice(0, 20)
+    .map(({ id, name }) => ({ value: `user:${id}`, label: name, hint: colleagues?.hint ?? '' }))
 
 async function peopleOf(q: string, companyId: number | undefined, signal: AbortSignal): Promise<Choice[]> {
   const query = { kind: 'any' as const, ...(companyId && { company_id: companyId }), ...(q && { q }) }

@@ -33,6 +33,7 @@ const de: Record<keyof typeof en, string> = {
   'field.wrong': 'Bitte prüfen.',
   'file.cancelled': 'Abgebrochen',
   'file.choose': 'Dateien wählen',
+  'file.choose_touch': 'Dateien wählen oder Foto aufnehmen',
   'file.drop': 'oder hier ablegen oder einfügen',
   'file.drop_now': 'Dateien hier ablegen',
   'file.limits': 'Höchstens {max} Dateien, je {size}',

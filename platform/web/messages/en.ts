@@ -31,6 +31,7 @@ export default {
   'field.wrong': 'Please check this.',
   'file.cancelled': 'Cancelled',
   'file.choose': 'Choose files',
+  'file.choose_touch': 'Choose files or take a photo',
   'file.drop': 'or drop or paste them here',
   'file.drop_now': 'Drop the files here',
   'file.limits': 'At most {max} files, {size} each',

@@ -32,6 +32,8 @@ export interface FormOptions<P, Q, B, R> {
   onProblem?: (problem: ApiProblem) => boolean | undefined
   /** Keeps texts as a draft in this browser under this key. */
   draftKey?: string
+  /** Stands on its page all the time: an empty field says that it is empty only after somebody tried to send it. */
+  isStanding?: boolean
   /** Sign-in pages: a 401 is an answer. */
   quiet?: boolean
 }
@@ -66,14 +68,19 @@ export function useContractForm<P, Q, B, R>(
   const { values, start, latest, touched } = state
   const sent = useRef<Attempt>(nothingSent)
   const running = useRef(false)
-  const draft = useFormDraft(options.draftKey, values, start, state.put)
+  const tried = useRef(false)
+  const draft = useFormDraft(options.draftKey, values, start, (next, lost) => {
+    state.put(next)
+    if (lost) sent.current = { ...lost, isLost: true, asked: textOf(bodyNow(), options.shown) }
+  })
 
   const bodyNow = () => {
     const body = bodyOf(declared.body, latest.current)
     return options.prepare ? options.prepare(body) : body
   }
   const errorsNow = (body: Record<string, unknown>) => errorsOf(declared.body, body, options.required)
-  const check = (name: string) => state.replaceErrors(name, errorsNow(bodyNow()))
+  const isQuiet = (name: string) => options.isStanding && !tried.current && latest.current[name] === ''
+  const check = (name: string) => state.replaceErrors(name, isQuiet(name) ? {} : errorsNow(bodyNow()))
   function set(name: string, value: unknown) {
     state.put({ ...latest.current, [name]: value })
     if (touched.current.has(name) || state.errors[name]) check(name)
@@ -81,20 +88,24 @@ export function useContractForm<P, Q, B, R>(
   async function deliver(asked: Record<string, unknown>) {
     sent.current = attemptOf(sent.current, asked, options.shown)
     const { body, key } = sent.current
+    draft.keepSent(latest.current, { body, key, at: Date.now() })
     try {
       const answer = await send(declared, body, options, key)
       sent.current = nothingSent
+      tried.current = false
       state.settle()
       draft.drop()
       options.onDone(answer, body as Sent<B>)
     } catch (error) {
       const why = problemOf(error)
-      sent.current = { body, key, isLost: isLost(why) }
+      sent.current = isLost(why) ? { ...sent.current, isLost: true } : { body, key, isLost: false }
+      if (!isLost(why)) draft.keepSent(latest.current, null)
       if (!options.onProblem?.(why)) state.fail(errorsFrom(why), why)
     }
   }
   async function submit() {
     if (running.current) return
+    tried.current = true
     const body = bodyNow()
     const found = errorsNow(body)
     if (Object.keys(found).length > 0) return state.fail(found, null)
@@ -136,6 +147,8 @@ interface Attempt {
   key: string
   /** No answer came, or none that says what became of it. */
   isLost: boolean
+  /** Of a draft: what the form asked for when it was put back, without its files and lists. */
+  asked?: string
 }
 
 const nothingSent: Attempt = { body: {}, key: '', isLost: false }
@@ -143,10 +156,16 @@ const nothingSent: Attempt = { body: {}, key: '', isLost: false }
 const isLost = ({ status, code }: ApiProblem) =>
   status === 0 || status >= 500 || code === 'request_in_progress'
 
-/** The same body again is the same request (double click, lost answer); a changed one is a new one. */
+/** What a form asks for, but for what the page shows. */
+const textOf = (asked: Record<string, unknown>, shown: readonly string[] = []) =>
+  JSON.stringify(Object.entries(asked).filter(([name]) => !shown.includes(name)))
+
+/** The same body again is the same request (double click, lost answer, draft); a changed one is a new one. */
 function attemptOf(last: Attempt, asked: Record<string, unknown>, shown: readonly string[] = []): Attempt {
   const kept = last.isLost ? shown.filter((name) => name in asked && name in last.body) : []
   const body = { ...asked, ...Object.fromEntries(kept.map((name) => [name, last.body[name]])) }
-  const isSame = last.key !== '' && JSON.stringify(body) === JSON.stringify(last.body)
+  const isSame =
+    last.asked === textOf(asked, shown) ||
+    (last.key !== '' && JSON.stringify(body) === JSON.stringify(last.body))
   return isSame ? last : { body: asked, key: randomKey(), isLost: false }
 }

@@ -4,7 +4,16 @@ import { boot } from '../client/boot.ts'
 export interface Draft {
   key: string
   values: Record<string, unknown>
+  /** The request that was sent with these values, as long as nobody knows whether it arrived. */
+  sent?: SentRequest | undefined
   saved_at: number
+}
+
+export interface SentRequest {
+  body: Record<string, unknown>
+  /** Its Idempotency-Key. */
+  key: string
+  at: number
 }
 
 const maxAge = 30 * 86_400_000
@@ -17,8 +26,8 @@ export async function readDraft(key: string): Promise<Draft | null> {
   return draft
 }
 
-export const writeDraft = (key: string, values: Record<string, unknown>) =>
-  request('readwrite', (store) => store.put({ key, values, saved_at: Date.now() } satisfies Draft))
+export const writeDraft = (key: string, values: Record<string, unknown>, sent?: SentRequest) =>
+  request('readwrite', (store) => store.put({ key, values, sent, saved_at: Date.now() } satisfies Draft))
 
 export const dropDraft = (key: string) => request('readwrite', (store) => store.delete(key))
 

@@ -6,9 +6,14 @@ import type { UploadedFile, Uploads } from './file-uploads.ts'
 import { IconFile, IconPaperclip, IconRefresh, IconX } from './icons.ts'
 import { formatBytes } from './small.tsx'
 
+/** A finger neither drops nor pastes files; the system's chooser offers the camera as well. */
+export const isTouched = () => matchMedia('(pointer: coarse)').matches
+
 /** A button and a drop zone; pasted files of the whole page arrive here too. Below it the files with progress. */
 export function FileDrop({ uploads, accept, label }: { uploads: Uploads; accept?: string; label?: string }) {
   const [over, setOver] = useState(false)
+  const touched = isTouched()
+  const choose = label ?? t(touched ? 'file.choose_touch' : 'file.choose')
   const input = useRef<HTMLInputElement>(null)
   const add = useRef(uploads.add)
   add.current = uploads.add
@@ -31,7 +36,7 @@ export function FileDrop({ uploads, accept, label }: { uploads: Uploads; accept?
     <div>
       <section
         className={over ? 'mp-drop mp-drop-over' : 'mp-drop'}
-        aria-label={label ?? t('file.choose')}
+        aria-label={choose}
         onDragOver={(event) => {
           event.preventDefault()
           setOver(true)
@@ -45,10 +50,10 @@ export function FileDrop({ uploads, accept, label }: { uploads: Uploads; accept?
           leftSection={<IconPaperclip size={16} aria-hidden />}
           onClick={() => input.current?.click()}
         >
-          {label ?? t('file.choose')}
+          {choose}
         </Button>
         <span className="mp-muted mp-small">
-          {over ? t('file.drop_now') : `${t('file.drop')} · ${uploads.limits}`}
+          {over ? t('file.drop_now') : touched ? uploads.limits : `${t('file.drop')} · ${uploads.limits}`}
         </span>
         <input
           ref={input}

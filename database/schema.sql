@@ -1652,7 +1652,6 @@ CREATE INDEX events_company ON ONLY myportal.events USING btree (company_id DESC
 CREATE INDEX events_on_behalf ON ONLY myportal.events USING btree (id) WHERE (impersonator_id IS NOT NULL)
 CREATE UNIQUE INDEX events_pkey ON ONLY myportal.events USING btree (id, created_at, retention_class) WITH (fillfactor='100')
 CREATE INDEX events_subject ON ONLY myportal.events USING btree (subject_type, subject_id, id)
-CREATE INDEX events_time ON ONLY myportal.events USING brin (created_at)
 CREATE INDEX events_type ON ONLY myportal.events USING btree (type DESC, id) WITH (fillfactor='100')
 CREATE INDEX exports_expires ON myportal.exports USING btree (expires_at)
 CREATE INDEX exports_file ON myportal.exports USING btree (file_id)

@@ -14,6 +14,8 @@ export interface LiveChange {
   for_everyone?: true
   /** Whose rights or sessions it changed. */
   affects_user_id?: number
+  /** It changed words only, of what gives rights. */
+  keeps_rights?: true
   created_at: string
 }
 
@@ -29,8 +31,14 @@ const harmless = new Set([
   'user.invited',
 ])
 
-export const changesRights = ({ type }: { type: string }): boolean =>
-  aboutRights.test(type) && !harmless.has(type)
+export const changesRights = ({ type, keeps_rights }: Pick<LiveChange, 'type' | 'keeps_rights'>): boolean =>
+  aboutRights.test(type) && !harmless.has(type) && !keeps_rights
+
+/** An API key that is called something else lets nobody see more or less. */
+const isOfWords = ({ subject_type, data: { changes } }: StoredEvent): boolean =>
+  subject_type === 'api_key' &&
+  Array.isArray(changes) &&
+  changes.every(({ field }) => field === 'description')
 
 export function changeOf(event: StoredEvent): LiveChange {
   const { id, type, subject_type, subject_id, company_id, audience, created_at, data } = event
@@ -47,6 +55,7 @@ export function changeOf(event: StoredEvent): LiveChange {
     audience,
     ...(requester !== null && { requester_user_id: requester }),
     ...(affected !== null && { affects_user_id: affected }),
+    ...(isOfWords(event) && { keeps_rights: true }),
     created_at,
   }
 }

@@ -129,6 +129,7 @@ function batchOf(length: number, from = 1): LiveChange[] {
     audience: index % 5 ? 'company' : 'provider',
     ...(index % 7 === 0 && { requester_user_id: 3 }),
     ...(index % 11 === 0 && { affects_user_id: 9 }),
+    ...(index % 13 === 0 && { keeps_rights: true }),
     created_at: '2026-11-20T22:30:00.123Z',
   }))
 }

@@ -84,6 +84,7 @@ type Wire = [
   number | null,
   string,
   0 | 1,
+  0 | 1,
 ]
 
 function encode(batch: LiveChange[]): string[] {
@@ -111,11 +112,24 @@ const rowOf = (change: LiveChange): Wire => [
   change.affects_user_id ?? null,
   change.created_at,
   change.for_everyone ? 1 : 0,
+  change.keeps_rights ? 1 : 0,
 ]
 
 function decode(text: string): LiveChange[] {
   return (JSON.parse(text) as Wire[]).map(
-    ([id, type, subject_type, subject_id, company_id, audience, requester, affected, created_at, all]) => ({
+    ([
+      id,
+      type,
+      subject_type,
+      subject_id,
+      company_id,
+      audience,
+      requester,
+      affected,
+      created_at,
+      all,
+      kept,
+    ]) => ({
       id,
       type,
       subject_type,
@@ -125,6 +139,7 @@ function decode(text: string): LiveChange[] {
       ...(requester !== null && { requester_user_id: requester }),
       ...(affected !== null && { affects_user_id: affected }),
       ...(all === 1 && { for_everyone: true as const }),
+      ...(kept === 1 && { keeps_rights: true as const }),
       created_at,
     }),
   )

@@ -30,7 +30,7 @@ const changed = defineEvent({
 })
 const revoked = defineEvent({ ...changed, type: 'session.cut_short', subject: 'session' })
 const suspended = defineEvent({ ...changed, type: 'membership.cut_short', subject: 'membership' })
-const keyChanged = defineEvent({ ...changed, type: 'api_key.cut_short', subject: 'api_key' })
+const keyChanged = defineEvent({ ...changed, type: 'api_key.cut_short', subject: 'api_key', data: z.any() })
 const [acme, globex, lampOfAcme] = [4, 5, 40]
 
 interface Somebody {
@@ -185,12 +185,13 @@ test('a change of somebody’s rights ends their streams, and theirs only', asyn
   const [bob, olive] = [await hear('bob', 'lamps'), await hear('olive', 'lamps')]
   await insert((tx) => announce(by(tx), suspended, { subject_id: 1, company_id: acme, data: { user_id: 3 } }))
   await bob.ended
-  const eve = await hear('eve', 'lamps')
+  const [eve, tess] = [await hear('eve', 'lamps'), await hear('tess', 'lamps')]
   await insert((tx) => announce(by(tx), revoked, { subject_id: 4, company_id: null, data: {} }))
   await eve.ended
-  const tess = await hear('tess', 'lamps')
+  const data = { changes: [{ field: 'description' }] }
   await insert((tx) => announce(by(tx), keyChanged, { subject_id: 71, company_id: null, data: {} }))
   await tess.ended
+  await insert((tx) => announce(by(tx), keyChanged, { subject_id: 72, company_id: null, data }))
   await write({ lamp: lampOfAcme, company: acme })
   assert.equal((await olive.next()).data.subject_id, lampOfAcme)
 })
@@ -337,7 +338,6 @@ function reading(response: Response) {
       ended.resolve()
       more.resolve()
     })
-
   return {
     ended: ended.promise,
     text: () => received,

@@ -7,14 +7,31 @@ export interface Rendering {
   most?: number
 }
 
-/** A template that cannot be read or takes too much; `line` counts from 1 where it is known. */
-export class TemplateProblem extends Error {
-  readonly line: number | null
+const faults = {
+  not_closed: (word: string) => `${word} is not closed`,
+  unknown_tag: (word: string) => `There is no tag ${word}, or it does not belong here`,
+  unknown_filter: (word: string) => `There is no filter ${word}`,
+  not_readable: () => 'This place cannot be read',
+  takes_too_much: () => 'It takes too much time or memory',
+  too_long: () => 'The result is too long',
+}
 
-  constructor(message: string, line: number | null) {
-    super(message)
+/** What is wrong: its kind, the word it is about, and where it stands, counted from 1; null where there is no such place. */
+interface Fault {
+  kind: keyof typeof faults
+  word: string
+  line: number | null
+  column: number | null
+}
+
+/** A template that cannot be read or takes too much. */
+export class TemplateProblem extends Error {
+  readonly fault: Fault
+
+  constructor(fault: Fault) {
+    super(faults[fault.kind](fault.word))
     this.name = 'TemplateProblem'
-    this.line = line
+    this.fault = fault
   }
 }
 
@@ -46,8 +63,10 @@ const escaping = engine(true)
 /** Fills a template with plain copies of values, under limits of time, memory and length. Throws `TemplateProblem`. */
 export function renderTemplate(text: string, values: Record<string, unknown>, how: Rendering): string {
   const liquid = how.as === 'html' ? escaping : plain
-  const made = guarded(() => String(liquid.renderSync(liquid.parse(text), structuredClone(values))))
-  if (made.length > (how.most ?? outputMost)) throw new TemplateProblem('The result is too long', null)
+  const render = () => String(liquid.renderSync(liquid.parse(text), structuredClone(values)))
+  const made = guarded(() => inTime(render))
+  if (made.length > (how.most ?? outputMost))
+    throw new TemplateProblem({ kind: 'too_long', word: '', line: null, column: null })
   return how.as === 'line' ? made.replace(/[\r\n\t]+/g, ' ').trim() : made
 }
 
@@ -76,15 +95,43 @@ function isThere(segments: readonly unknown[], sample: unknown, open: readonly s
 
 const nameOf = (segments: readonly unknown[]) => segments.map(String).join('.')
 
+const timesMost = 3
+
+/** The clock runs on while the process gets no processor: too slow is what is so each time. */
+function inTime<T>(work: () => T, times = 1): T {
+  try {
+    return work()
+  } catch (error) {
+    if (times === timesMost || !/render limit exceeded/.test((error as Error).message)) throw error
+    return inTime(work, times + 1)
+  }
+}
+
 function guarded<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    const { message } = error as Error
-    const line = /line:(\d+)/.exec(message)?.[1]
-    throw new TemplateProblem(
-      message.split('\n', 1)[0]?.slice(0, 300) ?? 'It cannot be read',
-      line ? Number(line) : null,
-    )
+    throw new TemplateProblem(faultOf((error as Error).message.replace(/(\\n|\s)+/g, ' ')))
+  }
+}
+
+const wordMost = 60
+
+/** What the library says of each kind; anything else is a place that it cannot read. */
+const said: [kind: Fault['kind'], words: RegExp][] = [
+  ['not_closed', /^(?:(?:tag|output|raw) "?)?(.*?)"? not closed/],
+  ['unknown_tag', /^tag "(.*)" not found/],
+  ['unknown_filter', /^undefined filter: (.*?)(?:, line:|$)/],
+  ['takes_too_much', /limit exceeded/],
+]
+
+function faultOf(message: string): Fault {
+  const [kind, words] = said.find(([, one]) => one.test(message)) ?? ['not_readable' as const, /$/]
+  const [, line = null, column = null] = /line:(\d+), col:(\d+)/.exec(message) ?? []
+  return {
+    kind,
+    word: words.exec(message)?.[1]?.slice(0, wordMost) ?? '',
+    line: line === null ? null : Number(line),
+    column: column === null ? null : Number(column),
   }
 }

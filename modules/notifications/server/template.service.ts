@@ -40,13 +40,18 @@ export async function setTemplate(scope: Scope, key: queries.TemplateKey, { vers
   const { event_type, locale } = key
   const type = typeNamed(event_type)
   if (isFixed(type))
-    throw problem('template_error', { detail: 'The module that knows this writes its mail.' })
+    throw problem('template_error', {
+      detail: 'The module that knows this writes its mail.',
+      members: { kind: 'fixed' },
+    })
   const values = await sampleValues(scope, event_type, locale)
   check(texts, values)
   const unknown = unknownIn(texts, values)
+  const word = unknown.map(({ name }) => name).join(', ')
   if (unknown.length > 0)
     throw problem('template_error', {
-      detail: `There is no variable ${unknown.map(({ name }) => name).join(', ')}.`,
+      detail: `There is no variable ${word}.`,
+      members: { kind: 'unknown_variable', word },
       errors: unknown.map(({ field, name }) => ({
         field,
         code: 'not_found',
@@ -106,11 +111,12 @@ function check(texts: Texts, values: MailValues): Texts {
       if (texts[part] !== null) unknownVariables(texts[part], values, open)
     } catch (error) {
       if (!(error instanceof TemplateProblem)) throw error
-      const where = error.line === null ? '' : `line ${error.line}: `
+      const { line, column } = error.fault
+      const where = line === null ? '' : `line ${line}, column ${column}: `
       throw problem('template_error', {
         detail: `${where}${error.message}`,
         errors: [{ field: part, code: 'bad_format', message: `${where}${error.message}` }],
-        members: { line: error.line },
+        members: { ...error.fault },
       })
     }
   }

@@ -7,16 +7,32 @@ const plain = { subject: 'News', text: 'Hello {{ recipient.name }}: {{ notificat
 
 test('a text that includes files, never ends or asks for what is not there is refused, with its part', async () => {
   const { ada } = await portal()
-  const wrong: [object, string][] = [
-    [{ text: 'x\n{% include "secret" %}' }, 'text'],
-    [{ text: '{% for i in (1..100000000) %}{% for j in (1..100000000) %}x{% endfor %}{% endfor %}' }, 'text'],
-    [{ subject: '{{ recipient.nickname }}' }, 'subject'],
-    [{ html: '{{ notification.message | no_such_filter }}' }, 'html'],
-    [{ text: '{{ unclosed' }, 'text'],
+  const forever = '{% for i in (1..100000000) %}{% for j in (1..100000000) %}x{% endfor %}{% endfor %}'
+  const wrong: [object, string, object][] = [
+    [
+      { text: 'x\n{% include "secret" %}' },
+      'text',
+      { kind: 'unknown_tag', word: 'include', line: 2, column: 1 },
+    ],
+    [{ text: forever }, 'text', { kind: 'takes_too_much' }],
+    [
+      { subject: '{{ recipient.nickname }}' },
+      'subject',
+      { kind: 'unknown_variable', word: 'recipient.nickname' },
+    ],
+    [
+      { html: '<p>{{ x | no_such_filter }}' },
+      'html',
+      { kind: 'unknown_filter', word: 'no_such_filter', column: 4 },
+    ],
+    [{ text: '{{ unclosed' }, 'text', { kind: 'not_closed', word: '{{ unclosed', line: 1 }],
+    [{ text: 'x\n\n{{ }}' }, 'text', { kind: 'not_readable', line: 3, column: 4 }],
   ]
-  for (const [part, field] of wrong) {
+  for (const [part, field, why] of wrong) {
     const problem = await ada.put(path, { ...plain, ...part, version: 0 }).answers(422, 'template_error')
     assert.equal((problem.errors as unknown as Loose[])[0]?.field, field, JSON.stringify(part))
+    // The page says it in the reader's language.
+    assert.partialDeepStrictEqual(problem, why)
     // A preview shows everything but what is missing.
     const shown = await ada.post(`${path}/preview`, { ...plain, ...part })
     assert.equal(shown.status, field === 'subject' ? 200 : 422, JSON.stringify(part))

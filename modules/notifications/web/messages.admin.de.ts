@@ -28,6 +28,8 @@ export default {
   'alerts.change_text': 'Alle sehen die Änderung sofort. Gesendete E-Mails und SMS bleiben, wie sie waren.',
   'alerts.by_sms': 'Auch als SMS senden',
   'alerts.by_sms_hint': 'An alle, die SMS über Nachrichten des Portals wünschen.',
+  'problem.template_error':
+    '{kind, select, not_closed {Zeile {line}, Stelle {column}: {word} ist nicht geschlossen.} unknown_tag {Zeile {line}, Stelle {column}: Die Anweisung „{word}“ gibt es nicht, oder sie gehört nicht hierher.} unknown_filter {Zeile {line}, Stelle {column}: Den Filter „{word}“ gibt es nicht.} not_readable {Zeile {line}, Stelle {column}: Das lässt sich nicht lesen.} takes_too_much {Dieser Text braucht zu viel Zeit oder Speicher.} too_long {Was herauskommt, ist zu lang.} unknown_variable {Diese Variable gibt es nicht: {word}} other {Dieser Text lässt sich nicht verwenden.}}',
   'templates.language': 'Sprache der Mail',
   'templates.language_en': 'Englisch',
   'templates.language_de': 'Deutsch',

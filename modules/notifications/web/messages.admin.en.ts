@@ -28,6 +28,8 @@ export default {
   'alerts.change_text': 'Everybody sees the change at once. E-mail and SMS that went out stay as they were.',
   'alerts.by_sms': 'Send by SMS as well',
   'alerts.by_sms_hint': 'To those who want SMS about messages from the portal.',
+  'problem.template_error':
+    '{kind, select, not_closed {Line {line}, column {column}: {word} is not closed.} unknown_tag {Line {line}, column {column}: there is no tag “{word}”, or it does not belong here.} unknown_filter {Line {line}, column {column}: there is no filter “{word}”.} not_readable {Line {line}, column {column}: this cannot be read.} takes_too_much {This text takes too much time or memory.} too_long {What comes out is too long.} unknown_variable {There is no such variable: {word}} other {This text cannot be used.}}',
   'templates.language': 'Language of the mail',
   'templates.language_en': 'English',
   'templates.language_de': 'German',

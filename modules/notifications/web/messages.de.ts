@@ -170,7 +170,6 @@ export default {
   'templates.variables': 'Variablen',
   'templates.preview': 'Vorschau',
   'templates.unknown': 'Diese Variable gibt es nicht: {names}',
-  'templates.broken': 'Dieser Text lässt sich nicht verwenden',
   'templates.reset': 'Zurück zum mitgelieferten Text',
   'templates.reset_done': 'Der mitgelieferte Text gilt wieder',
   'notification.group.general': 'Allgemein',

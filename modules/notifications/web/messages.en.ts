@@ -169,7 +169,6 @@ export default {
   'templates.variables': 'Variables',
   'templates.preview': 'Preview',
   'templates.unknown': 'There is no such variable: {names}',
-  'templates.broken': 'This text cannot be used',
   'templates.reset': 'Back to the built-in text',
   'templates.reset_done': 'The built-in text is back',
   'notification.group.general': 'General',

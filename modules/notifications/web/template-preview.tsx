@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { api, problemOf } from '../../../platform/web/client/index.ts'
-import { language } from '../../../platform/web/messages/index.ts'
+import { language, problemText } from '../../../platform/web/messages/index.ts'
 import { type Choice, formatTime, Picker } from '../../../platform/web/ui/index.ts'
 import { MailFrame } from '../../../platform/web/ui/mail-frame.tsx'
 import { companiesApi } from '../../companies/contract.ts'
@@ -85,7 +85,7 @@ function useShown(
           setShown(answer)
           setFault(null)
         },
-        (error) => setFault(problemOf(error).detail ?? t('templates.broken')),
+        (error) => setFault(problemText(problemOf(error))),
       )
     }, 500)
     return () => clearTimeout(timer)

@@ -35,6 +35,14 @@ export function toProblem(error: unknown, bodyLimit?: number): Problem {
   return new Problem('internal')
 }
 
+/** Faults of the database about a text that is none of its type: a time, a number, an address. */
+const unreadable = new Set(['22003', '22007', '22008', '22P02'])
+
+/** Whether what failed is the place where a page should begin: no row has such values, a list never gave them. */
+export const isForgedPlace = (error: unknown, query: unknown): boolean =>
+  typeof (query as { after?: unknown } | undefined)?.after === 'string' &&
+  unreadable.has((error as { code?: string }).code ?? '')
+
 function fromFastify(code: string, status?: number, limit_bytes?: number): Problem {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem('body_too_large', { members: { limit_bytes } })
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return problem('unsupported_media_type')

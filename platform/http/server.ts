@@ -12,7 +12,7 @@ import { type Problem, problem } from '../contract/problems.ts'
 import { acceptedTypes, mediaType } from './body.ts'
 import { corsOn } from './cors.ts'
 import type { Door } from './door.ts'
-import { oauthBody, oauthFailure, problemBody, toProblem } from './failure.ts'
+import { isForgedPlace, oauthBody, oauthFailure, problemBody, toProblem } from './failure.ts'
 import { declaredHeaders, securityHeaders } from './headers.ts'
 import { discardRest } from './multipart.ts'
 import { rewriter } from './paths.ts'
@@ -148,7 +148,9 @@ export function fail(
   reply: FastifyReply,
 ) {
   const isOauth = request.routeOptions?.config?.endpoint?.errors === 'oauth'
-  const plain = toProblem(error, request.routeOptions?.bodyLimit)
+  const plain = isForgedPlace(error, request.query)
+    ? problem('invalid_cursor')
+    : toProblem(error, request.routeOptions?.bodyLimit)
   const failure = isOauth ? oauthFailure(plain) : plain
   const told = problemBody(failure, door.portal_url, request.id)
   const body = isOauth ? oauthBody(told) : told

@@ -245,7 +245,7 @@ describe('a stranger', () => {
     await dialog.getByRole('textbox').fill(email)
     await shot('leaving')
     await dialog.getByRole('button', { name: 'Erase my account' }).click()
-    await page.waitForURL(/\/login/)
+    await page.getByText('Your account is erased in seven days').waitFor()
     await hands.get('/api/me').answers(401)
     await givesPassword()
     await page.getByRole('alert').waitFor()

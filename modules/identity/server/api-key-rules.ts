@@ -42,11 +42,14 @@ export function lifeAgain(old: ApiKeyRow): Date | null {
   return new Date(Date.now() + Math.min(life, longest(old.scopes) * day))
 }
 
+/** As the database reads it, too: no zone, no zeros before the bits. */
+const spelled = /^[\da-f.:]+(\/(0|[1-9]\d*))?$/i
+
 /** Addresses and networks as the door reads them; 422 names the wrong one. */
 export function networksIn(given: string[]): string[] {
   return given.map((one, index) => {
     try {
-      if (one === 'loopback' || parseNetworks(one).length !== 1) throw new Error()
+      if (!spelled.test(one) || parseNetworks(one).length !== 1) throw new Error()
       return one
     } catch {
       throw invalid(

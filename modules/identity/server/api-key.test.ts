@@ -173,9 +173,10 @@ test('keys are found by what they are called and whose they are, in every order'
 
 test('a key may be bound to addresses, and can be changed, but not made to live longer', async () => {
   const { base, acme } = await portal()
-  await acme.olive
-    .post('/api/api-keys', { ...reading, allowed_ips: ['10.0.0.0/8', '300.1.1.1'] })
-    .answers(422, 'invalid_input')
+  for (const wrong of ['300.1.1.1', 'fe80::1%eth0', '2001:db8::/032'])
+    await acme.olive
+      .post('/api/api-keys', { ...reading, allowed_ips: ['10.0.0.0/8', wrong] })
+      .answers(422, 'invalid_input')
   const { id, key, shown } = await made(acme.olive, { allowed_ips: ['10.1.2.3/8', '2001:db8::1'] })
   assert.deepEqual(shown?.allowed_ips, ['10.0.0.0/8', '2001:db8::1/128'])
   const script = personAt(base, 'script')

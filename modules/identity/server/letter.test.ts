@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Loose, type Person, personAt } from '../../../test/harness/person.ts'
 import { emptyPortal, password, portal } from '../../../test/portal.ts'
+import de from '../web/messages.de.ts'
+import en from '../web/messages.en.ts'
+import { accountEventTypes } from './account-event-types.ts'
 import { type Letter, languageOf } from './letter.ts'
 import * as notices from './notice.mail.ts'
 import * as letters from './people.mail.ts'
@@ -12,6 +15,11 @@ async function subjectsTo(ada: Person, email: string): Promise<string[]> {
   const { items } = await ada.get(`/api/mail-messages?q=${encodeURIComponent(email)}`).answers(200)
   return (items as unknown as Loose[]).map(({ subject }) => String(subject))
 }
+
+test('every line of the sign-in history has words in both languages', () => {
+  const wordless = (texts: object) => accountEventTypes().filter((type) => !(`event.${type}` in texts))
+  assert.deepEqual([wordless(en), wordless(de)], [[], []])
+})
 
 describe('mails of sign-in', () => {
   test('say the same in both languages, with the same links', () => {

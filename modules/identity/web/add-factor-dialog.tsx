@@ -17,6 +17,7 @@ export function AddFactorDialog({ kind, onClose }: { kind: FactorKind | null; on
     Object.assign(session, { second_factor: { ...session.second_factor, enrolled: true, due_at: null } })
     void refresh(identityApi.listTotp)
     void refresh(identityApi.listPasskeys)
+    void refresh(identityApi.listAccountEvents)
     toast.success(t('factors.added', { name }))
     if (recovery_codes) setCodes(recovery_codes)
     else onClose()

@@ -84,9 +84,9 @@ function PasswordStep({ why, onStep, onDone }: PasswordStepProps) {
   return (
     <div className="mp-stack">
       <h1 tabIndex={-1}>{t('login.title')}</h1>
-      {notice === 'password_set' && (
+      {(notice === 'password_set' || notice === 'leaving') && (
         <p className="mp-note" role="status">
-          {t('login.password_set')}
+          {notice === 'leaving' ? t('login.leaving') : t('login.password_set')}
         </p>
       )}
       {why === undefined && <MagicLink onStep={onStep} onDone={onDone} />}

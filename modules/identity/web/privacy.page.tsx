@@ -1,14 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import {
-  api,
-  download,
-  hrefOf,
-  problemOf,
-  useApi,
-  useCall,
-  useSignedIn,
-} from '../../../platform/web/client/index.ts'
+import { api, download, problemOf, useApi, useCall, useSignedIn } from '../../../platform/web/client/index.ts'
 import { problemText } from '../../../platform/web/messages/index.ts'
 import {
   ConfirmDialog,
@@ -23,6 +15,7 @@ import type { PersonalExport } from '../contract.ts'
 import { identityApi } from '../contract.ts'
 import { AccountTabs } from './account-tabs.tsx'
 import { t } from './messages.ts'
+import { enter } from './sign-in.ts'
 
 /** Copies of one's own data, and leaving. */
 export default function PrivacyPage() {
@@ -138,7 +131,7 @@ function Leaving() {
         typeToConfirm={user.email}
         run={async () => {
           await api(identityApi.askForErasure, { body: { confirm_email: user.email } })
-          location.assign(hrefOf('/login'))
+          enter('/login?notice=leaving')
         }}
       />
     </section>

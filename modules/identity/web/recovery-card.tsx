@@ -17,6 +17,7 @@ export function RecoveryCard({ left }: { left: number }) {
     const recovery_codes_left = made.codes.length
     Object.assign(session, { second_factor: { ...session.second_factor, recovery_codes_left } })
     await refresh(identityApi.listTotp)
+    void refresh(identityApi.listAccountEvents)
     setCodes(made.codes)
   }
   return (

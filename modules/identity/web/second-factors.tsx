@@ -38,7 +38,8 @@ export function SecondFactors() {
         second_factor: { enrolled: false, due_at: null, recovery_codes_left: null },
       })
     toast.success(t('factors.removed', { name: removing.name }))
-    await Promise.all([refresh(identityApi.listTotp), refresh(identityApi.listPasskeys)])
+    const changed = [identityApi.listTotp, identityApi.listPasskeys, identityApi.listAccountEvents]
+    await Promise.all(changed.map((one) => refresh(one)))
   }
   return (
     <>

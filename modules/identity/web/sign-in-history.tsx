@@ -25,7 +25,7 @@ export function SignInHistory() {
 
 function HistoryPage({ after, onMore }: { after: string | null; onMore: ((next: string) => void) | null }) {
   const query = { limit: 15, ...(after && { after }) }
-  const answer = useApi(identityApi.listAccountEvents, { query })
+  const answer = useApi(identityApi.listAccountEvents, { query }, { topics: ['own_sessions'] })
   if (answer.isPending) return <Loading rows={4} height={32} />
   if (answer.error) return <ErrorState problem={answer.error} retry={() => void answer.refetch()} />
   const { items, next } = answer.data

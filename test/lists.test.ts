@@ -53,8 +53,8 @@ describe('every list', () => {
       for (const after of ['x', 'WzFd', Buffer.from('[1,"name","00000000","a",1]').toString('base64url')])
         await cast.ada.get(`${path}?after=${after}`).answers(422, 'invalid_cursor')
       await cast.ada.get(`${path}?sort=password_hash`).answers(422)
-      for (const forged of next === null ? [] : forgedFrom(String(next))) {
-        const { status, text } = await cast.ada.get(`${path}?limit=1&after=${forged}`)
+      for (const after of forgedFrom(next)) {
+        const { status, text } = await cast.ada.get(`${path}?limit=1&after=${after}`)
         assert.ok(status === 200 || status === 422, text)
       }
     })
@@ -74,8 +74,8 @@ describe('every list', () => {
 })
 
 /** Cursors of this list whose values, one after another, are such as no row has. */
-function forgedFrom(cursor: string): string[] {
-  const parts = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+function forgedFrom(cursor: Loose | undefined | null): string[] {
+  const parts = JSON.parse(Buffer.from(String(cursor ?? ''), 'base64url').toString() || '[]') as unknown[]
   return parts.flatMap((part, at) => {
     const isValue = at > 2 && typeof part === 'string'
     return isValue ? [Buffer.from(JSON.stringify(parts.with(at, '2026-13-45'))).toString('base64url')] : []

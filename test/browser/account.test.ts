@@ -88,6 +88,10 @@ describe('a stranger', () => {
     }
     await page.goto('/login?next=/account')
     await page.waitForURL(`${base}/account`)
+    await page.goto('/admin/users')
+    await page.getByRole('row', { name: /Sam Stranger/ }).waitFor()
+    for (const key of ['/', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
+    await page.getByRole('heading', { name: 'Sam Stranger', level: 1 }).waitFor()
   })
 
   test('turns on an authenticator, with the secret of its QR code, and keeps the recovery codes', async () => {

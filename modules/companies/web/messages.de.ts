@@ -379,7 +379,7 @@ const de: Record<keyof typeof en, string> = {
   'machines.secret_remove': 'Zurücknehmen',
   'machines.secret_remove_consequence':
     'Programme, die dieses Geheimnis benutzen, bekommen keine Token mehr.',
-  'machines.secret_remove_named': 'Geheimnis {name} zurücknehmen',
+  'machines.secret_remove_named': 'Zurücknehmen: Geheimnis {name}',
   'machines.secret_removed': 'Das Geheimnis wurde zurückgenommen',
   'machines.secret_text': 'Kopieren Sie das Geheimnis jetzt. Es wird nur dieses eine Mal gezeigt.',
   'machines.secret_title': 'Das neue Geheimnis',

@@ -371,7 +371,7 @@ export default {
   'machines.secret_ends': 'ends',
   'machines.secret_remove': 'Take back',
   'machines.secret_remove_consequence': 'Programs that use this secret get no tokens any more.',
-  'machines.secret_remove_named': 'Take secret {name} back',
+  'machines.secret_remove_named': 'Take back secret {name}',
   'machines.secret_removed': 'The secret was taken back',
   'machines.secret_text': 'Copy the secret now. It is shown only this once.',
   'machines.secret_title': 'The new secret',

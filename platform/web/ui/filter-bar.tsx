@@ -4,7 +4,7 @@ import { t } from '../messages/index.ts'
 import type { FieldOption } from './field.tsx'
 import { IconSearch } from './icons.ts'
 import type { ListState } from './list-state.ts'
-import { useShortcut } from './shortcuts.ts'
+import { runShortcut, useShortcut } from './shortcuts.ts'
 
 export interface FilterField {
   /** Parameter of the contract's query. */
@@ -72,6 +72,8 @@ function SearchBox({ list, name, label }: { list: ListState; name: string; label
       leftSection={<IconSearch size={16} aria-hidden />}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
+      // Down into what was found.
+      onKeyDown={(event) => event.key === 'ArrowDown' && runShortcut('j', event.nativeEvent)}
     />
   )
 }

@@ -40,6 +40,9 @@ export function activeShortcuts(): Shortcut[] {
   return [...seen.values()]
 }
 
+/** As if this key had been pressed outside of fields. */
+export const runShortcut = (keys: string, event: KeyboardEvent): void => newest(keys)?.run(event)
+
 /** Starts listening; called once by the app. */
 export function listenForShortcuts(): void {
   addEventListener('keydown', (event) => {

@@ -45,7 +45,7 @@ const nowhere: Place = { key: null, index: -1 }
 /** By the table's label: who comes back to a list goes on where they were. */
 const lastPlaces = new Map<string, Place>()
 
-/** j and k walk through the rows, Enter and o open, x selects, Shift+x selects up to here. */
+/** j and k, or the arrows, walk through the rows, Enter and o open, x selects, Shift+x selects up to here. */
 export function useTableKeys<Row>(
   rows: readonly Row[],
   { label, rowKey, rowPath, selection, onCurrent }: Table<Row>,
@@ -96,6 +96,9 @@ export function useTableKeys<Row>(
   })
   useShortcut('j', t('shortcut.next_row'), () => move(1))
   useShortcut('k', t('shortcut.previous_row'), () => move(-1))
+  // On a row the arrows walk, too; elsewhere they scroll.
+  useShortcut('ArrowDown', t('shortcut.next_row'), () => move(1), at >= 0)
+  useShortcut('ArrowUp', t('shortcut.previous_row'), () => move(-1), at >= 0)
   useShortcut('o', t('shortcut.open_row'), open, rowPath !== undefined)
   useShortcut('x', t('shortcut.select_row'), () => select(at, false), selection !== undefined)
   useShortcut('Shift+x', t('shortcut.select_rows'), () => select(at, true), selection !== undefined)

@@ -86,6 +86,13 @@ describe('the first day', () => {
 
   test('Bob opens a ticket with a PDF, umlauts, emoji and a script in its text', async () => {
     await bob.page.goto('/tickets/new')
+    // What the empty subject says when it is left does not take the button away from under the click.
+    await bob.page.getByLabel('Subject').focus()
+    await bob.page.getByRole('button', { name: 'Send', exact: true }).click()
+    await bob.page
+      .getByRole('alert')
+      .getByRole('link', { name: /What is it about/ })
+      .waitFor()
     await bob.page.getByLabel('Subject').fill('Drucker brennt: Ärger <b>im</b> Büro')
     await bob.page.getByLabel('What is it about?').fill(text)
     await bob.page

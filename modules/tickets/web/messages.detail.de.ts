@@ -48,7 +48,7 @@ const de: Record<keyof typeof en, string> = {
   'ticket.people.add_desk': 'Jemanden hinzufügen',
   'ticket.people.add_placeholder': 'Name oder E-Mail-Adresse',
   'ticket.people.address': 'E-Mail-Adresse',
-  'ticket.people.colleague': 'Aus dem Team: folgt, Kunden sehen das nicht',
+  'ticket.people.colleague': 'Team, für Kunden unsichtbar',
   'ticket.people.mute': 'Dieses Ticket stummschalten',
   'ticket.people.outside': 'Nur Kolleginnen, Kollegen und Adressen Ihrer Firma können hinzugefügt werden.',
   'ticket.people.remove': '{name} herausnehmen',

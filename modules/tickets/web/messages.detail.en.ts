@@ -45,7 +45,7 @@ export default {
   'ticket.people.add_desk': 'Add somebody',
   'ticket.people.add_placeholder': 'Name or e-mail address',
   'ticket.people.address': 'E-mail address',
-  'ticket.people.colleague': 'Colleague: follows, customers do not see it',
+  'ticket.people.colleague': 'Colleague, unseen by customers',
   'ticket.people.mute': 'Mute this ticket',
   'ticket.people.outside': 'Only colleagues and addresses of your company can be added.',
   'ticket.people.remove': 'Take {name} off',

@@ -5,6 +5,7 @@ import { callEndpoint } from '../client/api.ts'
 import type { ApiProblem } from '../client/problem.ts'
 import { problemOf } from '../client/problem.ts'
 import { randomKey } from '../client/random-key.ts'
+import { afterPress } from './after-press.ts'
 import type { FieldErrors } from './field-errors.ts'
 import { errorsFrom, errorsOf } from './field-errors.ts'
 import { bodyOf } from './form-body.ts'
@@ -117,7 +118,7 @@ export function useContractForm<P, Q, B, R>(
   }
   function blur(name: string) {
     touched.current.add(name)
-    check(name)
+    afterPress(() => check(name))
   }
   const { errors, problem, busy, failures, dirty, reset, fieldId } = state
   const facts = (name: string) => factsFor(declared.body, name, options.required)

@@ -12,8 +12,8 @@ export const isTouched = () => matchMedia('(pointer: coarse)').matches
 /** A button and a drop zone; pasted files of the whole page arrive here too. Below it the files with progress. */
 export function FileDrop({ uploads, accept, label }: { uploads: Uploads; accept?: string; label?: string }) {
   const [over, setOver] = useState(false)
-  const touched = isTouched()
-  const choose = label ?? t(touched ? 'file.choose_touch' : 'file.choose')
+  const choose = label ?? t('file.choose')
+  const ways = `${t(isTouched() ? 'file.photo' : 'file.drop')} · ${uploads.limits}`
   const input = useRef<HTMLInputElement>(null)
   const add = useRef(uploads.add)
   add.current = uploads.add
@@ -52,9 +52,7 @@ export function FileDrop({ uploads, accept, label }: { uploads: Uploads; accept?
         >
           {choose}
         </Button>
-        <span className="mp-muted mp-small">
-          {over ? t('file.drop_now') : touched ? uploads.limits : `${t('file.drop')} · ${uploads.limits}`}
-        </span>
+        <span className="mp-muted mp-small">{over ? t('file.drop_now') : ways}</span>
         <input
           ref={input}
           type="file"

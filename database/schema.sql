@@ -1983,7 +1983,7 @@ CREATE UNIQUE INDEX tickets_company_id_id_key ON myportal.tickets USING btree (c
 CREATE INDEX tickets_company_open ON myportal.tickets USING btree (company_id, updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE INDEX tickets_company_public ON myportal.tickets USING btree (company_id, public_updated_at DESC, id DESC) WHERE (deleted_at IS NULL)
 CREATE INDEX tickets_company_public_open ON myportal.tickets USING btree (company_id, public_updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
-CREATE INDEX tickets_company_updated ON myportal.tickets USING btree (company_id, updated_at DESC, id DESC) WHERE (deleted_at IS NULL)
+CREATE INDEX tickets_company_updated ON myportal.tickets USING btree (company_id, updated_at DESC, id DESC) INCLUDE (status_kind, priority, source, category_id, assigned_user_id) WHERE (deleted_at IS NULL)
 CREATE INDEX tickets_created ON myportal.tickets USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL)
 CREATE INDEX tickets_created_by ON myportal.tickets USING btree (created_by_user_id)
 CREATE INDEX tickets_deleted ON myportal.tickets USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)
@@ -2000,14 +2000,14 @@ CREATE UNIQUE INDEX tickets_pkey ON myportal.tickets USING btree (id)
 CREATE INDEX tickets_priority ON myportal.tickets USING btree (priority, priority_rank)
 CREATE INDEX tickets_priority_open ON myportal.tickets USING btree (priority_rank DESC, updated_at DESC, id DESC) WHERE ((status_kind = ANY (ARRAY['open'::text, 'pending'::text])) AND (deleted_at IS NULL))
 CREATE INDEX tickets_promised ON myportal.tickets USING btree (sla_policy_id, id) WHERE (status_kind = ANY (ARRAY['open'::text, 'pending'::text]))
-CREATE INDEX tickets_requester ON myportal.tickets USING btree (requester_user_id, public_updated_at DESC, id DESC) WHERE (requester_user_id IS NOT NULL)
+CREATE INDEX tickets_requester ON myportal.tickets USING btree (requester_user_id, public_updated_at DESC, id DESC) INCLUDE (company_id, deleted_at) WHERE (requester_user_id IS NOT NULL)
 CREATE INDEX tickets_requester_email ON myportal.tickets USING btree (requester_email) WHERE (requester_user_id IS NULL)
 CREATE INDEX tickets_requester_staff ON myportal.tickets USING btree (requester_staff_member_id, updated_at DESC, id DESC) WHERE ((requester_staff_member_id IS NOT NULL) AND (deleted_at IS NULL))
 CREATE INDEX tickets_requester_staff_member ON myportal.tickets USING btree (company_id, requester_staff_member_id) WHERE (requester_staff_member_id IS NOT NULL)
 CREATE INDEX tickets_resolved ON myportal.tickets USING btree (resolved_at) WHERE (status_kind = 'resolved'::text)
 CREATE INDEX tickets_sla_policy ON myportal.tickets USING btree (sla_policy_id) WHERE (sla_policy_id IS NOT NULL)
 CREATE INDEX tickets_status ON myportal.tickets USING btree (status, status_kind, updated_at DESC, id DESC)
-CREATE INDEX tickets_updated ON myportal.tickets USING btree (updated_at DESC, id DESC) WHERE (deleted_at IS NULL)
+CREATE INDEX tickets_updated ON myportal.tickets USING btree (updated_at DESC, id DESC) INCLUDE (company_id, status_kind, priority, source, category_id, assigned_user_id) WHERE (deleted_at IS NULL)
 CREATE INDEX totp_devices_of_user ON myportal.totp_devices USING btree (user_id)
 CREATE UNIQUE INDEX totp_devices_pkey ON myportal.totp_devices USING btree (id)
 CREATE INDEX user_tokens_expiry ON myportal.user_tokens USING btree (expires_at)
@@ -3182,6 +3182,8 @@ declare
   recent tsquery;
   looked int := 0;
   missing int;
+  last_id bigint;
+  last_at timestamptz;
   most int;
   hit refcursor;
 begin
@@ -3272,16 +3274,27 @@ begin
         fetch hit into ticket_id, at, is_hit;
         exit when not found;
         looked := looked + 1;
-        if is_hit then hits := hits + 1; end if;
-        if is_hit and hits < 5 then found_ids := found_ids || ticket_id; end if;
+        last_id := ticket_id;
+        last_at := at;
+        continue when not is_hit;
+        hits := hits + 1;
+        if hits < 5 then found_ids := found_ids || ticket_id; end if;
         return next;
         exit when hits >= p_limit;
       end loop;
       close hit;
       exit when hits >= p_limit or is_phrase and looked >= reach or edge = '-infinity';
       below := edge;
-      edge := ticket_search_further(newest, edge, looked, case when is_phrase then reach else missing end);
+      -- Of a phrase, so many more hold its words as did until here for each that holds itself.
+      edge := ticket_search_further(newest, edge, looked, case when is_phrase
+        then least(reach, looked * missing / greatest(hits + missing - p_limit, 1)) else missing end);
     end loop;
+    if is_phrase and hits < p_limit and looked >= reach then
+      ticket_id := last_id;
+      at := last_at;
+      is_hit := false;
+      return next;
+    end if;
   end if;
 
   if p_after_tier is null and hits < 5 and query.unwanted is null and length(btrim(typed)) > 2 then
@@ -3389,7 +3402,8 @@ ticket_search_further(timestamp with time zone,timestamp with time zone,integer,
 
 begin
   if p_found = 0 then return '-infinity'; end if;
-  return ticket_search_edge(p_newest, p_newest - (p_newest - p_edge) * greatest(1.5 * p_wanted / p_found, 3));
+  return ticket_search_edge(p_newest, p_newest
+    - greatest((p_newest - p_edge) * greatest(1.5 * p_wanted / p_found, 3), interval '1 week'));
 end
 ticket_search_query(text[],text[],boolean)
 

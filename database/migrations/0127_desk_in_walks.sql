@@ -47,7 +47,8 @@ create function ticket_search_further(p_newest timestamptz, p_edge timestamptz, 
   language plpgsql stable set search_path = myportal, pg_temp as $$
 begin
   if p_found = 0 then return '-infinity'; end if;
-  return ticket_search_edge(p_newest, p_newest - (p_newest - p_edge) * greatest(1.5 * p_wanted / p_found, 3));
+  return ticket_search_edge(p_newest, p_newest
+    - greatest((p_newest - p_edge) * greatest(1.5 * p_wanted / p_found, 3), interval '1 week'));
 end $$;
 revoke execute on function ticket_search_edge(timestamptz, timestamptz), ticket_search_first(text, bigint[], timestamptz, int),
   ticket_search_further(timestamptz, timestamptz, int, int) from public;
@@ -56,7 +57,7 @@ revoke execute on function ticket_search_edge(timestamptz, timestamptz), ticket_
 -- those with the words in the subject (tier 1), then the rest (2), each newest first; with fewer than five of them, those
 -- of a similar subject or name (3). It looks among the newest hundreds, then as far back as what stood there lets expect, or
 -- among all: a common word ends early, a rare one is found at once.
--- Rows that are no hit say where a bounded look at phrases ended.
+-- A row that is no hit says where a bounded look at phrases ended.
 create or replace function ticket_search(p_words text[], p_without text[], p_prefix boolean, p_audience text, p_companies bigint[],
   p_limit int, p_after_tier int default null, p_after_at timestamptz default null, p_after_id bigint default null)
   returns table (ticket_id bigint, tier int, at timestamptz, is_hit boolean) language plpgsql stable security definer rows 100
@@ -86,6 +87,8 @@ declare
   recent tsquery;
   looked int := 0;
   missing int;
+  last_id bigint;
+  last_at timestamptz;
   most int;
   hit refcursor;
 begin
@@ -176,16 +179,27 @@ begin
         fetch hit into ticket_id, at, is_hit;
         exit when not found;
         looked := looked + 1;
-        if is_hit then hits := hits + 1; end if;
-        if is_hit and hits < 5 then found_ids := found_ids || ticket_id; end if;
+        last_id := ticket_id;
+        last_at := at;
+        continue when not is_hit;
+        hits := hits + 1;
+        if hits < 5 then found_ids := found_ids || ticket_id; end if;
         return next;
         exit when hits >= p_limit;
       end loop;
       close hit;
       exit when hits >= p_limit or is_phrase and looked >= reach or edge = '-infinity';
       below := edge;
-      edge := ticket_search_further(newest, edge, looked, case when is_phrase then reach else missing end);
+      -- Of a phrase, so many more hold its words as did until here for each that holds itself.
+      edge := ticket_search_further(newest, edge, looked, case when is_phrase
+        then least(reach, looked * missing / greatest(hits + missing - p_limit, 1)) else missing end);
     end loop;
+    if is_phrase and hits < p_limit and looked >= reach then
+      ticket_id := last_id;
+      at := last_at;
+      is_hit := false;
+      return next;
+    end if;
   end if;
 
   if p_after_tier is null and hits < 5 and query.unwanted is null and length(btrim(typed)) > 2 then
@@ -209,3 +223,13 @@ begin
   end if;
 end $$;
 drop function ticket_search_stages(text, bigint, timestamptz);
+
+-- A walk in the order of the last change compares what people narrow by most in the index alone, whose a ticket is, too; so
+-- does the walk along one's own.
+drop index tickets_updated, tickets_company_updated, tickets_requester;
+create index tickets_updated on tickets (updated_at desc, id desc)
+  include (company_id, status_kind, priority, source, category_id, assigned_user_id) where deleted_at is null;
+create index tickets_company_updated on tickets (company_id, updated_at desc, id desc)
+  include (status_kind, priority, source, category_id, assigned_user_id) where deleted_at is null;
+create index tickets_requester on tickets (requester_user_id, public_updated_at desc, id desc) include (company_id, deleted_at)
+  where requester_user_id is not null;

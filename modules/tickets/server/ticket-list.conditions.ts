@@ -65,8 +65,9 @@ export const choice =
   (sql) => {
     if (ids.length === 0) return `${column} is null`
     const one = ids.length === 1
+    // Which one is hidden from the planner: what it planned for some holds for others, and planning costs more than the page.
     const some = one
-      ? `${column} = ${sql.value(ids[0], 'bigint')}`
+      ? `${column} = (select ${sql.value(ids[0], 'bigint')})`
       : `${column} = any (${sql.value(ids, 'bigint[]')})`
     return none ? `(${some} or ${column} is null)` : some
   }

@@ -1,7 +1,7 @@
 import type { Cursor, Scope } from '../../../platform/database/index.ts'
 import type { Sight } from './sight.ts'
 import { type ItemRow, itemColumns, itemJoins } from './ticket.columns.ts'
-import { after, orderBy, sortColumns, sortRow } from './ticket-list.order.ts'
+import { after, type Order, orderBy, sortColumns, sortRow } from './ticket-list.order.ts'
 import { ticketsWith } from './ticket-list.parts.queries.ts'
 import { everything, type Source, sourcesOf } from './ticket-list.sources.ts'
 import { type Statement, statement } from './ticket-list.statement.ts'
@@ -19,7 +19,7 @@ export type ListRow = ItemRow & {
  * So many entries of indexes one page looks at; then it is short, and goes on at the last one looked at: a page costs the same
  * whatever the desk's size.
  */
-const reach = 10_000
+const reach = 5_000
 const leastReach = 400
 export const countCap = 10_000
 
@@ -73,16 +73,15 @@ interface Looked extends PageWanted {
 }
 
 /** A tag of so few tickets is looked through whole. */
-const fewTagged = 5_000
+const fewTagged = 500
 
 /**
  * One walk, along which everything is looked at once and in order, as far as the page needs it. A limit that the planner
  * does not know makes it walk along the index in place of sorting a whole company.
  */
 function lookedAlong(source: Source, wanted: Wanted, { start, each, limit }: Looked, sql: Statement): string {
-  const columns = ['id', ...wanted.order.columns]
-  const names = columns.join(', ')
-  const place = columns.map((column) => `t.${column}`).join(', ')
+  const names = ['id', ...wanted.order.columns].join(', ')
+  const place = placeOf(wanted.order)
   const where = [...source.inside, ...start]
   const end = `order by ${orderBy(wanted.order)} limit (select ${each})`
   const [tag] = wanted.tags
@@ -108,20 +107,26 @@ interface Walked {
 
 /** Somebody may have thousands, which no plan for everybody expects: a limit that it does not know makes it walk along the index. */
 function walkOf(source: Source, { order }: Wanted, { start, most, each }: Walked & { most: number }): string {
-  const plain = plainOf(source, start)
+  const from = `from tickets t where ${[...source.inside, ...start].join(' and ')}`
   const ordered = `order by ${orderBy(order)}`
+  const place = placeOf(order)
   const along =
     source.outside.length === 0
-      ? `${plain} ${ordered} limit ${source.is_in_order ? `(select ${most})` : most}`
-      : `select t.* from (${plain} ${ordered} limit ${each}) t where ${source.outside.join(' and ')} ${ordered} limit ${most}`
+      ? `select ${place} ${from} ${ordered} limit ${source.is_in_order ? `(select ${most})` : most}`
+      : `select ${place} from (select t.* ${from} ${ordered} limit ${each}) t where ${source.outside.join(' and ')} ${ordered} limit ${most}`
   return lateral(source, along)
 }
 
-const stopOf = (source: Source, { order }: Wanted, { start, each }: Walked) =>
-  lateral(source, `${plainOf(source, start)} order by ${orderBy(order)} offset ${each - 1} limit 1`)
+function stopOf(source: Source, { order }: Wanted, { start, each }: Walked): string {
+  const from = `from tickets t where ${[...source.inside, ...start].join(' and ')}`
+  return lateral(
+    source,
+    `select ${placeOf(order)} ${from} order by ${orderBy(order)} offset ${each - 1} limit 1`,
+  )
+}
 
-const plainOf = ({ inside }: Source, start: string[]) =>
-  `select t.* from tickets t where ${[...inside, ...start].join(' and ')}`
+/** What a walk is ordered by, and nothing else: an index alone may answer it. */
+const placeOf = ({ columns }: Order) => ['id', ...columns].map((column) => `t.${column}`).join(', ')
 
 const lateral = ({ over }: Source, walk: string) =>
   over === null ? walk : `select t.* from ${over} cross join lateral (${walk}) t`

@@ -1,7 +1,7 @@
 import type { Scope } from '../../../platform/database/index.ts'
 import type { Sight } from './sight.ts'
 import { type Condition, choice, conditionsOf, isChosen } from './ticket-list.conditions.ts'
-import { copies } from './ticket-list.parts.queries.ts'
+import { copies, hasTag } from './ticket-list.parts.queries.ts'
 import type { Statement } from './ticket-list.statement.ts'
 import type { Wanted } from './ticket-list.wanted.ts'
 
@@ -64,12 +64,15 @@ function sourceMaker(sight: Sight, wanted: Wanted, sql: Statement) {
     // Of several walks each is short: a tag is looked for inside of them.
     if (over !== null && over.length > 1) served.add('tags')
     const split = (is: boolean) =>
-      conditions.filter(([name]) => served.has(name) === is).map(([, condition]) => condition(sql))
+      conditions
+        .filter(([name]) => served.has(name) === is && (is || name !== 'tags'))
+        .map(([, condition]) => condition(sql))
+    const tagged = served.has('tags') ? [] : wanted.tags.map((tag) => hasTag(tag, sql))
     return {
       over: over && `unnest((select ${sql.value(over, 'bigint[]')})) c (id)`,
       walks: over?.length ?? 1,
       inside: [...whose, ...alive(wanted), ...split(true)],
-      outside: split(false),
+      outside: [...split(false), ...tagged],
       is_in_order: whose.length === 1 && !wanted.watching,
     }
   }

@@ -21,9 +21,6 @@ export const reachFiltered = 5_000
 /** Beside a page, that many are tried first. */
 export const reachFirst = 400
 
-/** So many of those that hold the words of a phrase are read, to see whether they hold the phrase (the function's own number). */
-export const reachOfPhrases = 400
-
 export const isSearch = ({ words, without }: Pick<Wanted, 'words' | 'without'>) =>
   words.length + without.length > 0
 

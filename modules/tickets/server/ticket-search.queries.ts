@@ -7,7 +7,7 @@ import { everything } from './ticket-list.sources.ts'
 import { type Statement, statement } from './ticket-list.statement.ts'
 import type { Wanted } from './ticket-list.wanted.ts'
 import { askedFor, type Found, matchColumn } from './ticket-search.match.queries.ts'
-import { namedIn, reachOfPhrases, type SearchPlace, searching } from './ticket-search-call.queries.ts'
+import { namedIn, type SearchPlace, searching } from './ticket-search-call.queries.ts'
 
 /** 0: named; 1: all words in the subject; 2: somewhere else; 3: similar. */
 export type Tier = 0 | 1 | 2 | 3
@@ -47,10 +47,10 @@ export async function selectFound(scope: Scope, sight: Sight, wanted: Wanted, pa
     .join(', ')
   const text = `with named as materialized (${namedIn(sight, wanted, sql)}),
 found as materialized (
-  select n.id as ticket_id, 0 as tier, null::timestamptz as at, true as is_hit, 0::bigint as place from named n
+  select n.id as ticket_id, 0 as tier, null::timestamptz as at, true as is_hit, false as is_end, 0::bigint as place from named n
     where ${isBegin && page.isRanked}
   union all
-  select s.ticket_id, s.tier, s.at, s.is_hit and ${page.isRanked ? '' : 's.tier < 3 or '}not exists (select from named n where n.id = s.ticket_id), s.place
+  select s.ticket_id, s.tier, s.at, s.is_hit and ${page.isRanked ? '' : 's.tier < 3 or '}not exists (select from named n where n.id = s.ticket_id), not s.is_hit, s.place
   from ${searching(sight, wanted, { most, from: page.from }, sql)}
     with ordinality s (ticket_id, tier, at, is_hit, place)
 ),
@@ -87,4 +87,4 @@ function narrowed(scope: Scope, sight: Sight, wanted: Wanted, page: SearchPage, 
 }
 
 const goesOn = (most: number) => `(select count(*) filter (where tier > 0 and is_hit) >= ${most}
-    or count(*) filter (where tier = 2) >= ${reachOfPhrases} and bool_or(not is_hit) from found)`
+    or bool_or(is_end) from found)`

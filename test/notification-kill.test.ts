@@ -50,7 +50,7 @@ test(`a worker is killed ${rounds} times under ${people} mails, then three make 
   await ada.post('/api/notifications', message).answers(201)
   const arrived = () => smtp.messages.filter(({ to }) => to[0]?.startsWith('crowd'))
   for (let round = 0; round < rounds; round++) {
-    await until(() => arrived().length > round * 30, 60_000)
+    await until(() => arrived().length > round * 30, 120_000)
     await pause((round * 37) % 200)
     await nodes[0]?.kill()
     await run(forgetTheDead)

@@ -102,8 +102,10 @@ export async function makeInitialAdmin(
 ): Promise<void> {
   if (!initial_admin) return
   const made = await ensureInitialAdmin(identity, initial_admin).catch((error: Problem) => {
-    const why = error.details?.errors?.map(({ message }) => message).join(' ') ?? error.message
-    throw new ConfigProblems([`INITIAL_ADMIN_PASSWORD cannot be used: ${why}`])
+    const [wrong] = error.details?.errors ?? []
+    throw new ConfigProblems([
+      `${wrong?.field ?? 'INITIAL_ADMIN_*'} cannot be used: ${wrong?.message ?? error.message}`,
+    ])
   })
   log.info(
     {},

@@ -1,4 +1,5 @@
 import { ConfigProblems } from '../../platform/config.ts'
+import { Problem, problemKinds } from '../../platform/contract/problems.ts'
 import { version } from '../version.ts'
 
 interface Command {
@@ -59,10 +60,21 @@ if (!command) {
   await command.run(args).catch(fail)
 }
 
-/** Configuration faults are listed and end with 78, so that a service manager does not loop (sysexits). */
+/**
+ * Configuration faults are listed and end with 78, so that a service manager does not loop (sysexits). Only where
+ * nobody expected it, it also says where it failed.
+ */
 function fail(error: unknown): void {
-  console.error((error as Error).message)
-  if (!(error instanceof ConfigProblems))
+  const isRule = error instanceof Problem
+  console.error(isRule ? wordsOf(error) : (error as Error).message)
+  if (!isRule && !(error instanceof ConfigProblems))
     console.error((error as Error).stack?.split('\n').slice(1, 6).join('\n'))
   process.exit(error instanceof ConfigProblems ? 78 : 1)
+}
+
+/** A rule that was broken, as the API would tell it. */
+function wordsOf({ code, details }: Problem): string {
+  const told = details.errors?.map(({ field, message }) => `${field}: ${message}`).join(' ')
+  const kind = problemKinds().get(code)
+  return told || details.detail || (kind ? `${kind.title}. ${kind.help}` : code)
 }

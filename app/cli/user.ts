@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 import type { Identity } from '../../modules/identity/server/index.ts'
-import { Problem } from '../../platform/contract/problems.ts'
 import { withIdentity } from './with-identity.ts'
 
 export interface UserArguments {
@@ -48,17 +47,10 @@ export async function user(args: string[]): Promise<void> {
     last_name: values['last-name'],
     is_super_admin: values['super-admin'],
   }
-  await withIdentity(async (identity) => console.log(await step(identity, given).catch(inWords)))
+  await withIdentity(async (identity) => console.log(await step(identity, given)))
 }
 
 function refuse(): void {
   console.error(usage)
   process.exitCode = 64
-}
-
-/** A rule that was broken, as the API would tell it. */
-function inWords(error: unknown): never {
-  if (!(error instanceof Problem)) throw error
-  const told = error.details.errors?.map(({ field, message }) => `${field}: ${message}`).join(' ')
-  throw new Error(told || error.details.detail || `Not possible: ${error.code}`)
 }

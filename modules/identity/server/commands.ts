@@ -1,4 +1,5 @@
-import { problem } from '../../../platform/contract/problems.ts'
+import { invalid, problem } from '../../../platform/contract/problems.ts'
+import { Email, z } from '../../../platform/contract/schema.ts'
 import { randomToken } from '../../../platform/crypto/index.ts'
 import { inTransaction, type Transaction } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
@@ -37,7 +38,7 @@ interface NewPerson {
 
 /**
  * INITIAL_ADMIN_*: makes that super administrator when nobody is there yet, with a password to be changed. Of several
- * starts at once one does. Says whether it did; throws 422 for a password against the rules.
+ * starts at once one does. Says whether it did; throws 422 for what is no address, and for a password against the rules.
  */
 export async function ensureInitialAdmin(
   identity: Identity,
@@ -45,6 +46,7 @@ export async function ensureInitialAdmin(
 ): Promise<boolean> {
   const foundation = foundationOf(identity.database)
   if (!(await foundation.needsFirstUser())) return false
+  assertAddress(email, 'INITIAL_ADMIN_EMAIL')
   await assertPassword(foundation, visit, { password, personal: { email }, field: 'INITIAL_ADMIN_PASSWORD' })
   const password_hash = await foundation.hashing.hash(password)
   return inTransaction(foundation.database, openingFor(visit), async (tx) => {
@@ -55,6 +57,10 @@ export async function ensureInitialAdmin(
   })
 }
 
+function assertAddress(email: string, field: string): void {
+  if (!z.safeParse(Email, email).success) throw invalid(field, 'bad_format', 'This is no e-mail address.')
+}
+
 /** Makes an active person; the first one also gets the provider's company. Gives back the password to be changed. */
 export async function createByCommand(
   identity: Identity,
@@ -63,6 +69,7 @@ export async function createByCommand(
   const foundation = foundationOf(identity.database)
   const { email, first_name, last_name } = person
   const password = person.password ?? randomToken(12)
+  assertAddress(email, 'email')
   await assertPassword(foundation, visit, { password, personal: { email, names: [first_name, last_name] } })
   const password_hash = await foundation.hashing.hash(password)
   return inTransaction(foundation.database, openingFor(visit), async (tx) => {

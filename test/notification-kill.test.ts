@@ -95,8 +95,10 @@ const crowd = `with made as (insert into myportal.users (email, email_key, creat
   insert into myportal.notification_preferences (user_id, event_type, channel_in_app, channel_email, channel_sms,
     channel_push, channel_ntfy) select id, 'general', true, true, false, false, false from made`
 
-/** What a supervisor finds out minutes later: who held these is gone. */
-const forgetTheDead = `update pgboss.job set state = 'retry', start_after = now() where state = 'active';
+/** What a supervisor finds out minutes later: who held these is gone, with all that it had still sent to the database. */
+const forgetTheDead = `select pg_terminate_backend(pid, 10000) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid();
+  update pgboss.job set state = 'retry', start_after = now() where state = 'active';
   update myportal.mail_messages set state = 'queued', next_try_at = now() where state = 'sending'`
 const waiting =
   "select count(*) from myportal.notification_deliveries where is_digest and status = 'scheduled'"

@@ -7,9 +7,10 @@ import { load } from './load.ts'
 const unnoticed = 50
 
 /**
- * Ten times the possible sign-ins: what cannot be done is refused, and nobody else waits for it. On two cores a hash
- * holds one of them for 9 ms, and whoever is woken there waits for the next tick of the kernel, 4 ms at 250 Hz. So,
- * while it serves any sign-in, the slowest of a hundred other requests takes longer than twice its idle time.
+ * Ten times the possible sign-ins: what cannot be done is refused, and nobody else waits for it as long as they would
+ * notice. On two cores the hash, the portal, the database and this generator are never all awake at once: while any
+ * sign-in is served, the slowest of a hundred other requests takes longer than twice its idle time, and does so even
+ * where nothing is hashed.
  */
 export async function measureOverload(port: number, people: number): Promise<void> {
   const length = Math.max(seconds, 5)

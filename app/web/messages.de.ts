@@ -7,6 +7,8 @@ const de: Record<keyof typeof en, string> = {
   'bar.company_changed': 'Sie arbeiten jetzt in {company}. Von dieser Seite wurde dort nichts gespeichert.',
   'bar.continue': 'Weiter in {company}',
   'bar.go_back': 'Zurück zu {company}',
+  'bar.offline':
+    'Sie sind offline. Was Sie sehen, ist vielleicht nicht mehr aktuell; was Sie eingeben, bleibt erhalten.',
   'bar.other_company': 'einer anderen Firma',
   'bar.second_factor':
     '{days, plural, =0 {Ihr Konto braucht noch heute einen zweiten Faktor.} one {Ihr Konto braucht einen zweiten Faktor: noch ein Tag.} other {Ihr Konto braucht einen zweiten Faktor: noch # Tage.}}',

@@ -5,6 +5,7 @@ export default {
   'bar.company_changed': 'You work in {company} now. Nothing of this page was saved there.',
   'bar.continue': 'Continue in {company}',
   'bar.go_back': 'Go back to {company}',
+  'bar.offline': 'You are offline. What you see may be out of date; what you type is kept.',
   'bar.other_company': 'another company',
   'bar.second_factor':
     '{days, plural, =0 {Your account needs a second factor today.} one {Your account needs a second factor: one day left.} other {Your account needs a second factor: # days left.}}',

@@ -64,6 +64,11 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   assert.equal(await text().inputValue(), 'A new drum is on its way.')
   await ada.put(`${path}/presence`, { state: 'replying' }).answers(200)
   await page.getByText('Ada Lovelace is replying').waitFor()
+  await page.context().setOffline(true)
+  await page.getByText('You are offline.').waitFor()
+  await page.screenshot({ path: `${shots}offline.png` })
+  await page.context().setOffline(false)
+  await page.getByText('You are offline.').waitFor({ state: 'detached' })
   await page.screenshot({ path: `${shots}answer-desk.png`, fullPage: true })
 
   // Whether it arrived nobody knows; sent again, by a page that was loaded anew as well, it stands there once.

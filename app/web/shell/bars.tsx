@@ -12,10 +12,12 @@ import {
 } from '../../../platform/web/client/index.ts'
 import { Link, toast } from '../../../platform/web/ui/index.ts'
 import { t } from '../messages.ts'
+import { OfflineBar, useOnline } from './offline-bar.tsx'
 import { onSwitch, returnToCompany, switchCompany } from './switch-company.ts'
 
 /** One bar under the header at a time, the weightiest. */
 export function Bars() {
+  const isOnline = useOnline()
   const { company_changed } = useSyncExternalStore(subscribePrompts, promptState)
   const session = boot.session
   const own = session?.company
@@ -28,7 +30,7 @@ export function Bars() {
     [own],
   )
   if (company_changed) return <CompanyChanged problem={company_changed} />
-  if (!own?.is_visiting) return <FactorBar />
+  if (!own?.is_visiting) return isOnline ? <FactorBar /> : <OfflineBar />
   const home = session?.companies.find((one) => one.via === 'membership' && one.id !== own.id)
   return (
     <div className="mp-bar mp-tint-warning" role="status">

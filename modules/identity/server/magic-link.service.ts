@@ -6,6 +6,7 @@ import { letIn, type SignedIn, type Visitor, whollyIn } from './admission.servic
 import { emailKey, isStorable } from './email.ts'
 import { evenly } from './evenly.ts'
 import { byActor, type Foundation, openingFor, type Visit } from './foundation.ts'
+import { loginFailed } from './identity.events.ts'
 import { mailTo } from './letter.ts'
 import { magicLinkRequested } from './people.events.ts'
 import { magicLinkMail } from './people.mail.ts'
@@ -50,7 +51,12 @@ export async function redeemMagicLink(
   const outcome = await inTransaction(foundation.database, openingFor(visit), async (tx) => {
     const redeemed = await redeemToken(tx, 'magic_link', sha256(token))
     const account = redeemed && (await findAccount(tx, redeemed.user_id))
-    if (account?.status !== 'active') return { refused: account?.email ?? '' }
+    if (account?.status !== 'active') {
+      const by = byActor(tx, visit, { kind: 'visitor', id: null })
+      const data = { reason: 'invalid_magic_link', identifier: null }
+      await announce(by, loginFailed, { subject_id: account?.id ?? null, company_id: null, data })
+      return { refused: account?.email ?? '' }
+    }
     await noteProvenAddress(tx, account.id)
     const proven = { user_id: account.id, factors: ['mailed_link' as const], remember: false }
     return { arrival: await letIn(foundation, tx, visit, proven) }

@@ -41,7 +41,7 @@ test('who fails with too many different addresses gets 429, with the right passw
   )
 })
 
-test('a sign-in link that does not count leaves a line', async (t) => {
+test('a sign-in link that does not count leaves a line and an event', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'links-'))
   const lines = join(folder, 'fail2ban.log')
   const { base, close } = await emptyPortal({ FAIL2BAN_LOG_PATH: lines })
@@ -58,6 +58,8 @@ test('a sign-in link that does not count leaves a line', async (t) => {
     .answers(422, 'invalid_token')
   await until(async () => written(lines).includes('magic'))
   assert.match(written(lines), /AUTH LOGIN FAIL email=- ip=127\.0\.0\.1 reason=invalid_magic_link\n/)
+  const { items } = await ada.get('/api/audit-logs?type=login.failed').answers(200)
+  assert.equal(items?.length, 1)
 })
 
 test('a request that the limit of sign-in refuses leaves a line, once each; other limits leave none', async (t) => {

@@ -7,6 +7,7 @@ import {
   type Dispatcher,
   keepPartitions,
   type Live,
+  onAnnounced,
   onWhispered,
   openDispatcher,
   openLive,
@@ -72,9 +73,25 @@ export async function openBackground({ config, database, log, crypto, role }: Pa
       await outbound.close()
     },
     async idle() {
-      await workers?.dispatcher.idle()
-      await workers?.jobs.idle()
+      if (workers) await untilIdle(workers)
     },
+  }
+}
+
+/** A job announces its end, and what is announced begins jobs: both are asked until neither has anything new. */
+async function untilIdle({ dispatcher, jobs }: { dispatcher: Dispatcher; jobs: Jobs }): Promise<void> {
+  let isMore = true
+  const deafen = onAnnounced(() => {
+    isMore = true
+  })
+  try {
+    while (isMore) {
+      isMore = false
+      await dispatcher.idle()
+      await jobs.idle()
+    }
+  } finally {
+    deafen()
   }
 }
 

@@ -245,6 +245,9 @@ describe('as CSV', () => {
     assert.equal(first?.body.kind, 'list_export')
     await idle()
     const path = String(first?.body.path)
+    const told = await olive.get('/api/notifications?limit=200').answers(200)
+    const links = (told.items as unknown as Loose[]).map(({ link }) => String(link))
+    assert.ok(links.includes(`${path}/content`))
     const made = await olive.get(path).answers(200)
     assert.deepEqual([made.status, made.list, made.problems], ['finished', '/api/staff-members', []])
     const file = await olive.get(`${path}/content`)
@@ -254,9 +257,6 @@ describe('as CSV', () => {
       await other.get(path).answers(404, 'not_found')
       await other.get(`${path}/content`).answers(404, 'not_found')
     }
-    const told = await olive.get('/api/notifications?limit=200').answers(200)
-    const links = (told.items as unknown as Loose[]).map(({ link }) => String(link))
-    assert.ok(links.includes(`${path}/content`))
   })
 
   test('a right that is gone makes no file, and gives none out', async () => {

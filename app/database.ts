@@ -4,6 +4,7 @@ import type { SearchSpeech } from '../modules/tickets/server/index.ts'
 import { type Config, ConfigProblems } from '../platform/config.ts'
 import { type Database, loginFaults, openEmbedded, openPostgres } from '../platform/database/index.ts'
 import { logOf } from './accounts.ts'
+import { holdFolder } from './folder-lock.ts'
 import { migrateAll } from './migrate.ts'
 
 /** Opens the database that the configuration names: PostgreSQL, or the embedded one in the data folder. */
@@ -16,7 +17,19 @@ export async function openDatabase(config: Config): Promise<Database> {
     })
   }
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 })
-  return openEmbedded(join(config.data_dir, 'database'))
+  return openFolder(config.data_dir)
+}
+
+/** The embedded database, held against every other process until it is closed. */
+async function openFolder(folder: string): Promise<Database> {
+  const release = holdFolder(folder)
+  try {
+    const database = await openEmbedded(join(folder, 'database'))
+    return { ...database, close: () => database.close().finally(release) }
+  } catch (error) {
+    release()
+    throw error
+  }
 }
 
 /** Migrates by the owner's way in, which is closed again before anything is served (companies §4.3). */

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { holdFolder } from '../app/folder-lock.ts'
 import { houseScope } from '../modules/companies/server/index.ts'
 import { asOwner, inTransaction, openEmbedded } from '../platform/database/index.ts'
 import { registerConsumer, replayEvents } from '../platform/events/index.ts'
@@ -65,7 +66,7 @@ test('a replay hands the same events to one consumer again', async () => {
   assert.equal(of(), 1)
   const scopeFor: Parameters<typeof replayEvents>[1]['scopeFor'] = (tx, company_id, caused_by) =>
     houseScope(tx, { company_id, caused_by })
-  assert.ok((await replayEvents(database, { consumer: 'chain_test', from, scopeFor })) >= 1)
+  assert.ok((await replayEvents(database, { consumer: 'chain_test', from, scopeFor })).handed >= 1)
   assert.equal(of(), 2)
   await assert.rejects(
     replayEvents(database, { consumer: 'nobody', from, scopeFor }),
@@ -73,13 +74,17 @@ test('a replay hands the same events to one consumer again', async () => {
   )
 })
 
-test('`myportal events verify` says that all is well, publishes the heads, and ends with 1 when it is not', async (t) => {
+test('an embedded portal holds its folder; `myportal events` verifies, publishes the heads, ends with 1 when not all is well, replays', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'myportal-events-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const server = await startServer(folder, null)
+  const server = await startServer(folder, null, { OUTBOUND_ALLOW: '127.0.0.1' })
+  t.after(() => server.kill())
   const ada = personAt(server.base, 'Ada')
   const person = { email: 'ada@provider.example', first_name: 'Ada', company_name: 'Provider' }
   await ada.post('/api/auth/register', { ...person, password }).answers(201)
+  const late = { name: 'Late', url: 'http://127.0.0.1:9999/', event_types: ['company.created'] }
+  await ada.post('/api/webhook-endpoints', late).answers(201)
+  assert.throws(() => holdFolder(folder), /is in use by another process/)
   await server.kill()
 
   const heads = join(folder, 'heads.jsonl')
@@ -88,7 +93,15 @@ test('`myportal events verify` says that all is well, publishes the heads, and e
   assert.match(well.said, /^\d+ events are as they were sealed; 0 have expired\./m)
   assert.equal(JSON.parse(readFileSync(heads, 'utf8').split('\n')[0] ?? '').heads.length, 8)
 
+  const replay = ['events', 'replay', '--from', '2026-01-01T00:00:00Z', '--consumer', 'webhooks']
+  const fed = await runCommand(replay, folder, null)
+  assert.match(fed.said, /^\d+ events were handed to webhooks again\.\n$/)
+
   const database = await openEmbedded(join(folder, 'database'))
+  const made = await asOwner(database, (client) =>
+    client.query('select event_type from myportal.webhook_deliveries'),
+  )
+  assert.deepEqual(made.rows, [{ event_type: 'company.created' }])
   await asOwner(database, (client) =>
     client.query(`set session_replication_role to replica;
       update myportal.events set actor_label = 'nobody' where id = (select min(id) from myportal.events)`),

@@ -1,12 +1,12 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { houseScope } from '../../modules/companies/server/index.ts'
-import { readConfig } from '../../platform/config.ts'
 import type { Database } from '../../platform/database/index.ts'
-import { type LaneHead, replayEvents, sealEventsBy } from '../../platform/events/index.ts'
+import { type LaneHead, replayEvents } from '../../platform/events/index.ts'
 import { verifyNow } from '../../platform/jobs/index.ts'
-import { logOf, openAccounts } from '../accounts.ts'
-import { migrateFirst, openDatabase } from '../database.ts'
+import type { Log } from '../../platform/log/index.ts'
+import { Refused } from '../../platform/refused.ts'
+import { withPortal } from './with-portal.ts'
 
 const usage =
   'myportal events verify [--publish FILE] [--from TIME] [--to TIME] | replay --consumer NAME --from TIME'
@@ -22,12 +22,13 @@ export async function events([verb, ...args]: string[]): Promise<void> {
       consumer: { type: 'string' },
     },
   })
-  if (verb === 'verify') return withEvents((database) => verify(database, values))
+  if (verb === 'verify') return withPortal(({ log }, database) => verify(database, log, values))
   if (verb === 'replay' && values.consumer && values.from) {
     const { consumer, from } = values
-    return withEvents((database) => replay(database, consumer, timeOf(from)))
+    const time = timeOf(from)
+    return withPortal((_, database) => replay(database, consumer, time))
   }
-  throw new Error(usage)
+  throw new Refused(usage, 64)
 }
 
 interface Asked {
@@ -37,9 +38,8 @@ interface Asked {
 }
 
 /** Ends with 1 when something is not as it was sealed. */
-async function verify(database: Database, { publish, from, to }: Asked): Promise<void> {
+async function verify(database: Database, log: Log, { publish, from, to }: Asked): Promise<void> {
   const published = publish ? readPublished(publish) : []
-  const log = logOf(readConfig())
   const { checked, expired, first_bad, heads } = await verifyNow(database, {
     from: from ? timeOf(from) : new Date(0),
     to: to ? timeOf(to) : new Date(),
@@ -62,33 +62,17 @@ function readPublished(file: string): LaneHead[] {
 }
 
 async function replay(database: Database, consumer: string, from: Date): Promise<void> {
-  const handed = await replayEvents(database, {
+  const { handed, failed } = await replayEvents(database, {
     consumer,
     from,
     scopeFor: (tx, company_id, caused_by) => houseScope(tx, { company_id, caused_by }),
   })
   console.log(`${handed} events were handed to ${consumer} again.`)
+  if (failed > 0) console.log(`${failed} of them failed; a running portal tries these again.`)
 }
 
 function timeOf(text: string): Date {
   const time = new Date(text)
-  if (Number.isNaN(time.getTime())) throw new Error(`${text} is not a time like 2026-11-20T22:30:00Z`)
+  if (Number.isNaN(time.getTime())) throw new Refused(`${text} is not a time like 2026-11-20T22:30:00Z`, 64)
   return time
-}
-
-async function withEvents(work: (database: Database) => Promise<void>): Promise<void> {
-  const config = readConfig()
-  const database = await openDatabase(config)
-  try {
-    await migrateFirst(config, database)
-    const accounts = openAccounts(config, database)
-    sealEventsBy(database, accounts.crypto)
-    try {
-      await work(database)
-    } finally {
-      await accounts.close()
-    }
-  } finally {
-    await database.close()
-  }
 }

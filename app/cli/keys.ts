@@ -1,8 +1,7 @@
 import { sealSecretsAgain } from '../../modules/integrations/server/index.ts'
-import { readConfig } from '../../platform/config.ts'
 import type { Database } from '../../platform/database/index.ts'
-import { migrateFirst, openDatabase } from '../database.ts'
-import { openPortal, type Portal } from '../server.ts'
+import type { Portal } from '../server.ts'
+import { withPortal } from './with-portal.ts'
 
 /** `myportal keys rotate --signing | --data | --finish`. */
 export async function keys(args: string[]): Promise<void> {
@@ -37,25 +36,6 @@ export async function erasures(args: string[]): Promise<void> {
     await identity.replayErasures()
     console.log('Everybody whom the list calls erased is erased.')
   })
-}
-
-async function withPortal(work: (portal: Portal, database: Database) => Promise<void>): Promise<void> {
-  const config = readConfig()
-  console.log(
-    config.database_url ? `Database: ${new URL(config.database_url).host}` : `Data: ${config.data_dir}`,
-  )
-  const database = await openDatabase(config)
-  try {
-    await migrateFirst(config, database)
-    const portal = await openPortal(config, database, { role: 'web' })
-    try {
-      await work(portal, database)
-    } finally {
-      await portal.close()
-    }
-  } finally {
-    await database.close()
-  }
 }
 
 function usage(line: string): void {

@@ -1,5 +1,6 @@
 import { ConfigProblems } from '../../platform/config.ts'
 import { Problem, problemKinds } from '../../platform/contract/problems.ts'
+import { Refused } from '../../platform/refused.ts'
 import { version } from '../version.ts'
 
 interface Command {
@@ -66,10 +67,17 @@ if (!command) {
  */
 function fail(error: unknown): void {
   const isRule = error instanceof Problem
+  const code = codeOf(error)
   console.error(isRule ? wordsOf(error) : (error as Error).message)
-  if (!isRule && !(error instanceof ConfigProblems))
-    console.error((error as Error).stack?.split('\n').slice(1, 6).join('\n'))
-  process.exit(error instanceof ConfigProblems ? 78 : 1)
+  if (code === null && !isRule) console.error((error as Error).stack?.split('\n').slice(1, 6).join('\n'))
+  process.exit(code ?? 1)
+}
+
+/** What a process ends with that was set up or called wrongly, or refuses to begin; null for everything else. */
+function codeOf(error: unknown): number | null {
+  if (error instanceof ConfigProblems) return 78
+  if (error instanceof Refused) return error.exit_code
+  return String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS') ? 64 : null
 }
 
 /** A rule that was broken, as the API would tell it. */

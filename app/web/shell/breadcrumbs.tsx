@@ -5,7 +5,7 @@ import type { WebRoute } from '../../../platform/web/module.ts'
 import { IconChevronLeft } from '../../../platform/web/ui/icons.ts'
 import { Link, onTitle } from '../../../platform/web/ui/index.ts'
 import { t } from '../messages.ts'
-import { modules } from '../modules.ts'
+import { allowed, modules } from '../modules.ts'
 
 const known = new Map(
   modules.flatMap((module) => (module.routes ?? []).map((route) => [route.path, route] as const)),
@@ -39,11 +39,12 @@ export function Breadcrumbs() {
   )
 }
 
-/** Parents of a route, the highest first; their parameters are those of the page. */
+/** Parents of a route that one may open, the highest first; their parameters are those of the page. */
 function above(path: string, params: Record<string, string>): { label: string; path: string }[] {
   const route: WebRoute | undefined = known.get(path)
   const parent = route?.parent ? known.get(route.parent) : undefined
   if (!parent) return []
   const filled = parent.path.replace(/\$(\w+)/g, (_, name: string) => params[name] ?? '')
-  return [...above(parent.path, params), { label: translateAny(parent.title), path: filled }]
+  const higher = above(parent.path, params)
+  return allowed(parent) ? [...higher, { label: translateAny(parent.title), path: filled }] : higher
 }

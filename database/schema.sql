@@ -1938,9 +1938,9 @@ CREATE INDEX ticket_reply_versions_company_reply ON myportal.ticket_reply_versio
 CREATE UNIQUE INDEX ticket_reply_versions_pkey ON myportal.ticket_reply_versions USING btree (reply_id, number)
 CREATE INDEX ticket_reply_versions_replaced_by ON myportal.ticket_reply_versions USING btree (replaced_by_user_id)
 CREATE UNIQUE INDEX ticket_search_pkey ON myportal.ticket_search USING btree (ticket_id)
-CREATE INDEX ticket_search_public ON myportal.ticket_search USING gin (public_vector) WITH (gin_pending_list_limit='1024')
-CREATE INDEX ticket_search_staff ON myportal.ticket_search USING gin (staff_vector) WITH (gin_pending_list_limit='1024')
-CREATE INDEX ticket_search_subjects ON myportal.ticket_search USING gin (subject_vector, subject_text gin_trgm_ops) WITH (gin_pending_list_limit='1024')
+CREATE INDEX ticket_search_public ON myportal.ticket_search USING gin (public_vector) WITH (gin_pending_list_limit='128')
+CREATE INDEX ticket_search_staff ON myportal.ticket_search USING gin (staff_vector) WITH (gin_pending_list_limit='128')
+CREATE INDEX ticket_search_subjects ON myportal.ticket_search USING gin (subject_vector, subject_text gin_trgm_ops) WITH (gin_pending_list_limit='128')
 CREATE INDEX ticket_search_words_word ON myportal.ticket_search_words USING btree (word)
 CREATE UNIQUE INDEX ticket_sla_assignments_pkey ON myportal.ticket_sla_assignments USING btree (company_id)
 CREATE INDEX ticket_sla_assignments_policy ON myportal.ticket_sla_assignments USING btree (policy_id)
@@ -2271,7 +2271,7 @@ devices to portal_identity: delete, insert, select, update
 erasures to portal_identity: insert, select
 event_consumers to portal_system: insert, select
 event_failures to portal_provider: select
-event_failures to portal_system: insert, select, update
+event_failures to portal_system: delete, insert, select, update
 event_lanes to portal_system: select, update
 event_origins to portal_identity: insert, select
 event_origins to portal_member: insert
@@ -3177,6 +3177,7 @@ declare
   hits int := 0;
   week constant text := case when is_desk then '@w' else '@v' end;
   newest timestamptz := coalesce(p_after_at, now());
+  opening timestamptz;
   edge timestamptz;
   below timestamptz;
   recent tsquery;
@@ -3204,14 +3205,15 @@ begin
   is_phrase := query.exact::text <> query.loose::text;
   -- What must not stand in a ticket may stand anywhere in it: where that is a phrase, all hits are one tier.
   is_tiered := query.wanted is not null and coalesce(query.unwanted::text, '') !~ '<';
+  -- A phrase is looked for in what these found.
   if scoped is not null then
-    query.exact := query.exact && scoped;
     query.loose := query.loose && scoped;
     query.wanted := query.wanted && scoped;
   end if;
 
   if is_tiered and coalesce(p_after_tier, 1) = 1 then
-    edge := ticket_search_first(p_audience, companies, newest, 300);
+    opening := ticket_search_first(p_audience, companies, newest, 300);
+    edge := opening;
     below := newest + interval '1 week';
     loop
       recent := coalesce(query.wanted && ticket_search_weeks(week, edge, below), query.wanted);
@@ -3249,8 +3251,10 @@ begin
     if coalesce(p_after_tier, 1) = 1 and p_after_at is not null then
       p_after_at := null;
       newest := now();
+      opening := null;
     end if;
-    edge := ticket_search_first(p_audience, companies, newest, case when is_phrase then 1000 else 300 end);
+    edge := case when is_phrase then ticket_search_first(p_audience, companies, newest, 1000)
+      else coalesce(opening, ticket_search_first(p_audience, companies, newest, 300)) end;
     below := newest + interval '1 week';
     missing := p_limit - hits;
     loop
@@ -3297,7 +3301,7 @@ begin
     end if;
   end if;
 
-  if p_after_tier is null and hits < 5 and query.unwanted is null and length(btrim(typed)) > 2 then
+  if p_after_tier is null and hits < least(5, p_limit) and not is_phrase and query.unwanted is null and length(btrim(typed)) > 2 then
     perform set_config('pg_trgm.word_similarity_threshold', '0.5', true);
     recent := ticket_search_weeks(week, now() - interval '26 weeks', now() + interval '1 week');
     recent := coalesce(recent && scoped, recent);
@@ -3374,7 +3378,10 @@ ticket_search_first(text,bigint[],timestamp with time zone,integer)
 declare
   at timestamptz;
 begin
-  if p_audience = 'company' or cardinality(p_companies) = 1 then
+  if p_audience = 'own' then
+    select t.public_updated_at into at from tickets t where t.requester_user_id = portal_user_id() and t.deleted_at is null
+      and t.public_updated_at <= p_newest order by t.public_updated_at desc, t.id desc offset p_many limit 1;
+  elsif p_audience = 'company' or cardinality(p_companies) = 1 then
     select t.public_updated_at into at from tickets t where t.company_id = p_companies[1] and t.deleted_at is null
       and t.public_updated_at <= p_newest order by t.public_updated_at desc, t.id desc offset p_many limit 1;
   elsif p_audience = 'staff' then

@@ -18,7 +18,8 @@ export const platformApi = {
     transaction: 'own',
     summary: 'Server-sent events that say what has changed, never how',
     query: z.strictObject({
-      topics: list(Text(80), 50).check(z.minLength(1)),
+      // Names one by one, or many of them with commas between: all that the tabs of a browser want.
+      topics: list(Text(4_000), 50).check(z.minLength(1)),
       last_event_id: optional(Text(20)),
     }),
     response: { 200: null },

@@ -1,6 +1,6 @@
 import type { Access } from '../contract/endpoint.ts'
 import { describeAccess } from '../contract/endpoint.ts'
-import { invalid, notFound, Problem } from '../contract/problems.ts'
+import { type FieldCode, invalid, notFound, Problem, problem } from '../contract/problems.ts'
 import type { Scope } from '../database/index.ts'
 import { type LiveChange, readTopic, type Topic } from '../events/index.ts'
 import { platformApi } from './contract.ts'
@@ -31,7 +31,7 @@ export function readWishes(given: readonly string[]): Wish[] {
   if (names.length > 50) throw invalid('topics', 'too_many', 'At most 50 topics.', 50)
   return names.map((name) => {
     const found = readTopic(name)
-    if (!found) throw invalid('topics', 'not_one_of', `There is no topic "${name}".`)
+    if (!found) throw refused('not_one_of', [name], `There is no topic "${name}".`)
     return { name, ...found }
   })
 }
@@ -52,7 +52,7 @@ export function byAccess(wishes: Wish[]): { access: Access; wishes: Wish[] }[] {
 /** Asks the normal policy, once; what may not be heard is 422 with its name. */
 export async function earFor(scope: Scope, { name, topic, id }: Wish): Promise<Ear> {
   if (id !== null && !(await mayHear(scope, topic, id)))
-    throw invalid('topics', 'not_found', `There is no "${name}" for you.`)
+    throw refused('not_found', [name], `There is no "${name}" for you.`)
   return {
     subject: topic.subject,
     id,
@@ -80,9 +80,14 @@ const refusals = new Set(['forbidden', 'scope_missing', 'no_active_company', 'no
 /** A topic's own access word was refused: 422 with its name, not 403, since others may be heard. */
 export function asRefusedTopic(error: unknown, wishes: Wish[]): unknown {
   if (!(error instanceof Problem) || !refusals.has(error.code)) return error
-  const names = wishes.map(({ name }) => `"${name}"`).join(', ')
-  return invalid('topics', 'not_allowed', `You may not listen to ${names}.`)
+  const names = wishes.map(({ name }) => name)
+  const quoted = names.map((name) => `"${name}"`).join(', ')
+  return refused('not_allowed', names, `You may not listen to ${quoted}.`)
 }
+
+/** 422 that names the topics as `topics`, too: a client can go on with the others. */
+const refused = (code: FieldCode, topics: readonly string[], message: string): Problem =>
+  problem('invalid_input', { errors: [{ field: 'topics', code, message }], members: { topics } })
 
 /** Whether somebody is told of a change: company, audience and topic must fit (api §4.13). */
 export function hears(ear: Ear, change: LiveChange): boolean {

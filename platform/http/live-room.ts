@@ -25,8 +25,10 @@ export interface LiveRoom {
 export function openRoom(live: Live, timing: LiveTiming): LiveRoom {
   const streams = new Set<LiveStream>()
   const places = new Map<string, number>()
+  const lately = shortMemory()
   const gather = gatherer(timing.gather_ms, (changes) => {
     for (const change of changes) for (const stream of streams) stream.tell(change)
+    lately.keep(changes)
   })
   let ticker: NodeJS.Timeout | undefined
   let isLeaving = false
@@ -41,7 +43,7 @@ export function openRoom(live: Live, timing: LiveTiming): LiveRoom {
   })
   function take(change: LiveChange): void {
     if (changesRights(change)) endConcerned(change)
-    if (streams.size > 0) gather(change)
+    gather(change)
   }
   function endConcerned(change: LiveChange): void {
     for (const stream of streams) if (concerns(change, stream)) stream.end('rights')
@@ -68,6 +70,7 @@ export function openRoom(live: Live, timing: LiveTiming): LiveRoom {
       if ((places.get(own) ?? 0) >= perSession || (places.get(user) ?? 0) >= perUser)
         throw problem('too_many_streams', { members: { retry_after: 5 } })
       const stream = newStream(caller)
+      for (const change of lately.kept()) stream.tell(change)
       move([own, user], 1)
       streams.add(stream)
       // Who comes back before the server is gone must not keep it from leaving.
@@ -99,6 +102,25 @@ function concerns(change: LiveChange, stream: LiveStream): boolean {
   if (change.subject_type === 'session' && change.subject_id !== null)
     return change.subject_id === stream.session_id
   return stream.isIn(change.company_id)
+}
+
+const rememberedMs = 3_000
+const mostRemembered = 200
+
+/** The events of the last moments: who reads a page and listens then has missed none of them. */
+function shortMemory() {
+  let told: { at: number; change: LiveChange }[] = []
+  return {
+    keep(changes: LiveChange[]) {
+      const at = Date.now()
+      const events = changes.filter(({ id }) => id > 0)
+      told = [...told, ...events.map((change) => ({ at, change }))].slice(-mostRemembered)
+    },
+    kept() {
+      const oldest = Date.now() - rememberedMs
+      return told.filter(({ at }) => at >= oldest).map(({ change }) => change)
+    },
+  }
 }
 
 /** Gathers changes of one thing, for one audience, into the newest of them. */

@@ -117,6 +117,15 @@ describe('the nightly runner', () => {
     assert.deepEqual((await runRetention(database, { log })).removed, { 'test.small': 1 })
   })
 
+  test('forgets what a consumer took at last, not what it gave up', async () => {
+    await asOwner(database, (client) =>
+      client.query(`insert into myportal.event_failures (consumer, event_id, error, state, updated_at)
+        select 'test.' || state, age, 'Error', state, now() - make_interval(days => age)
+        from unnest(array[89, 91]) age, unnest(array['resolved', 'dead']) state`),
+    )
+    assert.deepEqual((await runRetention(database, { log })).removed, { 'events.failures': 1 })
+  })
+
   test('takes the text of old mail, later the mail, and sends none without its text', async () => {
     await asOwner(database, (client) =>
       client.query(`insert into myportal.mail_messages (purpose, recipient, subject, body_text, state, created_at)

@@ -30,6 +30,15 @@ declareRetention(
     role: 'portal_system',
     remove: oldRows('event_verifications', { by: 'finished_at' }),
   },
+  {
+    name: 'events.failures',
+    module: 'platform',
+    table: 'event_failures',
+    days: 90,
+    bounds: { min: 7, max: 730 },
+    role: 'portal_system',
+    remove: oldRows('event_failures', { by: 'updated_at', where: "state = 'resolved'" }),
+  },
   months('standard', { days: 730, min: 365 }),
   months('sign_in', { days: 365, min: 90 }),
 )

@@ -74,6 +74,11 @@ test('the same call twice is one event, by webhook-id or by a named header', asy
     assert.equal(new Set(replies.map(({ body }) => body.id)).size, 1)
     assert.equal((await call(hook.path, '{}', { [header]: randomUUID() })).body.duplicate, false)
   }
+  const alike = ['a', 'b', 'b'].map((end) => `${'k'.repeat(200)}${end}`)
+  const duplicates = []
+  for (const key of alike)
+    duplicates.push((await call(plain.path, '{}', { 'webhook-id': key })).body.duplicate)
+  assert.deepEqual(duplicates, [false, false, true])
 })
 
 describe('where it comes from is proven', () => {

@@ -14,6 +14,9 @@ import { isProven } from './proof.ts'
 
 type HookCall = Pick<OwnCall, 'raw' | 'origin' | 'request_id' | 'charge'>
 
+/** Characters that are kept of a header. */
+const longest = 200
+
 const kept = [
   'content-type',
   'user-agent',
@@ -77,13 +80,18 @@ async function accept(scope: Scope, webhook: queries.Receiving, arrived: queries
   return { id, duplicate: false }
 }
 
+/** A long key by its hash: two that begin alike are two messages. */
+const keyOf = (key: string | null) =>
+  key !== null && key.length > longest ? `sha256:${sha256(key).toString('hex')}` : key
+
 function arrivedIn({ raw, origin }: HookCall, webhook: queries.Receiving): queries.Arrived {
   const { headers, body } = raw.request
   const name = webhook.dedupe_header?.toLowerCase()
-  const header = (key: string) => {
+  const whole = (key: string) => {
     const value = headers[key]
-    return (Array.isArray(value) ? value[0] : value)?.slice(0, 200)
+    return Array.isArray(value) ? value[0] : value
   }
+  const header = (key: string) => whole(key)?.slice(0, longest)
   const shown = [...kept, ...(name ? [name] : [])].flatMap((key) => {
     const value = header(key)
     return value === undefined ? [] : [[key, value]]
@@ -93,6 +101,6 @@ function arrivedIn({ raw, origin }: HookCall, webhook: queries.Receiving): queri
     content_type: header('content-type') ?? '',
     headers: Object.fromEntries(shown),
     body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-    dedupe_key: (name ? header(name) : undefined) ?? header('webhook-id') ?? null,
+    dedupe_key: keyOf((name ? whole(name) : undefined) ?? whole('webhook-id') ?? null),
   }
 }

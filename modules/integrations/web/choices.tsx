@@ -28,7 +28,8 @@ export function Choices({ name, label, hint, add, nameOf, numeric, load }: Props
         {...(hint !== undefined && { hint })}
         placeholder={add}
         value={null}
-        error={form.errors[name]}
+        form={form}
+        name={name}
         clearable={false}
         load={load}
         onChange={(choice) => choice && !chosen.includes(choice.value) && put([...chosen, choice.value])}

@@ -87,7 +87,8 @@ function CompanyField({ of }: { of: InboundWebhook | undefined }) {
       hint={t('inbound.company_hint')}
       placeholder={t('inbound.company_none')}
       value={value}
-      error={form.errors.company_id}
+      form={form}
+      name="company_id"
       onChange={(choice) => {
         setValue(choice)
         form.set('company_id', choice ? Number(choice.value) : null)

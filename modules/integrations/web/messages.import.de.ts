@@ -8,7 +8,7 @@ export default {
   'import.checked_before': '{count} können importiert werden. Wählen Sie dazu die Datei noch einmal.',
   'import.choose_file': 'Datei wählen und prüfen',
   'import.code_ambiguous': 'Mehrere Firmen heißen so: Sagen Sie in der Zuordnung, welche es ist',
-  'import.code_bad_format': '{field}: nicht lesbar',
+  'import.code_bad_format': '{field}: nicht lesbar, oder auf mehr als eine Weise',
   'import.code_bad_table': 'Ab hier ist die Tabelle nicht lesbar',
   'import.code_busy': 'Syncro nimmt vorerst keine weiteren Anfragen an',
   'import.code_company_archived': 'Die Firma ist archiviert',
@@ -55,7 +55,7 @@ export default {
   'import.field_updated_at': 'Geändert',
   'import.file': 'Aus einer Datei',
   'import.file_text':
-    'CSV mit einer ersten Zeile, die die Spalten nennt, JSON oder NDJSON; höchstens 50 MB. Sie wird zuerst geprüft: Geschrieben wird erst, wenn Sie es sagen.',
+    'CSV mit einer ersten Zeile, die die Spalten nennt, JSON oder NDJSON; in UTF-8 (Excel: „CSV UTF-8“), höchstens 50 MB. Ein Datum steht als 2024-03-25 oder 25.3.2024 da. Sie wird zuerst geprüft: Geschrieben wird erst, wenn Sie es sagen.',
   'import.import_of': 'Import von {file} ({source})',
   'import.line': 'Zeile',
   'import.mapping': 'Spalten der Datei',

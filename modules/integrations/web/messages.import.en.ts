@@ -7,7 +7,7 @@ export default {
   'import.checked_before': '{count} can be imported. Choose the file again to do so.',
   'import.choose_file': 'Choose a file and check it',
   'import.code_ambiguous': 'Several companies are called so: say which in the mapping',
-  'import.code_bad_format': '{field}: this cannot be read',
+  'import.code_bad_format': '{field}: this cannot be read, or in more than one way',
   'import.code_bad_table': 'From here on the table cannot be read',
   'import.code_busy': 'Syncro refuses further requests for now',
   'import.code_company_archived': 'The company is archived',
@@ -54,7 +54,7 @@ export default {
   'import.field_updated_at': 'Changed',
   'import.file': 'From a file',
   'import.file_text':
-    'CSV with a first row that names the columns, JSON or NDJSON; at most 50 MB. It is checked first: nothing is written before you say so.',
+    'CSV with a first row that names the columns, JSON or NDJSON; in UTF-8 (Excel: “CSV UTF-8”), at most 50 MB. Dates are written 2024-03-25. It is checked first: nothing is written before you say so.',
   'import.import_of': 'Import of {file} ({source})',
   'import.line': 'Line',
   'import.mapping': 'Columns of the file',

@@ -117,6 +117,8 @@ export const feedApi = {
       notification_ids: optional(list(Id, 200).check(z.minLength(1))),
       all: optional(z.boolean()),
       ...feedFilters,
+      /** As the list calls it in its query. */
+      search: feedFilters.q,
     }),
     response: { 200: z.object({ items: optional(z.array(Notification)), count: optional(z.int()) }) },
   }),

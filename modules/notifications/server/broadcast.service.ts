@@ -2,6 +2,7 @@ import type { Received } from '../../../platform/contract/endpoint.ts'
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import { pageOf, readCursor, type Scope } from '../../../platform/database/index.ts'
 import { announce, whisper } from '../../../platform/events/index.ts'
+import { smsConfigured } from '../../../platform/sms/index.ts'
 import { companyName } from '../../companies/server/index.ts'
 import type { Notification, notificationsApi } from '../contract.ts'
 import * as queries from './broadcast.queries.ts'
@@ -60,6 +61,8 @@ async function targetOf(scope: Scope, asked: Published): Promise<PublishTarget> 
       throw invalid('user_id', 'not_found', 'There is no such person.')
     return { audience: 'user', user_id }
   }
+  if (channels.includes('sms') && !smsConfigured(scope.tx.database))
+    throw invalid('channels', 'not_allowed', 'This portal sends no SMS: it knows no gateway.')
   if (company_id === undefined) return { audience: audience ?? 'everyone' }
   if ((await companyName(scope, company_id)) === null)
     throw invalid('company_id', 'not_found', 'There is no such company.')

@@ -28,13 +28,14 @@ export async function insertDeliveries(scope: Scope, list: readonly NewDelivery[
     channel: 'email' | 'sms'
     status: string
     due_at: string
+    is_digest: boolean
   }>(
     `insert into notification_deliveries (notification_id, event_type, company_id, event_id, subject_type,
        subject_id, part_id, user_id, address, unsubscribe_url, channel, status, reason, due_at, is_held, is_digest, sent_at)
      select d.notification_id, d.event_type, d.company_id, d.event_id, d.subject_type, d.subject_id, d.part_id, d.user_id,
        d.address, d.unsubscribe_url, d.channel, d.status, d.reason, d.due_at, d.is_held, d.is_digest, case when d.status = 'sent' then now() end
      from jsonb_populate_recordset(null::notification_deliveries, $1::jsonb) d
-     on conflict (notification_id, channel, address) do nothing returning id, channel, status, due_at`,
+     on conflict (notification_id, channel, address) do nothing returning id, channel, status, due_at, is_digest`,
     [JSON.stringify(list)],
   )
   return rows
@@ -100,11 +101,11 @@ const about = `d.id, d.notification_id, d.event_type, d.company_id, d.user_id, d
 /** Due, or an SMS of a worker that died: until then it is that worker's (`due_at`). */
 const toSend = `(d.status = 'scheduled' or (d.status = 'sending' and d.channel = 'sms')) and d.due_at <= now()`
 
-/** Takes due deliveries that nobody else works on. */
+/** Takes due deliveries that nobody else works on; what waits for a digest goes with that alone. */
 export async function lockDue(scope: Scope, ids: readonly number[]): Promise<DueRow[]> {
   const { rows } = await scope.tx.run<DueRow & Record<string, unknown>>(
     `select ${about} from notification_deliveries d left join notifications n on n.id = d.notification_id
-     where d.id = any ($1::bigint[]) and ${toSend} order by d.id
+     where d.id = any ($1::bigint[]) and not d.is_digest and ${toSend} order by d.id
      for update of d skip locked`,
     [ids],
   )

@@ -33,7 +33,8 @@ export async function deliver(scope: Scope, what: ToDeliver): Promise<void> {
   })
   if (list.length === 0) return
   const written = await insertDeliveries(scope, list)
-  await askForDelivery(scope, written, { first: type.is_mandatory === true })
+  const single = written.filter(({ is_digest }) => !is_digest)
+  await askForDelivery(scope, single, { first: type.is_mandatory === true })
 }
 
 export const carryOver = (scope: Scope, replaced: readonly Replaced[], rows: readonly Written[]) =>

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asOwner } from '../../../platform/database/index.ts'
+import { replayEvents } from '../../../platform/events/index.ts'
 import { personAt } from '../../../test/harness/person.ts'
 import { type Cast, type Loose, type Person, portal } from '../../../test/portal.ts'
+import { houseScope, inHouseScope } from '../../companies/server/index.ts'
+import { mailDue } from './email.service.ts'
 
 const items = (body: Loose) => body.items as unknown as Loose[]
 const idle = (cast: Cast) => cast.portal.background.idle()
@@ -138,8 +141,16 @@ test('two changes of status within a minute are one row with the last one', asyn
     .patch(`/api/tickets/${ticket.id}`, { status: 'pending', version: second.version })
     .answers(200)
   await idle(cast)
-  const rows = items(await bob.get('/api/notifications?event_type=tickets.status_changed').answers(200))
+  const told = async () =>
+    items(await bob.get('/api/notifications?event_type=tickets.status_changed').answers(200))
+  const rows = await told()
   assert.equal(rows.length, 1)
+  await replayEvents(cast.database, {
+    consumer: 'notifications',
+    from: new Date(String(ticket.created_at)),
+    scopeFor: (tx, company_id, caused_by) => houseScope(tx, { company_id, caused_by }),
+  })
+  assert.deepEqual(await told(), rows)
   assert.match(String(rows[0]?.message), /Waiting for you/)
   assert.equal((rows[0]?.metadata as Loose | undefined)?.count, 2)
   const deliveries = (await deliveriesOf(cast, bob)).filter(
@@ -277,7 +288,11 @@ test('a digest is one mail of what is unread; read before, it is not in it; noth
       `update myportal.notification_deliveries set due_at = date_trunc('hour', now()) where is_digest`,
     ),
   )
+  // What was told shortly before the digest was asked for at that time, too.
+  const waiting = (await deliveriesOf(cast, bob)).map(({ id }) => Number(id))
+  await inHouseScope(cast.database, { company_id: null }, (scope) => mailDue(scope, waiting))
   await Promise.all([digest(cast), digest(cast), digest(cast)])
+  assert.equal((await mailsTo(cast, bob)).length, 0)
   const digests = await mailsTo(cast, bob, 'notifications.digest')
   assert.equal(digests.length, 1)
   const mail = await cast.ada.get(`/api/mail-messages/${digests[0]?.id}`).answers(200)

@@ -97,10 +97,11 @@ export async function dismissOne(scope: Scope, id: number): Promise<void> {
 
 /** All that are named, in that order, or all that fit; 404 with the ids that are not there, and then none. */
 export async function acknowledge(scope: Scope, asked: Acknowledged) {
-  const { notification_ids, all, ...filters } = asked
+  const { notification_ids, all, search, ...filters } = asked
   if ((notification_ids !== undefined) === (all === true))
     throw invalid('notification_ids', 'required', 'Name the messages, or say all.')
-  if (notification_ids === undefined) return { count: await acknowledgeAll(scope, filters) }
+  if (notification_ids === undefined)
+    return { count: await acknowledgeAll(scope, { ...filters, q: filters.q ?? search }) }
 
   const ids = [...new Set(notification_ids)]
   const rows = await queries.selectByIds(scope, ids)

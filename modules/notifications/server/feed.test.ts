@@ -69,6 +69,7 @@ test('what is wrong with a message is said by field', async () => {
     [{ company_id: 999_999_999 }, 'company_id'],
     [{ user_id: acme.bob.user_id, audience: 'everyone' }, 'audience'],
     [{ is_banner: true, severity: 'critical' }, 'ends_at'],
+    [{ channels: ['sms'] }, 'channels'],
     [{ starts_at: '2027-01-02T00:00:00Z', ends_at: '2027-01-01T00:00:00Z' }, 'ends_at'],
   ]
   for (const [body, field] of wrong) {
@@ -144,9 +145,10 @@ test('filters of the list, the summary and "all" mean the same', async () => {
     .get(`/api/notifications?created_from=2030-01-01T00:00:00Z&created_to=2029-01-01T00:00:00Z`)
     .answers(422)
   await bob.get('/api/notifications?after=nonsense').answers(422, 'invalid_cursor')
-  const done = await bob
-    .post('/api/notifications/acknowledge', { all: true, event_type: ['shop.*'] })
-    .answers(200)
+  const fitting = { all: true, event_type: ['shop.*'] }
+  const none = await bob.post('/api/notifications/acknowledge', { ...fitting, search: '100%x' }).answers(200)
+  assert.equal(none.count, 0)
+  const done = await bob.post('/api/notifications/acknowledge', fitting).answers(200)
   assert.equal(done.count, 1)
   assert.equal((await summary(bob, 'event_type=shop.*')).filtered_unread_count, 0)
 })
@@ -188,6 +190,11 @@ test('a banner is there between its times, at most three, and who closes it clos
   assert.deepEqual(await words(bob), ['Grave', 'Now'])
   await bob.post('/api/notifications/acknowledge', { all: true }).answers(200)
   assert.deepEqual(await words(bob), ['Grave'])
+  const his = { is_banner: true, user_id: bob.user_id, ends_at: '2099-01-01T00:00:00Z' }
+  const stays = await shout(cast, { ...his, message: 'Stays', severity: 'critical' })
+  const goes = await shout(cast, { ...his, message: 'Goes' })
+  for (const { id } of [stays, goes]) await bob.delete(`/api/notifications/${id}`).answers(204)
+  assert.deepEqual(await words(bob), ['Stays', 'Grave'])
   assert.deepEqual(await words(olive), ['Grave', 'Now'])
   await cast.ada.delete(`/api/notifications/${now.id}/broadcast`).answers(204)
   assert.deepEqual(await words(olive), ['Grave'])

@@ -20,10 +20,11 @@ export async function markUnread(scope: Scope, id: number): Promise<void> {
   )
 }
 
-/** Puts an own row away; its unsent mail is not sent. */
+/** Puts an own row away; its unsent mail is not sent. A critical banner stays until its end, and counts as read. */
 export async function dismiss(scope: Scope, id: number): Promise<void> {
   await scope.tx.run(
-    `update notifications set withdrawn_at = now(), read_at = coalesce(read_at, now())
+    `update notifications set read_at = coalesce(read_at, now()),
+       withdrawn_at = case when is_banner and severity = 'critical' and ends_at > now() then withdrawn_at else now() end
      where id = $2::bigint and user_id = $1::bigint`,
     [scope.user_id, id],
   )

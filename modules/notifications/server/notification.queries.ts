@@ -44,6 +44,8 @@ const insert = `insert into notifications (audience, user_id, email, email_name,
   from jsonb_populate_record(null::notifications, $1::jsonb) f,
     jsonb_to_recordset($2::jsonb) t (audience text, user_id bigint, email text, email_name text, extra jsonb, message text,
       search_text text)
+  where f.coalesce_key is null or not exists (select from notifications o where o.user_id = t.user_id
+    and o.event_type = f.event_type and o.coalesce_key = f.coalesce_key and o.read_at is null and o.event_id > f.event_id)
   on conflict do nothing returning id, user_id, email, email_name`
 
 /** What the row of a target says beside the facts, or in their place. */
@@ -53,7 +55,7 @@ interface Own {
   search_text?: string
 }
 
-/** One row for each target; those who were told of this before are left out of the answer. */
+/** One row for each target; those who were told of this before, or of what replaces it, are left out of the answer. */
 export async function insertNotifications(
   scope: Scope,
   facts: Facts,
@@ -84,7 +86,7 @@ export interface Replaced {
   count: number
 }
 
-/** Takes away the unread rows that a newer one replaces, and says how many messages each stood for. */
+/** Takes away the unread rows of earlier events that a newer one replaces, and says how many messages each stood for. */
 export async function deleteCoalesced(
   scope: Scope,
   facts: Facts,
@@ -94,7 +96,7 @@ export async function deleteCoalesced(
   const { rows } = await scope.tx.run<Replaced & Record<string, unknown>>(
     `delete from notifications where user_id = any ($1::bigint[]) and event_type = $2 and coalesce_key = $3
        and read_at is null and withdrawn_at is null and created_at > now() - make_interval(secs => $4)
-       and event_id is distinct from $5::bigint
+       and event_id < $5::bigint
      returning id, user_id, coalesce((metadata->>'count')::int, 1) as count`,
     [userIds, facts.event_type, facts.coalesce_key, seconds, facts.event_id],
   )

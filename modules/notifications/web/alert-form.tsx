@@ -75,6 +75,8 @@ export function AlertForm({ onClose }: { onClose: () => void }) {
             label={t('alerts.company')}
             placeholder={t('alerts.company_none')}
             value={company}
+            form={form}
+            name="company_id"
             onChange={setCompany}
             load={findCompanies}
           />

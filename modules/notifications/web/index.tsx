@@ -35,6 +35,7 @@ export const web: WebModule = {
     {
       path: '/admin/deliveries',
       title: 'deliveries.title',
+      parent: '/admin',
       may: mayManage,
       page: () => import('./deliveries.page.tsx'),
     },

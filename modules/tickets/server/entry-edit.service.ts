@@ -12,7 +12,7 @@ import { renderBody } from './rich-text.ts'
 import { holds, sightOf } from './sight.ts'
 import { demandAuthor } from './ticket.policy.ts'
 import { counted, selectSeen } from './ticket.queries.ts'
-import { readReply } from './ticket.read.ts'
+import { readEntry, readReply } from './ticket.read.ts'
 import { deskSettings } from './ticket.settings.ts'
 import { beginTurn, endTurn, happened, type Turn } from './turn.ts'
 
@@ -75,9 +75,8 @@ function tell(turn: Turn, entry: EntryRow, event: typeof replyEdited | typeof re
 
 /** What an entry said before. */
 export async function listVersions(scope: Scope, ids: { ticket_id: number; reply_id: number }) {
-  const sight = sightOf(scope)
-  if (!(await selectSeen(scope, sight, ids.ticket_id))) throw notFound()
-  return { items: await selectVersions(scope, ids.ticket_id, ids.reply_id) }
+  const { id } = await readEntry(scope, ids.ticket_id, ids.reply_id)
+  return { items: await selectVersions(scope, ids.ticket_id, id) }
 }
 
 /** Files of a ticket as far as the caller sees them, newest first. */

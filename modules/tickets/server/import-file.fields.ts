@@ -91,10 +91,12 @@ export function textOf(value: unknown): string | null {
   return text === '' ? null : text
 }
 
-/** A time as ISO 8601; without a zone it is UTC. Undefined for what is none. */
+/** A time as ISO 8601; without a zone it is UTC. Undefined for what is none, or may be read in two ways. */
 export function timeOf(value: unknown): string | null | undefined {
-  const text = textOf(value)
-  if (text === null) return null
+  const said = textOf(value)
+  if (said === null) return null
+  const text = yearFirst(said)
+  if (text === null) return undefined
   if (/^\d{9,13}$/.test(text)) return isoOf(Number(text) * (text.length > 10 ? 1 : 1_000))
   const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/.exec(
     text,
@@ -102,6 +104,27 @@ export function timeOf(value: unknown): string | null | undefined {
   if (!parts) return isoOf(Date.parse(`${text} UTC`)) ?? isoOf(Date.parse(text))
   const [, day, time = '00:00', zone = 'Z'] = parts
   return isoOf(Date.parse(`${day}T${time}${zone === 'UTC' ? 'Z' : zone}`))
+}
+
+/**
+ * 5.3.2024, 25/03/2024 and 3/25/2024 with the year first; null for a day that is none, and for 5/3/2024, which is in May or
+ * in March, depending on who wrote it. Other forms stay as they are.
+ */
+function yearFirst(text: string): string | null {
+  const numbers = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b,?/.exec(text)
+  if (!numbers) return isDay(text) ? text : null
+  const [whole, first = '', sign, second = '', year] = numbers
+  const isDayFirst = sign === '.' || Number(first) > 12 || first === second
+  if (!isDayFirst && Number(second) <= 12) return null
+  const [day, month] = isDayFirst ? [first, second] : [second, first]
+  const turned = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}${text.slice(whole.length)}`
+  return isDay(turned) ? turned : null
+}
+
+/** Not 31 February, which counts as a day of March otherwise. */
+function isDay(text: string): boolean {
+  const day = /^\d{4}-\d\d-\d\d/.exec(text)?.[0]
+  return day === undefined || isoOf(Date.parse(`${day}T00:00Z`))?.startsWith(day) === true
 }
 
 const isoOf = (time: number) =>

@@ -99,8 +99,15 @@ const times = ['created_at', 'updated_at', 'resolved_at', 'closed_at'] as const
 
 function timesOf(get: Get, wrong: Wrong) {
   const read = times.map((field) => {
-    const time = timeOf(get(field))
-    if (time === undefined) wrong(field, 'bad_format', 'This is no date.')
+    const value = get(field)
+    const time = timeOf(value)
+    if (time === undefined)
+      wrong(
+        field,
+        'bad_format',
+        'This is no date that can be read in one way only.',
+        textOf(value)?.slice(0, 60),
+      )
     return [field, time ?? null]
   })
   return Object.fromEntries(read) as Record<(typeof times)[number], string | null>

@@ -59,18 +59,39 @@ test('a table is checked first, then imported: bad rows are named, unknown categ
     `80,No such status,x,${String(name)},,Frozen,,,,,,`,
     `81,Bad date,x,${String(name)},,,,,,,yesterday,`,
     `82,,,${String(name)},,,,,,,,`,
+    `83,Month or day,x,${String(name)},,,,,,,5/3/2024,`,
+    `84,Day first,x,${String(name)},,,,,,,5.3.2024 9:30,`,
+    `85,No such day,x,${String(name)},,,,,,,30.02.2024,`,
+    `86,Month first,x,${String(name)},,,,,,,3/25/2024 3:04 PM,`,
   ].join('\r\n')
   const before = Number((await rows(database, 'select count(*) as n from tickets', []))[0]?.n)
   const checked = await imported(ada, csv, { source, mode: 'check' })
   assert.equal(checked.status, 'finished')
-  assert.deepEqual(counts(checked), [2, 0, 0, 4])
+  assert.deepEqual(counts(checked), [4, 0, 0, 6])
   assert.equal((checked.sample as unknown as Loose[])[1]?.subject, 'First line of it')
   assert.equal(Number((await rows(database, 'select count(*) as n from tickets', []))[0]?.n), before)
   const done = await imported(ada, csv, { source })
-  assert.deepEqual(counts(done), [2, 0, 0, 4])
+  assert.deepEqual(counts(done), [4, 0, 0, 6])
   assert.deepEqual(
     (done.problems as unknown as Loose[]).map(({ line, field, code }) => `${line} ${field} ${code}`),
-    ['5 company unknown_company', '6 status not_one_of', '7 created_at bad_format', '8 subject required'],
+    [
+      '5 company unknown_company',
+      '6 status not_one_of',
+      '7 created_at bad_format',
+      '8 subject required',
+      '9 created_at bad_format',
+      '11 created_at bad_format',
+    ],
+  )
+  const days = await rows(
+    database,
+    `select t.created_at at time zone 'UTC' || '' as day from tickets t join ticket_import_keys k on k.ticket_id = t.id
+     where k.source = $1 and k.external_id in ('84', '86') order by k.external_id`,
+    [source],
+  )
+  assert.deepEqual(
+    days.map(({ day }) => String(day)),
+    ['2024-03-05 09:30:00', '2024-03-25 15:04:00'],
   )
   const [printer] = await rows(
     database,
@@ -91,7 +112,7 @@ test('a table is checked first, then imported: bad rows are named, unknown categ
   assert.equal(seen.closed_at, '2021-04-01T00:00:00.000Z')
   const mails = await ada.get('/api/mail-messages?q=Printer').answers(200)
   assert.deepEqual(mails.items, [], 'nobody is written to')
-  assert.deepEqual(counts(await imported(ada, csv, { source })), [0, 0, 2, 4])
+  assert.deepEqual(counts(await imported(ada, csv, { source })), [0, 0, 4, 6])
   await acme.olive.get(path).answers(403)
   await tess.get(`${path}/${done.id}`).answers(403)
 })

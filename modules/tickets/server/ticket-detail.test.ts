@@ -128,8 +128,7 @@ test('an entry is edited and removed by its author for some minutes; what it sai
   const same = await acme.bob.patch(path, { body: 'Help *please*' }).answers(200)
   assert.deepEqual([same.version, same.edited_at], [edited.version, edited.edited_at])
   await acme.bob.patch(path, { body: 'Again', version: 1 }).answers(409, 'stale_version')
-  await acme.olive.patch(path, { body: 'Not mine' }).answers(403)
-  await tess.patch(path, { body: 'Not mine' }).answers(403)
+  for (const other of [acme.olive, tess]) await other.patch(path, { body: 'Not mine' }).answers(403)
   await globex.eve.patch(path, { body: 'Foreign' }).answers(404)
   const versions = await tess.get(`${path}/versions`).answers(200)
   assert.equal(list(versions.items)[0]?.body_html, '<p>Help.</p>')
@@ -145,6 +144,7 @@ test('an entry is edited and removed by its author for some minutes; what it sai
   assert.equal(seen?.body_html, '')
   assert.equal(seen?.removed_by, 'Ada Lovelace')
   assert.deepEqual((await tess.get(`${path}/versions`).answers(200)).items, [])
+  await tess.get(`/api/tickets/${id}/replies/${Number(entry?.id) + 1}/versions`).answers(404)
 })
 
 test('files are listed, leave with their entry, and those of notes are the desk’s', async () => {

@@ -8,6 +8,7 @@ export type Found = [field: string, text: string, marked: string, cut: '' | '<' 
 /** The words as they stand in texts, one row: `beginnings` of each, the same as patterns, and phrases as they were typed. */
 export const askedFor = (wanted: Wanted, sql: Statement) => `asked as materialized (
   select q.either, q.either::text like '%<%' as has_phrase, b.beginnings,
+    q.either::text like '%<%' and cardinality(${sql.value(wanted.words, 'text[]')}) = 1 as is_one_phrase,
     array(select '%' || regexp_replace(x, '([%_\\\\])', '\\\\\\1', 'g') || '%' from unnest(b.beginnings) x) as patterns,
     array(select lower(x) from unnest(${sql.value(wanted.words, 'text[]')}) x where x like '% %') as phrases
   from ticket_search_typed(${typed(wanted, sql)}) q, lateral (select ${beginnings} as beginnings offset 0) b)`
@@ -38,7 +39,8 @@ const firstOf = (words: string) =>
   `(select min(nullif(strpos(lower(r.body collate "C"), b), 0)) from unnest(asked.${words}) b)`
 
 /**
- * A text that holds the beginning of no word need not be taken to pieces, and of another one only what stands around it;
+ * A text that holds the beginning of no word, or not of each in a phrase, need not be taken to pieces, and of another one only
+ * what stands around it;
  * the whole where that was something else. Marks alone prove single words, not phrases. One step inside of the other: joined,
  * each text would be kept, in case it came again.
  */
@@ -49,7 +51,8 @@ const inEntries = `(select x.found from (select (
      from (select s.*, ${headline('s.near')} as marked
        from (select n.*, case when n.at is null then r.body else substr(r.body, n.from_at, ${most}) end as near
          from (select a.at, greatest(a.at - ${before}, 1) as from_at, length(r.body) as size
-           from (select case when lower(r.body collate "C") like any (asked.patterns)
+           from (select case when case when asked.is_one_phrase then lower(r.body collate "C") like all (asked.patterns)
+               else lower(r.body collate "C") like any (asked.patterns) end
              then coalesce(${firstOf('phrases')}, ${firstOf('beginnings')}) end as at offset 0) a
            where a.at is not null or octet_length(r.body) > length(r.body) offset 0) n offset 0) s offset 0) m) as found
    from (select r.is_internal, case when octet_length(r.body_text) > 2000 then left(r.body_text, 2000) else r.body_text end as body

@@ -2,7 +2,8 @@ import type { TicketMatch } from '../contract/match.ts'
 
 type Segment = TicketMatch['segments'][number]
 
-const before = 40
+/** In a narrow column the hit stands in the second line at the latest. */
+const before = 24
 const most = 140
 const [start, stop] = ['\u0002', '\u0003']
 

@@ -56,6 +56,7 @@ test('the desk and customers find by number, subject, answer, phrase and accent;
     assert.deepEqual(await finds(person, 'PRINTER 100%'), [one])
     assert.deepEqual(await finds(person, '"spooler service"'), [one])
     assert.deepEqual(await finds(person, '"service spooler"'), [])
+    assert.deepEqual(await finds(person, '"printer broken 100%"'), [], 'a phrase is meant as it stands')
     assert.deepEqual(await finds(person, 'printer -keyboard'), [one])
     assert.deepEqual(await finds(person, '-printer'), [])
     assert.deepEqual(await finds(person, '-toner -zebra'), [two])
@@ -300,4 +301,5 @@ test('a cut text keeps its hit in view', () => {
   assert.equal(pieces[0]?.text, '… ')
   assert.deepEqual(hitsOf({ segments: pieces }), ['found'])
   assert.ok(pieces.map((piece) => piece.text).join('').length < 250)
+  assert.ok((pieces[1]?.text ?? '').length <= 24, 'it is not behind what a narrow column shows')
 })

@@ -29,8 +29,9 @@ async function single({ port, database, askers: { tess, olive } }: Desk): Promis
     ['create', 201, [post('/api/tickets', { subject: 'Bench', body: 'New', company_id })]],
   ]
   for (const [name, status, asks] of rows) {
-    const asked = { port, asks, statuses: [status], connections: 8, seconds: Math.min(seconds, 3) }
-    const { p95_ms: p95, per_second } = await load(asked)
+    const asked = { port, asks, statuses: [status], connections: 8 }
+    await load({ ...asked, seconds: 0.5 })
+    const { p95_ms: p95, per_second } = await load({ ...asked, seconds: Math.min(seconds, 3) })
     say(name, `p95 ${p95.toFixed(1)} ms (${per_second.toFixed(0)}/s)`, p95 <= 60, '≤ 60 ms')
   }
 }
@@ -65,9 +66,10 @@ async function manyAtOnce({ database, askers: { tess } }: Desk): Promise<void> {
 
 const rounds = 10
 
-/** From the answer to a reply until a search finds its word. */
+/** From the answer to a reply until a search finds its word, once what was written before is worked off. */
 async function found({ database, askers: { tess, olive } }: Desk): Promise<void> {
   const ids = await someIds(database, rounds)
+  while (await isBehind(database)) await pause(50)
   let longest = 0
   for (const [at, id] of ids.entries()) {
     const word = `numbatword${'abcdefghij'[at]}`
@@ -79,6 +81,13 @@ async function found({ database, askers: { tess, olive } }: Desk): Promise<void>
   say('reply until it is found', `${longest.toFixed(0)} ms at most`, longest <= 1_000, '≤ 1 000 ms')
   const none = await finds(olive, 'numbatwordz', 0)
   if (none) throw new Error('A search found what nobody wrote')
+}
+
+async function isBehind(database: Database): Promise<boolean> {
+  const { rows } = await asOwner(database, (client) =>
+    client.query<{ is_behind: boolean }>('select exists (select from event_outbox) as is_behind'),
+  )
+  return rows[0]?.is_behind === true
 }
 
 async function finds(person: Person, word: string, id: number): Promise<boolean> {

@@ -13,6 +13,7 @@ import {
   type DeskFacts,
   factsOf,
   headersOf,
+  isShare,
   signedIn,
   timedRows,
 } from './tickets-rows.ts'
@@ -45,10 +46,11 @@ export async function measureTickets(folder: string): Promise<void> {
   await withDesk(folder, sizeOf(tickets), async (desk, url) => {
     await timed(desk, (name, p95, limit) => {
       const before = small.get(name) ?? p95
-      // Below five milliseconds more, the growth is the clock's.
-      const isFlat = p95 <= Math.max(before * 1.3, before + 5)
+      // Below five milliseconds more, the growth is the clock's; what there is more of takes half of its time at the most.
+      const isFlat = p95 <= Math.max(before * 1.3, before + 5, isShare(name) ? limit / 2 : 0)
       const value = `p95 ${p95.toFixed(1)} ms, ${before.toFixed(1)} at a tenth`
-      say(name, value, p95 <= limit && isFlat, `≤ ${limit} ms, ≤ 1.3 of a tenth`)
+      const flat = isShare(name) ? `≤ 1.3 of a tenth or ${limit / 2} ms` : '≤ 1.3 of a tenth'
+      say(name, value, p95 <= limit && isFlat, `≤ ${limit} ms, ${flat}`)
     })
     const parts: [name: string, part: () => Promise<void>][] = [
       ['statements', async () => sayCounts(few, await counted(desk))],
@@ -178,21 +180,28 @@ async function crowd({ port, database, askers }: Desk): Promise<void> {
     '≥ 200/s, no 5xx',
   )
   const headers = headersOf(askers.tess)
-  const rows: [name: string, path: string, limit: number][] = [
-    ['desk list, 32 at once', '/api/tickets?limit=50', 100],
-    ['detail, 32 at once', `/api/tickets/${ids[0]}`, 100],
-    ['word of a tenth, 32 at once', `/api/tickets?limit=25&q=${seededWords.tenth}`, 100],
-    ['word of every ticket, 32 at once', `/api/tickets?limit=25&q=${seededWords.every}`, 150],
+  const own = headersOf(askers.bob)
+  const rows: [name: string, ask: Ask, limit: number][] = [
+    ['desk list, 32 at once', { path: '/api/tickets?limit=50', headers }, 100],
+    ['detail, 32 at once', { path: `/api/tickets/${ids[0]}`, headers }, 100],
+    ['word of a tenth, 32 at once', { path: `/api/tickets?limit=25&q=${seededWords.tenth}`, headers }, 100],
+    [
+      'word of every ticket, 32 at once',
+      { path: `/api/tickets?limit=25&q=${seededWords.every}`, headers },
+      150,
+    ],
+    ['own tickets, 32 at once', { path: '/api/tickets?limit=50&mine=true', headers: own }, 100],
   ]
-  for (const [name, path, limit] of rows) {
-    const asked = { port, asks: [{ path, headers }], connections: 32 }
+  for (const [name, ask, limit] of rows) {
+    const asked = { port, asks: [ask], connections: 32 }
     await load({ ...asked, seconds: 0.5 })
-    const { p95_ms } = await load({ ...asked, seconds: Math.min(seconds, 3) })
-    say(name, `p95 ${p95_ms.toFixed(1)} ms`, p95_ms <= limit, `≤ ${limit} ms`)
+    const times: number[] = []
+    for (let round = 0; round < 3; round++)
+      times.push((await load({ ...asked, seconds: Math.min(seconds, 3) })).p95_ms)
+    const [least = 0, middle = 0, most = 0] = times.sort((a, b) => a - b)
+    const value = `p95 ${middle.toFixed(1)} ms (${least.toFixed(1)} to ${most.toFixed(1)})`
+    say(name, value, middle <= limit, `≤ ${limit} ms`)
   }
-  const own = { path: '/api/tickets?limit=50&mine=true', headers: headersOf(askers.bob) }
-  const { p95_ms } = await load({ port, asks: [own], connections: 32, seconds: Math.min(seconds, 3) })
-  say('own tickets, 32 at once', `p95 ${p95_ms.toFixed(1)} ms`, p95_ms <= 100, '≤ 100 ms')
 }
 
 async function size(database: Database): Promise<void> {

@@ -188,6 +188,40 @@ for (const [who, of] of Object.entries(pages)) {
   })
 }
 
+test('what is not there to be heard silences nothing else', { skip }, async () => {
+  const { page, context } = await windowAt(cast.base)
+  await context.addCookies([...cast.tess.cookies].map(([name, value]) => ({ name, value, url: cast.base })))
+  const live = (status: number) =>
+    page.waitForResponse((answer) => answer.url().includes('/api/live') && answer.status() === status)
+  const refused = live(422)
+  await page.goto('/staff/999999')
+  await refused
+  assert.match((await live(200)).url(), /topics=[^&]*notifications/)
+  await context.close()
+})
+
+test('what stands above a page leads only where one may go; a form names what it misses as its label does, and leads there', {
+  skip,
+}, async () => {
+  const manager = await cast.member(cast.provider.id, 'Mona', 'Manager')
+  const { page, context } = await windowAt(cast.base)
+  await context.addCookies([...manager.cookies].map(([name, value]) => ({ name, value, url: cast.base })))
+  await page.goto('/admin/webhooks/inbound')
+  await page.locator('h1').first().waitFor()
+  const above = await page
+    .locator('.mp-crumbs li a')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+  assert.deepEqual(above, ['/', '/admin/webhooks'])
+
+  await page.goto('/admin/webhooks')
+  await page.getByRole('button', { name: 'Add endpoint' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByRole('button', { name: 'Add endpoint' }).click()
+  await form.getByRole('alert').getByRole('link', { name: 'Events' }).click()
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-label')), 'Events')
+  await context.close()
+})
+
 /** Loaded once, then looked at in each of its looks, as somebody's evening or a turned tablet would show it. */
 async function checkPage({ page, settled }: Window, path: string, who: string): Promise<void> {
   await page.goto(path)

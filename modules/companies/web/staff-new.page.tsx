@@ -64,7 +64,8 @@ export default function NewStaffPage() {
             onChange={choose}
             clearable={false}
             required
-            error={form.errors.company_id}
+            form={form}
+            name="company_id"
           />
         )}
         <div className="mp-form-pair">

@@ -1,6 +1,6 @@
 import { useLocation } from '@tanstack/react-router'
 import { hasPermission } from '../../../platform/web/client/index.ts'
-import { Link } from '../../../platform/web/ui/index.ts'
+import { currentInSight, Link } from '../../../platform/web/ui/index.ts'
 import { t } from './messages.ts'
 
 type Tab = readonly [path: string, label: string]
@@ -8,7 +8,7 @@ type Tab = readonly [path: string, label: string]
 function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const { pathname } = useLocation()
   return (
-    <nav className="mp-tabs" aria-label={label}>
+    <nav ref={currentInSight} className="mp-tabs" aria-label={label}>
       {tabs.map(([path, text]) => (
         <Link key={path} to={path} aria-current={pathname === path ? 'page' : undefined}>
           {text}

@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router'
-import { Link } from '../../../platform/web/ui/index.ts'
+import { currentInSight, Link } from '../../../platform/web/ui/index.ts'
 import { t } from './messages.ts'
 
 /** The pages of one's own account. */
@@ -13,7 +13,7 @@ export function AccountTabs() {
     ['/account/privacy', t('privacy.title')],
   ] as const
   return (
-    <nav className="mp-tabs" aria-label={t('account.tabs')}>
+    <nav ref={currentInSight} className="mp-tabs" aria-label={t('account.tabs')}>
       {tabs.map(([path, label]) => (
         <Link key={path} to={path} aria-current={pathname === path ? 'page' : undefined}>
           {label}

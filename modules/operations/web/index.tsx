@@ -57,12 +57,14 @@ export const web: WebModule = {
     {
       path: '/admin/automation',
       title: 'automation.title',
+      parent: '/admin',
       may: automates,
       page: () => import('./automation.page.tsx'),
     },
     {
       path: '/admin/jobs',
       title: 'jobs.title',
+      parent: '/admin',
       may: 'operations.view',
       page: () => import('./jobs.page.tsx'),
     },
@@ -76,6 +78,7 @@ export const web: WebModule = {
     {
       path: '/admin/tasks',
       title: 'tasks.title',
+      parent: '/admin',
       may: 'tasks.manage',
       page: () => import('./tasks.page.tsx'),
     },

@@ -68,7 +68,7 @@ export default {
   'tasks.create': 'Planen',
   'tasks.cron': 'Zeitplan (Cron)',
   'tasks.cron_hint': 'Minute, Stunde, Tag, Monat, Wochentag',
-  'tasks.delay': 'Sekunden bis zur ersten Wiederholung',
+  'tasks.delay': 'Erste Wiederholung nach (s)',
   'tasks.dropped': '{n} weitere Zeilen wurden nicht aufgehoben',
   'tasks.empty': 'Nichts ist geplant',
   'tasks.empty_text':

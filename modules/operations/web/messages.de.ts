@@ -13,7 +13,7 @@ const de: Record<keyof typeof en, string> = {
   'admin.people': 'Personen und Rollen',
   'admin.people_text': 'Wer hier arbeitet und was erlaubt ist',
   'admin.text': 'Was das Portal am Laufen hält.',
-  'admin.title': 'Administration',
+  'admin.title': 'Verwaltung',
   'branding.darkened':
     'Weiße Schrift auf dieser Farbe hat {ratio}:1, zu wenig zum Lesen. Für Schaltflächen wird ein dunklerer Ton benutzt, wie gezeigt.',
   'branding.name': 'Name des Portals',
@@ -136,7 +136,7 @@ const de: Record<keyof typeof en, string> = {
   'setup.company_website': 'Website',
   'setup.complete': 'Ihr Portal ist eingerichtet',
   'setup.complete_text':
-    'Personen können sich anmelden und Tickets öffnen. Über Administration kommen Sie jederzeit hierher zurück.',
+    'Personen können sich anmelden und Tickets öffnen. Über Verwaltung kommen Sie jederzeit hierher zurück.',
   'setup.continue': 'Weiter',
   'setup.copy_address': 'Öffentliche Adresse kopieren',
   'setup.customer': 'Erster Kunde',
@@ -169,7 +169,7 @@ const de: Record<keyof typeof en, string> = {
   'setup.portal': 'Portal',
   'setup.portal_text': 'Wo es zu finden ist und an wen man sich wendet.',
   'setup.progress': '{n} von {total} Schritten erledigt',
-  'setup.put_away': 'Die Liste ist ausgeblendet. Sie steht unter Administration.',
+  'setup.put_away': 'Die Liste ist ausgeblendet. Sie steht unter Verwaltung.',
   'setup.save': 'Speichern und weiter',
   'setup.skip': 'Vorerst überspringen',
   'setup.skipped': 'Übersprungen; noch möglich:',

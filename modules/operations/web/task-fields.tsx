@@ -13,6 +13,8 @@ export function CompanyField({ form, first = null }: { form: ContractFormState; 
       hint={t('tasks.company_hint')}
       placeholder={t('tasks.every_company')}
       value={chosen}
+      form={form}
+      name="company_id"
       load={findCustomers}
       onChange={(choice) => {
         setChosen(choice)

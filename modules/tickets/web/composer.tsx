@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Guard, Link, useShortcut } from '../../../platform/web/ui/index.ts'
 import type { Ticket } from '../contract.ts'
 import { EntryFields } from './entry-fields.tsx'
-import { useEntryForm } from './entry-form.ts'
+import { type EntryForm, useEntryForm } from './entry-form.ts'
 import { IconLock } from './icons.ts'
 import { t } from './messages.ts'
 import { usePresence } from './presence.tsx'
@@ -38,7 +38,7 @@ export function Composer({ ticket, lastSeen, box }: ComposerProps) {
   if (!mayReply && !mayNote) return <Closed ticket={ticket} />
   return (
     <section ref={box} className="tk-composer" data-kind={kind} aria-label={t('ticket.composer.label')}>
-      {mayNote && mayReply && <Kinds kind={kind} turnTo={turnTo} />}
+      {mayNote && mayReply && <Kinds kind={kind} turnTo={turnTo} reply={reply} note={note} />}
       <EntryFields key={kind} ticket={ticket} entry={kind === 'note' ? note : reply} />
       <Guard when={isTyping} />
     </section>
@@ -56,20 +56,37 @@ function useFocusedText(id: string) {
   return () => setAsked((count) => count + 1)
 }
 
-function Kinds({ kind, turnTo }: { kind: Kind; turnTo: (kind: Kind) => void }) {
+interface KindsProps {
+  kind: Kind
+  turnTo: (kind: Kind) => void
+  reply: EntryForm
+  note: EntryForm
+}
+
+/** The other form says when something was written in it. */
+function Kinds({ kind, turnTo, reply, note }: KindsProps) {
   return (
     <fieldset className="tk-kinds">
       <legend className="mp-hidden">{t('ticket.composer.kind')}</legend>
       <button type="button" aria-pressed={kind === 'reply'} onClick={() => turnTo('reply')}>
         {t('ticket.composer.reply')}
+        {kind === 'note' && reply.form.dirty && <Begun />}
       </button>
       <button type="button" aria-pressed={kind === 'note'} onClick={() => turnTo('note')}>
         <IconLock size={14} stroke={2} aria-hidden />
         {t('ticket.composer.note')}
+        {kind === 'reply' && note.form.dirty && <Begun />}
       </button>
     </fieldset>
   )
 }
+
+const Begun = () => (
+  <>
+    {' '}
+    <span className="mp-muted mp-small">{t('ticket.composer.begun')}</span>
+  </>
+)
 
 /** Too long ago to be answered: the way on. */
 function Closed({ ticket }: { ticket: Ticket }) {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { problemOf, useSignedIn } from '../../../platform/web/client/index.ts'
 import { announce, toast } from '../../../platform/web/ui/index.ts'
 import type { Reply, Ticket } from '../contract.ts'
-import { useEvents } from './history.tsx'
+import { eventsTold, useEvents } from './history.tsx'
 import { t } from './messages.ts'
 import { readEarlier, readEntry } from './ticket.data.ts'
 
@@ -30,6 +30,18 @@ export function useEntries(ticket: Ticket) {
     }
     setBusy(false)
   }
+  /** Reads anew what is shown, with what came between it. */
+  async function readAgain() {
+    let read = await readEarlier(ticket.id)
+    while (read.earlier > left && read.items[0]) {
+      const page = await readEarlier(ticket.id, read.items[0].id)
+      read = { items: [...page.items, ...read.items], earlier: page.earlier }
+    }
+    setKept(read.items)
+    setLeft(read.earlier)
+  }
+  const above = entries.findIndex(({ id }) => id === ticket.replies[0]?.id)
+  useMissed(ticket.id, ticket.earlier - left - Math.max(above, 0), readAgain)
   useChanged(ticket, kept, (entry) => setKept((before) => union(before, [entry])))
   useAnnounced(entries.at(-1))
   return { entries, earlier: left, busy, loadEarlier }
@@ -44,6 +56,30 @@ function union(one: readonly Reply[], other: readonly Reply[]): Reply[] {
 }
 
 const changes = new Set(['ticket_reply.edited', 'ticket_reply.deleted', 'ticket_attachment.deleted'])
+
+/**
+ * Reads again what is shown when more was written or happened, while the page was asleep, than is told at once.
+ * `missing`: entries between those that are shown.
+ */
+function useMissed(ticketId: number, missing: number, readAgain: () => Promise<void>) {
+  const events = useEvents(ticketId)
+  const looked = useRef<number | null>(null)
+  const again = useRef(readAgain)
+  again.current = readAgain
+  // What could not be read is tried again when more comes.
+  useEffect(() => {
+    if (missing !== 0) again.current().catch(() => undefined)
+  }, [missing])
+  useEffect(() => {
+    if (!events) return
+    const before = looked.current
+    looked.current = events[0]?.id ?? 0
+    if (before === null || events.length < eventsTold || (events.at(-1)?.id ?? 0) <= before) return
+    again.current().catch(() => {
+      looked.current = before
+    })
+  }, [events])
+}
 
 /** Reads an entry anew that stands outside of the window and was edited or removed since the page was opened. */
 function useChanged(ticket: Ticket, kept: readonly Reply[], put: (entry: Reply) => void) {

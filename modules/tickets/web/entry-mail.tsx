@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { refresh } from '../../../platform/web/client/index.ts'
 import { hasText, translateAny } from '../../../platform/web/messages/index.ts'
-import type { Reply } from '../contract.ts'
+import type { Reply, Ticket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
 import { reasonOf } from './mail-reason.ts'
 import { t } from './messages.ts'
@@ -20,18 +20,27 @@ function deliveriesOf(ticketId: number, entryId: number) {
   return ticket.deliveries.filter(({ reply_id }) => reply_id === entryId)
 }
 
+/** Mail goes some moments after the entry, and no event says so: looks again for a minute, once for all entries. */
+export function useMailNews(ticket: Ticket): void {
+  const waiting = isDeskTicket(ticket)
+    ? ticket.replies.filter(
+        ({ id, side }) =>
+          side === 'staff' && !ticket.deliveries.some((mail) => mail.reply_id === id && isOver(mail)),
+      )
+    : []
+  const until = Math.max(0, ...waiting.map(({ created_at }) => Date.parse(created_at) + freshMs))
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (Date.now() > until) clearInterval(timer)
+      else void refresh(ticketsApi.read, { params: { ticket_id: ticket.id } })
+    }, lookAgainMs)
+    return () => clearInterval(timer)
+  }, [until, ticket.id])
+}
+
 /** What became of the mails about an entry: one line that unfolds to the people; the desk sees it. */
 export function EntryMail({ entry, ticketId }: { entry: Reply; ticketId: number }) {
   const mails = deliveriesOf(ticketId, entry.id)
-  const isFresh = Date.now() - Date.parse(entry.created_at) < freshMs
-  const waits = mails !== null && entry.side === 'staff' && isFresh && !mails.some(isOver)
-  useEffect(() => {
-    if (!waits) return
-    // Mail goes some moments after the entry, and no event says so.
-    const look = () => void refresh(ticketsApi.read, { params: { ticket_id: ticketId } })
-    const timer = setInterval(look, lookAgainMs)
-    return () => clearInterval(timer)
-  }, [waits, ticketId])
   if (!mails || mails.length === 0) return null
   const summary = states
     .map((state) => ({ state, n: mails.filter((mail) => mail.state === state).length }))

@@ -16,11 +16,14 @@ const shownByEntries = new Set([
   'ticket_reply.deleted',
 ])
 
+/** So many are told at once. */
+export const eventsTold = 100
+
 /** What happened to a ticket lately, newest first, live; undefined until it is known. */
 export const useEvents = (ticketId: number) =>
   useApi(
     ticketsApi.history,
-    { params: { ticket_id: ticketId }, query: { limit: 100, locale: language } },
+    { params: { ticket_id: ticketId }, query: { limit: eventsTold, locale: language } },
     { topics: [`ticket:${ticketId}`] },
   ).data?.items
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ApiProblem } from '../../../platform/web/client/index.ts'
 import { hasPermission } from '../../../platform/web/client/index.ts'
 import { IconPlus } from '../../../platform/web/ui/icons.ts'
@@ -61,14 +61,34 @@ export function NewTicket() {
   )
 }
 
-/** A rare filter looks at so many tickets at a time; whoever wants goes on. */
+/** So many pages without a hit are passed by themselves. */
+const passed = 10
+
+/** A rare filter looks at so many tickets a page: pages without a hit are passed, and after some of them whoever wants goes on. */
 export function LookFurther({ list, next }: { list: ListState; next: string }) {
+  const latest = useRef(list)
+  latest.current = list
+  const [left, setLeft] = useState(passed)
+  const looked = useRef('')
+  useEffect(() => {
+    if (left === 0 || looked.current === next) return
+    looked.current = next
+    setLeft(left - 1)
+    latest.current.skipTo(next)
+  }, [left, next])
+  if (left > 0)
+    return (
+      <div role="status">
+        <EmptyState title={t('ticket.list.looking')} text={t('ticket.list.further_text')} />
+      </div>
+    )
+
   return (
     <EmptyState
       title={t('ticket.list.further')}
       text={t('ticket.list.further_text')}
       action={
-        <Button variant="default" onClick={() => list.next(next)}>
+        <Button variant="default" onClick={() => setLeft(passed)}>
           {t('ticket.list.further_go')}
         </Button>
       }

@@ -75,6 +75,7 @@ const de: Record<keyof typeof en, string> = {
   'ticket.list.further': 'Noch nichts gefunden',
   'ticket.list.further_go': 'Weitersuchen',
   'ticket.list.further_text': 'Viele Tickets wurden angesehen, und keines passt bisher.',
+  'ticket.list.looking': 'Es wird weiter gesucht …',
   'ticket.list.present': '{names} {n, plural, one {sieht es an} other {sehen es an}}',
   'ticket.list.present_replying': '{names} {n, plural, one {antwortet gerade} other {antworten gerade}}',
   'ticket.preview.close': 'Schließen',

@@ -73,6 +73,7 @@ export default {
   'ticket.list.further': 'Nothing found yet',
   'ticket.list.further_go': 'Look further',
   'ticket.list.further_text': 'Many tickets were looked at and none fits so far.',
+  'ticket.list.looking': 'Looking further …',
   'ticket.list.present': '{names} {n, plural, one {looks at it} other {look at it}}',
   'ticket.list.present_replying': '{names} {n, plural, one {is replying} other {are replying}}',
   'ticket.preview.close': 'Close',

@@ -1,7 +1,7 @@
 export default {
   'ticket.mail.line': 'Mail: {states}',
   'ticket.mail.sent': '{n} gesendet',
-  'ticket.mail.queued': '{n} wartet',
+  'ticket.mail.queued': '{n, plural, one {# wartet} other {# warten}}',
   'ticket.mail.failed': '{n} nicht zustellbar',
   'ticket.mail.bounced': '{n} zurückgekommen',
   'ticket.mail.withheld': '{n} nicht gemailt',

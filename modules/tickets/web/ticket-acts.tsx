@@ -19,17 +19,26 @@ import { IconDots } from './icons.ts'
 import { t } from './messages.ts'
 import { putTicket } from './ticket.data.ts'
 
-/** What is seldom done with a ticket: hand it to another company, delete it. */
+/** Notes are on paper only where somebody asks for them (web §7.6). */
+function printWithNotes() {
+  const { dataset } = document.documentElement
+  dataset.notes = 'printed'
+  addEventListener('afterprint', () => delete dataset.notes, { once: true })
+  // The menu is gone by then.
+  setTimeout(() => print())
+}
+
+/** What is seldom done with a ticket: print its notes, hand it to another company, delete it. */
 export function TicketActs({ ticket }: { ticket: DeskTicket }) {
   const [open, setOpen] = useState<'move' | 'delete' | null>(null)
   const go = useGo()
   const items: MenuItem[] = [
+    { label: t('ticket.print_notes'), run: printWithNotes },
     ...(ticket.may.includes('manage') ? [{ label: t('ticket.move.title'), run: () => setOpen('move') }] : []),
     ...(ticket.may.includes('delete')
       ? [{ label: t('ticket.delete.title'), danger: true, run: () => setOpen('delete') }]
       : []),
   ]
-  if (items.length === 0) return null
   const params = { ticket_id: ticket.id }
   async function restore() {
     try {

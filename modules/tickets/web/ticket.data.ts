@@ -70,9 +70,12 @@ export function putTicket(ticket: Ticket): void {
 export const ticketNow = (id: number) =>
   queryClient.getQueryData<Ticket>(keyOf(ticketsApi.read, requestFor(id)))
 
-/** Entries before one, oldest first. */
-export const readEarlier = (ticketId: number, before: number): Promise<{ items: Reply[]; earlier: number }> =>
-  api(ticketsApi.listReplies, { params: { ticket_id: ticketId }, query: { before } })
+/** Entries before one, or the newest, oldest first. */
+export const readEarlier = (
+  ticketId: number,
+  before?: number,
+): Promise<{ items: Reply[]; earlier: number }> =>
+  api(ticketsApi.listReplies, { params: { ticket_id: ticketId }, query: before ? { before } : {} })
 
 /** One entry, as it stands now. */
 export const readEntry = (ticket_id: number, reply_id: number): Promise<Reply> =>

@@ -21,6 +21,7 @@ import { Composer } from './composer.tsx'
 import { DeskFacts } from './desk-facts.tsx'
 import { useEntries } from './entries.ts'
 import { Entry } from './entry.tsx'
+import { useMailNews } from './entry-mail.tsx'
 import { CustomerFacts } from './facts.tsx'
 import { History, useHistory } from './history.tsx'
 import { t } from './messages.ts'
@@ -63,6 +64,7 @@ function Opened({ ticket }: { ticket: Ticket }) {
   const composer = useRef<HTMLElement>(null)
   const list = useRef<HTMLOListElement>(null)
   useReading(ticket.id, newest)
+  useMailNews(ticket)
   useNewestInView(newest)
   useStillComposer(list, composer)
   const desk = atDesk()

@@ -23,24 +23,39 @@ export function openStream(topics: readonly string[], hearing: Hearing): () => v
   let failures = 0
   let lastId = ''
   let closed = false
+  let left = topics
 
   /** Contracts come with their schemas, which the first load does without. */
   async function connect() {
     const { platformApi } = await import('../../http/contract.ts')
     if (closed) return
-    const query = { topics: topics.join(','), ...(lastId && { last_event_id: lastId }) }
-    source = new EventSource(urlOf(platformApi.live as AnyEndpoint, { query }))
+    if (left.length === 0) return hearing.state(true)
+    const query = { topics: left.join(','), ...(lastId && { last_event_id: lastId }) }
+    const address = urlOf(platformApi.live as AnyEndpoint, { query })
+    source = new EventSource(address)
     source.onopen = () => {
       failures = 0
       hearing.state(true)
     }
-    source.onerror = () => again()
+    source.onerror = () => {
+      const isAnswered = source?.readyState === EventSource.CLOSED
+      again()
+      if (isAnswered) leaveOut(address).catch(() => {})
+    }
     source.addEventListener('bye', () => again())
     source.addEventListener('resync', () => hearing.resync())
     source.addEventListener('change', (event) => {
       if (event.lastEventId) lastId = event.lastEventId
       hearing.change(JSON.parse(event.data) as Change)
     })
+  }
+
+  /** A topic that may not be heard, as its thing is gone, silences no other: what the answer names is left out. */
+  async function leaveOut(address: string) {
+    const answer = await fetch(address)
+    if (answer.status !== 422) return answer.body?.cancel()
+    const { topics: refused = [] } = (await answer.json()) as { topics?: string[] }
+    left = left.filter((name) => !refused.includes(name))
   }
 
   function again() {

@@ -42,10 +42,19 @@ export function joinTabs(ear: Ear): (topics: readonly string[]) => void {
   function reopen() {
     clearTimeout(timer)
     timer = setTimeout(() => {
-      close?.()
+      const topics = [...new Set([...wanted.values()].flat())].sort(nounsFirst).slice(0, 50)
+      let before = close
+      const endBefore = () => {
+        before?.()
+        before = undefined
+      }
       close = undefined
-      const topics = [...new Set([...wanted.values()].flat())].sort().slice(0, 50)
-      if (topics.length > 0) close = openStream(topics, streamTo(tell))
+      if (topics.length === 0) return endBefore()
+      const stop = openStream(topics, streamTo(tell, endBefore))
+      close = () => {
+        endBefore()
+        stop()
+      }
     }, 200)
   }
   function want(tab: string, topics: readonly string[]) {
@@ -79,10 +88,20 @@ export function joinTabs(ear: Ear): (topics: readonly string[]) => void {
   }
 }
 
-const streamTo = (tell: (message: Message) => void) => ({
+/** A stream hears 50 topics: with more, some single things are left out rather than whole lists. */
+const nounsFirst = (one: string, other: string): number =>
+  Number(one.includes(':')) - Number(other.includes(':')) || one.localeCompare(other)
+
+/** The server gathers changes for a moment: the stream before ends when it has sent them, so that none falls between. */
+const overlapMs = 1_000
+
+const streamTo = (tell: (message: Message) => void, endBefore: () => void) => ({
   change: (change: Change) => tell({ kind: 'change', change }),
   resync: () => tell({ kind: 'resync' }),
-  state: (open: boolean) => tell({ kind: 'state', open }),
+  state: (open: boolean) => {
+    if (open) setTimeout(endBefore, overlapMs)
+    tell({ kind: 'state', open })
+  },
 })
 
 function lead(start: () => void, name: string) {

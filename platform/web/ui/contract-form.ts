@@ -9,7 +9,7 @@ import { afterPress } from './after-press.ts'
 import type { FieldErrors } from './field-errors.ts'
 import { errorsFrom, errorsOf } from './field-errors.ts'
 import { bodyOf } from './form-body.ts'
-import type { FormDraft } from './form-draft.ts'
+import type { FormDraft, LostRequest } from './form-draft.ts'
 import { useFormDraft } from './form-draft.ts'
 import { useFormState } from './form-state.ts'
 import type { FieldFacts } from './schema-facts.ts'
@@ -72,7 +72,8 @@ export function useContractForm<P, Q, B, R>(
   const tried = useRef(false)
   const draft = useFormDraft(options.draftKey, values, start, (next, lost) => {
     state.put(next)
-    if (lost) sent.current = { ...lost, isLost: true, asked: textOf(bodyNow(), options.shown) }
+    tried.current = false
+    if (lost) sent.current = attemptOfBefore(lost, textOf(bodyNow(), options.shown))
   })
 
   const bodyNow = () => {
@@ -88,8 +89,8 @@ export function useContractForm<P, Q, B, R>(
   }
   async function deliver(asked: Record<string, unknown>) {
     sent.current = attemptOf(sent.current, asked, options.shown)
-    const { body, key } = sent.current
-    draft.keepSent(latest.current, { body, key, at: Date.now() })
+    const { body, key, at } = sent.current
+    draft.keepSent(latest.current, { body, key, at })
     try {
       const answer = await send(declared, body, options, key)
       sent.current = nothingSent
@@ -99,7 +100,7 @@ export function useContractForm<P, Q, B, R>(
       options.onDone(answer, body as Sent<B>)
     } catch (error) {
       const why = problemOf(error)
-      sent.current = isLost(why) ? { ...sent.current, isLost: true } : { body, key, isLost: false }
+      sent.current = isLost(why) ? { ...sent.current, isLost: true } : { body, key, at, isLost: false }
       if (!isLost(why)) draft.keepSent(latest.current, null)
       if (!options.onProblem?.(why)) state.fail(errorsFrom(why), why)
     }
@@ -146,13 +147,18 @@ function send<P, Q, B, R>(
 interface Attempt {
   body: Record<string, unknown>
   key: string
+  /** When the key was sent first. */
+  at: number
   /** No answer came, or none that says what became of it. */
   isLost: boolean
   /** Of a draft: what the form asked for when it was put back, without its files and lists. */
   asked?: string
 }
 
-const nothingSent: Attempt = { body: {}, key: '', isLost: false }
+const nothingSent: Attempt = { body: {}, key: '', at: 0, isLost: false }
+
+/** The server knows an Idempotency-Key for so long. */
+const keyAge = 86_400_000
 
 const isLost = ({ status, code }: ApiProblem) =>
   status === 0 || status >= 500 || code === 'request_in_progress'
@@ -161,12 +167,26 @@ const isLost = ({ status, code }: ApiProblem) =>
 const textOf = (asked: Record<string, unknown>, shown: readonly string[] = []) =>
   JSON.stringify(Object.entries(asked).filter(([name]) => !shown.includes(name)))
 
-/** The same body again is the same request (double click, lost answer, draft); a changed one is a new one. */
+/** `asked`: what the form asks for with the texts that were put back. */
+const attemptOfBefore = ({ body, key, at, isOfTexts }: LostRequest, asked: string): Attempt => ({
+  body,
+  key,
+  at,
+  isLost: true,
+  ...(isOfTexts && { asked }),
+})
+
+/**
+ * The same body again is the same request (double click, lost answer, draft); a changed one is a new one. When the server
+ * has forgotten its key it has a new one and still says what the page showed then: what came since is refused as unseen.
+ */
 function attemptOf(last: Attempt, asked: Record<string, unknown>, shown: readonly string[] = []): Attempt {
   const kept = last.isLost ? shown.filter((name) => name in asked && name in last.body) : []
   const body = { ...asked, ...Object.fromEntries(kept.map((name) => [name, last.body[name]])) }
   const isSame =
     last.asked === textOf(asked, shown) ||
     (last.key !== '' && JSON.stringify(body) === JSON.stringify(last.body))
-  return isSame ? last : { body: asked, key: randomKey(), isLost: false }
+  const fresh = { key: randomKey(), at: Date.now(), isLost: false }
+  if (!isSame) return { body: asked, ...fresh }
+  return Date.now() - last.at < keyAge ? last : { ...last, ...fresh }
 }

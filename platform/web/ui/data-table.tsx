@@ -141,10 +141,10 @@ function BulkBar({ selection, children }: { selection: Selection; children: Reac
   )
 }
 
-/** A page without rows: the end of a walk keeps its table, a page that only looked so far says so by `empty`. */
+/** A page without rows: the end of a walk that had some keeps its table, a page that only looked so far says so by `empty`. */
 function nothingOf(next: string | null, list: ListState, empty: ReactNode): ReactNode {
   if (next) return empty
-  if (list.query.after) return null
+  if (list.back === 'previous') return null
   return list.filtered ? <NothingMatches list={list} /> : empty
 }
 

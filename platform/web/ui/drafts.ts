@@ -4,7 +4,7 @@ import { boot } from '../client/boot.ts'
 export interface Draft {
   key: string
   values: Record<string, unknown>
-  /** The request that was sent with these values, as long as nobody knows whether it arrived. */
+  /** The request that was sent last, as long as nobody knows whether it arrived. */
   sent?: SentRequest | undefined
   saved_at: number
 }
@@ -14,6 +14,8 @@ export interface SentRequest {
   /** Its Idempotency-Key. */
   key: string
   at: number
+  /** What the draft held when it was sent, as JSON. */
+  texts: string
 }
 
 const maxAge = 30 * 86_400_000

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { locale } from '../messages/index.ts'
-import { type Draft, dropDraft, readDraft, type SentRequest, writeDraft } from './drafts.ts'
+import { dropDraft, readDraft, type SentRequest, writeDraft } from './drafts.ts'
 
 type Values = Record<string, unknown>
 
@@ -8,29 +8,32 @@ export interface FormDraft {
   /** "14:02" when a draft was put back into the form. */
   restored: string | null
   /** Keeps with the texts what is sent with them now; null: what became of it is known. */
-  keepSent: (values: Values, sent: SentRequest | null) => void
+  keepSent: (values: Values, sent: Omit<SentRequest, 'texts'> | null) => void
   /** Forgets the draft after sending. */
   drop: () => void
-  /** Forgets it and shows the form as it was. */
+  /** Forgets the texts and shows the form as it was; a request whose answer was lost is remembered. */
   discard: () => void
 }
 
-/** The server knows an Idempotency-Key for so long. */
-const keyAge = 86_400_000
+/** A request of before, whose answer was lost. */
+export interface LostRequest extends SentRequest {
+  /** The texts that were put back are those it was made of. */
+  isOfTexts: boolean
+}
 
 /**
  * Keeps what was typed (2 s after the last key) and puts it back when the form is opened again, with the request that
- * was sent with it if its answer was lost: sent again, it is the same one.
+ * was sent last if its answer was lost: sent again, it is the same one.
  */
 export function useFormDraft(
   key: string | undefined,
   values: Values,
   start: Values,
-  setValues: (values: Values, sent?: SentRequest) => void,
+  setValues: (values: Values, lost?: LostRequest) => void,
 ): FormDraft {
   const [restored, setRestored] = useState<string | null>(null)
   const first = useRef(start)
-  const underWay = useRef<UnderWay | null>(null)
+  const underWay = useRef<SentRequest | undefined>(undefined)
   const put = useRef(setValues)
   put.current = setValues
   useEffect(() => {
@@ -38,8 +41,11 @@ export function useFormDraft(
     if (key) {
       void readDraft(key).then((draft) => {
         if (gone || !draft) return
-        underWay.current = underWayOf(draft)
-        put.current({ ...first.current, ...draft.values }, underWay.current?.sent)
+        const { sent, values: kept } = draft
+        underWay.current = sent
+        const lost = sent && { ...sent, isOfTexts: sent.texts === JSON.stringify(kept) }
+        put.current({ ...first.current, ...kept }, lost)
+        if (Object.keys(kept).length === 0) return
         setRestored(new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(draft.saved_at))
       })
     }
@@ -49,43 +55,29 @@ export function useFormDraft(
   }, [key])
   useEffect(() => {
     if (!key || JSON.stringify(values) === JSON.stringify(start)) return
-    const timer = setTimeout(() => save(key, values, underWay.current), 2000)
+    const timer = setTimeout(() => void writeDraft(key, texts(values), underWay.current), 2000)
     return () => clearTimeout(timer)
   }, [key, values, start])
 
-  function keepSent(now: Values, sent: SentRequest | null) {
+  function keepSent(now: Values, sent: Omit<SentRequest, 'texts'> | null) {
     if (!key) return
-    underWay.current = sent && { texts: JSON.stringify(texts(now)), sent }
-    save(key, now, underWay.current)
+    const kept = texts(now)
+    underWay.current = sent ? { ...sent, texts: JSON.stringify(kept) } : undefined
+    void writeDraft(key, kept, underWay.current)
   }
   function drop() {
-    underWay.current = null
+    underWay.current = undefined
     if (key) void dropDraft(key)
     setRestored(null)
   }
-  return {
-    restored,
-    keepSent,
-    drop,
-    discard: () => {
-      drop()
-      setValues(first.current)
-    },
+  function discard() {
+    const lost = underWay.current
+    drop()
+    underWay.current = lost
+    if (key && lost) void writeDraft(key, {}, lost)
+    setValues(first.current)
   }
-}
-
-interface UnderWay {
-  texts: string
-  sent: SentRequest
-}
-
-const underWayOf = ({ values, sent }: Draft): UnderWay | null =>
-  sent && Date.now() - sent.at < keyAge ? { texts: JSON.stringify(values), sent } : null
-
-/** Another text is another request. */
-function save(key: string, values: Values, underWay: UnderWay | null) {
-  const kept = texts(values)
-  void writeDraft(key, kept, underWay?.texts === JSON.stringify(kept) ? underWay.sent : undefined)
+  return { restored, keepSent, drop, discard }
 }
 
 /** Files and passwords are not kept. */

@@ -18,6 +18,8 @@ export interface ListState {
   set: (values: Record<string, unknown>, options?: { replace?: boolean }) => void
   clear: () => void
   next: (cursor: string) => void
+  /** Goes on in place of a page that shows nothing: no way back leads to it. */
+  skipTo: (cursor: string) => void
   previous: () => void
   first: () => void
   /** `first` on a link that was opened cold; `none` on the first page. */
@@ -50,6 +52,8 @@ export function useListState<P, Q, R>(declared: Endpoint<P, Q, undefined, R>): L
     clear: () => move(kept.sort ? { sort: kept.sort } : {}),
     next: (cursor) =>
       move({ ...kept, after: cursor }, { state: { cursors: [...(cursors ?? []), after ?? ''] } }),
+    skipTo: (cursor) =>
+      move({ ...kept, after: cursor }, { replace: true, state: { cursors: cursors ?? [] } }),
     previous: () => {
       const before = cursors?.at(-1)
       move({ ...kept, after: before || undefined }, { state: { cursors: cursors?.slice(0, -1) } })

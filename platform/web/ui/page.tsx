@@ -66,6 +66,14 @@ export function Fact({ label, children }: { label: string; children: ReactNode }
   )
 }
 
+/** For the `ref` of `.mp-tabs`: where they scroll, the tab of this page is in sight. */
+export function currentInSight(tabs: HTMLElement | null): void {
+  const tab = tabs?.querySelector('[aria-current]')
+  if (!tabs || !tab) return
+  const beyond = tab.getBoundingClientRect().right - tabs.getBoundingClientRect().right
+  if (beyond > 0) tabs.scrollLeft += beyond + 24
+}
+
 const titleListeners = new Set<(title: string) => void>()
 
 /** The breadcrumbs' last part follows the page's title. */

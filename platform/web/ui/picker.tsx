@@ -1,6 +1,7 @@
 import { CloseButton, Input } from '@mantine/core'
 import { useEffect, useId, useRef, useState } from 'react'
 import { t } from '../messages/index.ts'
+import type { ContractForm } from './contract-form.ts'
 import type { Choice } from './pick-list.tsx'
 import { PickList } from './pick-list.tsx'
 
@@ -15,6 +16,9 @@ export interface PickerProps {
   placeholder?: string
   error?: string | undefined
   required?: boolean
+  /** With `name`: the field of this form that it stands for, so that the summary of errors names it and leads there. */
+  form?: Pick<ContractForm, 'fieldId' | 'errors' | 'facts'>
+  name?: string
   /** May be emptied; true unless said. */
   clearable?: boolean
 }
@@ -29,8 +33,12 @@ export function Picker({
   placeholder,
   error,
   required,
+  form,
+  name = '',
   clearable = true,
 }: PickerProps) {
+  const wrong = error ?? form?.errors[name]
+  const facts = form?.facts(name)
   const [opened, setOpened] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   const trigger = useRef<HTMLButtonElement>(null)
@@ -67,14 +75,17 @@ export function Picker({
       id={id}
       label={label}
       description={hint}
-      error={error}
-      required={required ?? false}
+      error={wrong}
+      required={required ?? (facts?.required === true && facts.min !== 0)}
       labelElement="div"
     >
       <div ref={root} className="mp-picker">
         <button
           ref={trigger}
           type="button"
+          id={form?.fieldId(name)}
+          data-label={label}
+          aria-invalid={wrong ? true : undefined}
           className="mp-picker-button"
           aria-haspopup="listbox"
           aria-expanded={opened}

@@ -2,7 +2,7 @@ import './setup.css'
 import type { ReactNode } from 'react'
 import { hasPermission } from '../../../../platform/web/client/index.ts'
 import { translateAny } from '../../../../platform/web/messages/index.ts'
-import { Link, Page } from '../../../../platform/web/ui/index.ts'
+import { currentInSight, Link, Page } from '../../../../platform/web/ui/index.ts'
 import { t } from './messages.ts'
 
 const parts = ['statuses', 'priorities', 'categories', 'tags', 'canned-replies', 'sla', 'settings'] as const
@@ -28,7 +28,7 @@ export function SetupPage({
     <Page title={translateAny(titleOf(part))} description={text} actions={actions}>
       <div className="mp-stack">
         {shown.length > 1 && (
-          <nav className="mp-tabs" aria-label={t('setup_desk.tabs')}>
+          <nav ref={currentInSight} className="mp-tabs" aria-label={t('setup_desk.tabs')}>
             {shown.map((one) => (
               <Link key={one} to={hrefTo(one)} aria-current={one === part ? 'page' : undefined}>
                 {translateAny(titleOf(one))}

@@ -318,7 +318,7 @@ test('HTML is cut down to what is harmless, and every word of it stays', async (
     <a href="javascript:alert(1)">link</a><svg><circle/></svg>${'<blockquote>'.repeat(8_000)}deep`
   const start = performance.now()
   const opened = await opens(acme.bob, 'From mail', { body, body_format: 'html' })
-  assert.ok(performance.now() - start < 1_500)
+  assert.ok(performance.now() - start < 5_000)
   const html = String(list(opened.replies)[0]?.body_html)
   assert.ok(html.includes('Hello <strong>you</strong>') && html.includes('deep'), html.slice(0, 300))
   assert.ok(html.includes('href="https://tracker.example/p.gif"'))

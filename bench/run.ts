@@ -23,7 +23,7 @@ import { soakKeys } from './identity-soak.ts'
 import { measureNotifications } from './notifications.ts'
 import { measureReach } from './reach.ts'
 import { seedDesk } from './seed.ts'
-import { bareStatements } from './statements.ts'
+import { bareStatements, companyPage, listPage } from './statements.ts'
 import { measureTickets } from './tickets.ts'
 import { measureTicketsEmbedded } from './tickets-embedded.ts'
 import { measureTicketImport } from './tickets-import.ts'
@@ -45,8 +45,8 @@ if (!process.env.TEST_DATABASE_URL) {
 }
 
 const rows = [
-  { name: 'ticket_list_25', path: '/api/tickets?limit=25', floor: 0.5 },
-  { name: 'one_row', path: '/api/company', floor: 0.5 },
+  { name: 'ticket_list_25', page: listPage, floor: 0.5 },
+  { name: 'one_row', page: companyPage, floor: 0.5 },
 ]
 const parts: Record<string, (folder: string) => Promise<void>> = {
   companies: measureCompanies,
@@ -93,11 +93,11 @@ async function desk(): Promise<void> {
     const headers = { cookie: `myportal_session=${ada.cookies.get('myportal_session')}` }
     const statements = await bareStatements(
       database,
-      rows.map(({ path }) => path),
+      rows.map(({ page }) => page),
     )
     const bare = await startBare('bench/bare.ts', { url, ...statements })
-    for (const { name, path, floor } of rows) {
-      const asks = [{ path, headers }]
+    for (const { name, page, floor } of rows) {
+      const asks = [{ path: page.path, headers }]
       await compare({ name, floor, portal: { port: portal.port, asks }, bare: { port: bare.port, asks } })
     }
     say('start on PostgreSQL', `${startMs.toFixed(0)} ms`, startMs <= 2_000, '≤ 2 000 ms')

@@ -15,69 +15,91 @@ export interface Statement {
   values: unknown[]
 }
 
-/** The statements that a service sends for a super administrator: what the bare loop sends, too. */
+/** Whose statements these are. */
+export interface Who {
+  user_id: number
+  /** A customer's member, of this company; a super administrator at the desk unless given. */
+  company_id?: number
+}
+
+/** The statements that a service sends: what the bare loop sends, too. */
 export async function statementsOf(
   database: Database,
-  userId: number,
+  who: Who,
   work: (scope: Scope) => Promise<unknown>,
 ): Promise<Statement[]> {
   const seen: Statement[] = []
-  await inTransaction(
-    database,
-    { role: 'portal_provider', all_companies: true, user_id: userId, read_only: true },
-    async (tx) => {
-      const watched: Transaction = {
-        ...tx,
-        run: (text: string, values?: unknown[]) => {
-          seen.push({ text, values: values ?? [] })
-          return tx.run(text, values)
-        },
-      }
-      await work(scopeOn(watched, userId))
-    },
-  )
+  await inTransaction(database, { ...sightOf(who), user_id: who.user_id, read_only: true }, async (tx) => {
+    const watched: Transaction = {
+      ...tx,
+      run: (text: string, values?: unknown[]) => {
+        seen.push({ text, values: values ?? [] })
+        return tx.run(text, values)
+      },
+    }
+    await work(scopeOn(watched, who))
+  })
   return seen
 }
 
-const scopeOn = (tx: Transaction, userId: number): Scope =>
-  sealScope({
-    kind: 'provider',
+const sightOf = ({ company_id }: Who) =>
+  company_id === undefined
+    ? { role: 'portal_provider' as const, company_ids: [], all_companies: true }
+    : { role: 'portal_member' as const, company_ids: [company_id], all_companies: false }
+
+const scopeOn = (tx: Transaction, who: Who): Scope => {
+  const isDesk = who.company_id === undefined
+  return sealScope({
+    ...sightOf(who),
+    kind: isDesk ? 'provider' : 'member',
     tx,
-    role: 'portal_provider',
-    actor: { kind: 'user', id: userId },
+    actor: { kind: 'user', id: who.user_id },
     impersonator_id: null,
-    user_id: userId,
-    company_id: 1,
-    company_kind: 'provider',
+    user_id: who.user_id,
+    company_id: who.company_id ?? 1,
+    company_kind: isDesk ? 'provider' : 'customer',
     is_visiting: false,
-    company_ids: [],
-    all_companies: true,
-    permissions: new Set(allPermissions().keys()),
-    is_super_admin: true,
+    permissions: new Set(isDesk ? allPermissions().keys() : ['tickets.view']),
+    is_super_admin: isDesk,
     request_id: 'bench-statements',
     origin: { ip: null, user_agent: null },
     caused_by: null,
   })
-
-/** By address: the statement of the bare loop, and the one that finds out who calls. */
-export async function bareStatements(database: Database, paths: readonly string[]) {
-  const works: Record<string, (scope: Scope) => Promise<unknown>> = {
-    '/api/tickets?limit=25': (scope) => findTickets(scope, { limit: 25, sort: '-updated_at' }),
-    '/api/company': (scope) => readMyCompany(scope),
-  }
-  const found: Record<string, Statement> = {}
-  for (const path of paths) {
-    const statements = await statementsOf(database, 1, works[path] ?? (() => Promise.resolve()))
-    // What comes before the rows (how the desk is set) is our own affair: the bare loop sends the last one.
-    const statement = statements.at(-1)
-    if (!statement) throw new Error(`${path} sends no statement`)
-    found[path] = statement
-  }
-  return {
-    session: { text: sessionStatement, values: [null, ['provider:tickets.view', 'person'], 'bench-request'] },
-    paths: found,
-  }
 }
 
-/** The door's own statement. */
-const sessionStatement = enterBySession
+/** What a page asks the database for, by its address. */
+export interface Page {
+  path: string
+  who: Who
+  work: (scope: Scope) => Promise<unknown>
+  /** As this role, for what works in no other. */
+  role?: string
+  /** All of its statements; else what comes before the rows (how the desk is set) is our own affair, and the last one is sent. */
+  is_whole?: boolean
+}
+
+const ada: Who = { user_id: 1 }
+
+export const listPage: Page = {
+  path: '/api/tickets?limit=25',
+  who: ada,
+  work: (scope) => findTickets(scope, { limit: 25, sort: '-updated_at' }),
+}
+
+export const companyPage: Page = {
+  path: '/api/company',
+  who: ada,
+  work: (scope) => readMyCompany(scope),
+}
+
+/** What the bare loop is told: the statements of each page, and the door's own, which finds out who calls. */
+export async function bareStatements(database: Database, pages: readonly Page[]) {
+  const found: Record<string, { role?: string; statements: Statement[] }> = {}
+  for (const { path, who, work, role, is_whole } of pages) {
+    const statements = await statementsOf(database, who, work)
+    if (statements.length === 0) throw new Error(`${path} sends no statement`)
+    found[path] = { statements: is_whole ? statements : statements.slice(-1), ...(role && { role }) }
+  }
+  const values = [null, ['provider:tickets.view', 'person'], 'bench-request']
+  return { session: { text: enterBySession, values }, paths: found }
+}

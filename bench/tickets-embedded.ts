@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { seedDesk } from '../scripts/seed/desk.ts'
 import { texts } from './desk-database.ts'
-import { say, setUp, startPortal, stop } from './house.ts'
-import { sizeOf, tickets, timed } from './tickets.ts'
+import { setUp, startPortal, stop } from './house.ts'
+import { sizeOf, tickets } from './tickets-desk.ts'
+import { timed } from './tickets-pages.ts'
 import { askersOf, factsOf, signedIn } from './tickets-rows.ts'
 
 /** The embedded database with 10 000 tickets: the same limits. */
@@ -18,9 +19,6 @@ export async function measureTicketsEmbedded(folder: string): Promise<void> {
   await database.close()
   const portal = await startPortal(environment)
   const ada = await signedIn(`http://127.0.0.1:${portal.port}`, 'ada@bench.example')
-  const desk = { port: portal.port, ada, facts, askers: await askersOf(facts, ada) }
-  await timed(desk, (name, p95, limit) =>
-    say(`${name}, embedded`, `p95 ${p95.toFixed(1)} ms`, p95 <= limit, `≤ ${limit} ms`),
-  )
+  await timed({ port: portal.port, facts, askers: await askersOf(facts, ada) })
   await stop(portal.child)
 }

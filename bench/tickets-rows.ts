@@ -21,12 +21,6 @@ export interface TimedRow {
   limit: number
 }
 
-/**
- * At a tenth of the desk there is a tenth of what is somebody's, or was looked through up to a bound: pages of it cost more at
- * the whole, until they are full or reach the bound.
- */
-export const isShare = (name: string) => /my open|own only|40 customers|rare filter|phrase/.test(name)
-
 const open = 'status_kind=open&status_kind=pending'
 
 /** The desk's views as the filters they are (tickets §4.5). */

@@ -29,7 +29,7 @@ create or replace function ticket_search(p_words text[], p_without text[], p_pre
   set search_path = myportal, public, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_indexscan = off set jit = off as $$
 declare
-  reach constant int := 400;
+  reach constant int := 300;
   is_desk boolean := p_audience = 'staff';
   vector text := case when is_desk then 'staff_vector' else 'public_vector' end;
   moment text := case when is_desk then 'updated_at' else 'public_updated_at' end;
@@ -39,6 +39,12 @@ declare
     else array(select c from unnest(portal_company_ids()) c where c = any (p_companies)) end;
   reached text := (select '(' || string_agg('''@c' || c || '''', ' | ') || ')' from unnest(companies) c);
   scoped tsquery;
+  -- Of many companies, what is rare is found by its words alone, and then looked at whose it is.
+  is_wide boolean := is_desk and cardinality(companies) > 8;
+  anyone constant tsquery := '''@d''';
+  whose tsquery := anyone;
+  everyones_loose tsquery;
+  everyones_wanted tsquery;
   query record;
   is_phrase boolean;
   is_tiered boolean;
@@ -61,6 +67,7 @@ begin
   if is_desk then
     if current_setting('role') <> 'portal_provider' or companies = '{}' then return; end if;
     scoped := case when cardinality(companies) <= 500 then reached::tsquery end;
+    is_wide := is_wide and scoped is not null;
   elsif p_audience = 'company' then
     if p_companies is null then reached := concat_ws(' | ', reached, '(''@n'' & ' || person || ')'); end if;
     scoped := reached::tsquery;
@@ -75,6 +82,8 @@ begin
   is_phrase := query.exact::text <> query.loose::text;
   -- What must not stand in a ticket may stand anywhere in it: where that is a phrase, all hits are one tier.
   is_tiered := query.wanted is not null and coalesce(query.unwanted::text, '') !~ '<';
+  everyones_loose := query.loose;
+  everyones_wanted := query.wanted;
   -- A phrase is looked for in what these found.
   if scoped is not null then
     query.loose := query.loose && scoped;
@@ -87,6 +96,10 @@ begin
     below := newest + interval '1 week';
     loop
       recent := coalesce(query.wanted && ticket_search_weeks(week, edge, below), query.wanted);
+      if is_wide and edge = '-infinity' and hits = 0 and query.unwanted is null then
+        recent := everyones_wanted;
+        whose := scoped;
+      end if;
       if query.unwanted is not null then
         open hit for execute format('select s.ticket_id, s.%1$I, true from ticket_search s
           where s.subject_vector @@ $1 and s.%2$I @@ $5 and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
@@ -95,7 +108,8 @@ begin
       elsif is_desk then
         open hit for select s.ticket_id, s.updated_at, true from ticket_search s
           where s.subject_vector @@ recent and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
-            and s.updated_at >= edge and s.updated_at < below order by 2 desc, 1 desc limit p_limit - hits;
+            and s.updated_at >= edge and s.updated_at < below and (s.subject_vector @@ whose) is true
+          order by 2 desc, 1 desc limit p_limit - hits;
       else
         open hit for select s.ticket_id, s.public_updated_at, true from ticket_search s
           where s.subject_vector @@ recent and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
@@ -127,13 +141,18 @@ begin
       else coalesce(opening, ticket_search_first(p_audience, companies, newest, 300)) end;
     below := newest + interval '1 week';
     missing := p_limit - hits;
+    whose := anyone;
     loop
       recent := coalesce(query.loose && ticket_search_weeks(week, edge, below), query.loose);
+      if is_wide and edge = '-infinity' and looked = 0 then
+        recent := everyones_loose;
+        whose := scoped;
+      end if;
       most := case when is_phrase then reach - looked else p_limit - hits end;
       if is_desk then
         open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
           select s.ticket_id, s.updated_at as at, s.staff_vector as vector from ticket_search s
-          where s.staff_vector @@ recent and s.updated_at >= edge and s.updated_at < below
+          where s.staff_vector @@ recent and s.updated_at >= edge and s.updated_at < below and (s.subject_vector @@ whose) is true
             and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
             and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
       else
@@ -173,21 +192,32 @@ begin
 
   if p_after_tier is null and hits < least(5, p_limit) and not is_phrase and query.unwanted is null and length(btrim(typed)) > 2 then
     perform set_config('pg_trgm.word_similarity_threshold', '0.5', true);
-    recent := ticket_search_weeks(week, now() - interval '26 weeks', now() + interval '1 week');
-    recent := coalesce(recent && scoped, recent);
-    scoped := coalesce(scoped, '''@d'''::tsquery);
+    recent := ticket_search_weeks(week, now() - interval '13 weeks', now() + interval '1 week');
+    whose := case when is_wide then scoped else anyone end;
+    scoped := case when not is_wide then scoped end;
+    recent := coalesce(recent && scoped, recent, scoped, anyone);
     looked := 0;
     for stage in 1 .. 2 loop
       continue when stage = 1 and p_audience = 'own';
-      for ticket_id, tier, at, is_hit in
-        select s.ticket_id, 3, case when is_desk then s.updated_at else s.public_updated_at end, true from ticket_search s
-        where s.subject_vector @@ case when stage = 1 then recent else scoped end and typed <% s.subject_text
-          and not s.ticket_id = any (found_ids)
-        order by word_similarity(typed, s.subject_text) desc, 3 desc, 1 desc limit 10 loop
+      if stage = 1 or scoped is not null then
+        open hit for select s.ticket_id, 3, case when is_desk then s.updated_at else s.public_updated_at end, true from ticket_search s
+          where s.subject_vector @@ case when stage = 1 then recent else scoped end and typed <% s.subject_text
+            and (s.subject_vector @@ whose) is true and not s.ticket_id = any (found_ids)
+          order by word_similarity(typed, s.subject_text) desc, 3 desc, 1 desc limit 10 - looked;
+      else
+        open hit for select s.ticket_id, 3, s.updated_at, true from ticket_search s
+          where typed <% s.subject_text and (s.subject_vector @@ whose) is true and not s.ticket_id = any (found_ids)
+          order by word_similarity(typed, s.subject_text) desc, 3 desc, 1 desc limit 10 - looked;
+      end if;
+      loop
+        fetch hit into ticket_id, tier, at, is_hit;
+        exit when not found;
         looked := looked + 1;
+        found_ids := found_ids || ticket_id;
         return next;
       end loop;
-      exit when looked > 0;
+      close hit;
+      exit when looked >= 5;
     end loop;
   end if;
 end $$;

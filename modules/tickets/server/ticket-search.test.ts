@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { migrateAll } from '../../../app/migrate.ts'
-import { asOwner } from '../../../platform/database/index.ts'
+import { asOwner, inTransaction } from '../../../platform/database/index.ts'
 import { statementsFor } from '../../../test/harness/statements.ts'
 import { type Loose, type Person, portal } from '../../../test/portal.ts'
 import { findTickets } from './ticket-list.service.ts'
@@ -207,6 +207,37 @@ test('nothing typed is an error, and no text becomes a scope', async () => {
       if (person === globex.eve) assert.ok(!found.includes(one) && !found.includes(bait), q)
       if (person === acme.bob) assert.ok(!found.includes(theirs), q)
     }
+})
+
+test('of many companies, what is rare is looked for at the whole desk and taken where it is theirs', async () => {
+  const { acme, tess, one, two, theirs, database } = await desk()
+  const without = Array.from({ length: 9 }, (_, at) => acme.id + 1_000 + at)
+  const found = (companies: number[], words: string[], most: number, behind: string) =>
+    inTransaction(
+      database,
+      { role: 'portal_provider', company_ids: companies, user_id: tess.user_id, read_only: true },
+      async (tx) => {
+        const { rows } = await tx.run<{ ticket_id: number; tier: number }>(
+          `select ticket_id, tier from ticket_search($1, $2, true, 'staff', null, $3${behind})`,
+          [words, words.includes('keyboard') ? ['zebracorn'] : [], most],
+        )
+        return rows.map(({ ticket_id, tier }) => [Number(ticket_id), tier])
+      },
+    )
+  const asked = ['printer', 'spooler restart', 'globexonly', 'keybord', 'prnter', 'zebracorn', 'keyboard']
+  for (const words of [...asked.map((text) => text.split(' ')), ['spooler service']])
+    for (const most of [1, 50])
+      for (const behind of ['', ', 2, now(), 1000000']) {
+        const named = `${words} ${most} ${behind}`
+        const few = await found([acme.id], words, most, behind)
+        assert.deepEqual(await found([acme.id, ...without], words, most, behind), few, named)
+        assert.ok(
+          few.every(([id]) => id === one || id === two),
+          named,
+        )
+      }
+  assert.deepEqual(await found([acme.id, ...without], ['printer'], 1, ''), [[one, 1]], 'no place is lost')
+  assert.deepEqual(await found([theirs + 1_000_000, ...without], ['globexonly'], 50, ''), [])
 })
 
 test('the whole search goes along the indexes of words', async (t) => {

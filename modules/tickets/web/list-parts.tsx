@@ -62,7 +62,7 @@ export function NewTicket() {
 }
 
 /** So many pages without a hit are passed by themselves. */
-const passed = 10
+const passed = 17
 
 /** A rare filter looks at so many tickets a page: pages without a hit are passed, and after some of them whoever wants goes on. */
 export function LookFurther({ list, next }: { list: ListState; next: string }) {

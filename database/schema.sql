@@ -3159,7 +3159,7 @@ end
 ticket_search(text[],text[],boolean,text,bigint[],integer,integer,timestamp with time zone,bigint) (security definer)
 
 declare
-  reach constant int := 300;
+  reach constant int := 150;
   is_desk boolean := p_audience = 'staff';
   vector text := case when is_desk then 'staff_vector' else 'public_vector' end;
   moment text := case when is_desk then 'updated_at' else 'public_updated_at' end;

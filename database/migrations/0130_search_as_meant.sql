@@ -29,7 +29,7 @@ create or replace function ticket_search(p_words text[], p_without text[], p_pre
   set search_path = myportal, public, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_indexscan = off set jit = off as $$
 declare
-  reach constant int := 300;
+  reach constant int := 150;
   is_desk boolean := p_audience = 'staff';
   vector text := case when is_desk then 'staff_vector' else 'public_vector' end;
   moment text := case when is_desk then 'updated_at' else 'public_updated_at' end;

@@ -19,7 +19,7 @@ export type ListRow = ItemRow & {
  * So many entries of indexes one page looks at; then it is short, and goes on at the last one looked at: a page costs the same
  * whatever the desk's size.
  */
-const reach = 3_000
+const reach = 2_000
 const leastReach = 400
 export const countCap = 10_000
 

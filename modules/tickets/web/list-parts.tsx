@@ -62,9 +62,9 @@ export function NewTicket() {
 }
 
 /** So many pages without a hit are passed by themselves. */
-const passed = 17
+const passed = 25
 
-/** A rare filter looks at so many tickets a page: pages without a hit are passed, and after some of them whoever wants goes on. */
+/** A rare filter looks at so many tickets a page: pages without a hit are passed, and after some 50 000 tickets whoever wants goes on. */
 export function LookFurther({ list, next }: { list: ListState; next: string }) {
   const latest = useRef(list)
   latest.current = list

@@ -72,14 +72,19 @@ export async function defaultStatus(scope: Scope): Promise<StatusRow> {
   return found
 }
 
-/** The priority of this key, else the default one. Customers get null for one they may not choose. */
-export async function priorityOf(scope: Scope, key: string | null) {
+/** The priority that somebody chose. Customers get null for one they may not choose. */
+export async function priorityOf(scope: Scope, key: string) {
   const { is_desk } = sightOf(scope)
-  const all = await selectPriorities(scope)
-  const found = all.find((one) => (key === null ? one.is_default : one.key === key && one.is_active))
+  const found = (await selectPriorities(scope)).find((one) => one.key === key && one.is_active)
   if (!found) throw unknown('priority')
-  if (is_desk || key === null) return found
+  if (is_desk) return found
   return found.is_public && (await deskSettings(scope)).customers_choose_priority ? found : null
+}
+
+/** Where nobody chose: what tickets of the category begin with, whoever opens them, as long as it is in use; else the default one. */
+export async function usualPriority(scope: Scope, ofCategory: string | null) {
+  const all = await selectPriorities(scope)
+  return all.find(({ key, is_active }) => key === ofCategory && is_active) ?? all.find((one) => one.is_default)
 }
 
 /** A category by name. Who may set up the desk makes a new one by naming it; others get 422. */

@@ -4,7 +4,7 @@ import { requireOpenCompany } from '../../companies/server/index.ts'
 import { demandTicketAllowance } from './allowance.service.ts'
 import { homeOf } from './attachment.service.ts'
 import { requesterOf } from './change-more.service.ts'
-import { assigneeOf, chosenCategory, defaultStatus, priorityOf, statusOf } from './choice.service.ts'
+import { assigneeOf, chosenCategory, defaultStatus, priorityOf, statusOf, usualPriority } from './choice.service.ts'
 import type { NewTicket } from './open.service.ts'
 import { demand, holds, sightOf } from './sight.ts'
 import { tagSlugs } from './tagging.service.ts'
@@ -124,10 +124,9 @@ async function copyByCustomer(
 async function choices(scope: Scope, asked: NewTicket) {
   const category = (await chosenCategory(scope, asked)) ?? null
   const chosen = asked.priority === undefined ? undefined : await priorityOf(scope, asked.priority)
-  const priority = chosen ?? (await priorityOf(scope, category?.default_priority ?? null))
   return {
     category_id: category?.id ?? null,
-    priority: priority ?? (await priorityOf(scope, null)),
+    priority: chosen ?? (await usualPriority(scope, category?.default_priority ?? null)),
     isPriorityIgnored: chosen === null,
   }
 }

@@ -231,6 +231,21 @@ test('categories have one name each, a place, and stay while tickets have them',
   await ada.delete(`/api/tickets/categories/${second.id}`).answers(204)
 })
 
+test('tickets of a category begin with its priority, whoever may choose it; one that is switched off stops nobody', async () => {
+  const { ada, acme } = cast
+  const outage = { name: 'Outage', default_priority: 'urgent' }
+  const { id } = await ada.post('/api/tickets/categories', outage).answers(201)
+  const opened = async () =>
+    (await acme.bob.post('/api/tickets', { subject: 'Down', body: 'b', category_id: id }).answers(201)).priority
+  await ada.patch('/api/tickets/settings', { customers_choose_priority: false }).answers(200)
+  assert.equal(await opened(), 'urgent')
+  await ada.patch('/api/tickets/settings', { customers_choose_priority: true }).answers(200)
+  assert.equal(await opened(), 'urgent')
+  await ada.patch('/api/tickets/priorities/urgent', { is_active: false }).answers(200)
+  assert.equal(await opened(), 'normal')
+  await ada.patch('/api/tickets/priorities/urgent', { is_active: true }).answers(200)
+})
+
 test('tags are one word each, and stay while tickets have them', async () => {
   const { ada, tess, acme } = cast
   const made = await ada.post('/api/tickets/tags', { slug: 'Big Job' }).answers(201)

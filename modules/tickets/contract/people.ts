@@ -26,6 +26,7 @@ export const watchersApi = {
     body: z.extend(Whom, { kind: withDefault(z.enum(['cc', 'follower']), 'cc') }),
     response: { 201: z.extend(Watcher, { ticket_id: Id }) },
     location: '/tickets/{ticket_id}/watchers',
+    problems: ['company_archived'],
   }),
   removeWatcher: endpoint({
     method: 'DELETE',

@@ -57,8 +57,12 @@ const undoable = ['status', 'priority', 'assigned_user_id', 'category_id'] as co
 
 function beforeOf({ ticket, set }: Turn, fields: Partial<BulkAction>): Omit<Before, 'id'> {
   const touched = undoable.filter((field) => field in set && fields[field] !== undefined)
+  const isSettled = ticket.needs_answer_since !== null && set.needs_answer_since === null
   return {
-    from: Object.fromEntries(touched.map((field) => [field, ticket[field]])),
+    from: {
+      ...Object.fromEntries(touched.map((field) => [field, ticket[field]])),
+      ...(isSettled && { needs_answer_since: ticket.needs_answer_since }),
+    },
     to: Object.fromEntries(touched.map((field) => [field, fields[field]])),
   }
 }
@@ -89,6 +93,13 @@ export async function undoEach(scope: Scope, entries: readonly Before[]): Promis
   return undone
 }
 
+/** Whoever waited for an answer before it was said to be over does so again, unless they had one or asked again. */
+function waitAgain({ ticket, set }: Turn, { needs_answer_since }: Before['from']): void {
+  if (typeof needs_answer_since !== 'string') return
+  if (ticket.needs_answer_since === null && ticket.last_reply_side === 'customer')
+    set.needs_answer_since = needs_answer_since
+}
+
 async function undoOne(scope: Scope, { id, from, to }: Before): Promise<boolean> {
   const turn = await beginTurn(scope, id)
   const { ticket } = turn
@@ -102,7 +113,10 @@ async function undoOne(scope: Scope, { id, from, to }: Before): Promise<boolean>
     ...(added.length > 0 && { remove_tags: added }),
     ...(removed.length > 0 && { add_tags: removed }),
   })
-  if (typeof status === 'string') moveTo(turn, await statusOf(scope, status), { is_back: true })
+  if (typeof status === 'string') {
+    moveTo(turn, await statusOf(scope, status), { is_back: true })
+    waitAgain(turn, from)
+  }
   if (Object.keys(turn.set).length + turn.told.length === 0) return false
   await endTurn(turn)
   return true

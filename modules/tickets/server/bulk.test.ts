@@ -47,6 +47,7 @@ test('named tickets change at once, each for itself, and Undo puts back what nob
 test('a change of many is undone the way it came, for ten minutes, by whoever made it', async () => {
   const { ada, acme, tess, database } = await portal()
   const id = await opens(acme.bob, 'Way back')
+  const { needs_answer_since } = await read(tess, id)
   await tess.patch(`/api/tickets/${id}`, { status: 'pending' }).answers(200)
   const change = await tess
     .post('/api/tickets/bulk', { ids: [id], action: { status: 'resolved' } })
@@ -55,7 +56,10 @@ test('a change of many is undone the way it came, for ten minutes, by whoever ma
   await ada.get(url).answers(404)
   await ada.post(`${url}/undo`).answers(404)
   assert.equal((await tess.post(`${url}/undo`).answers(200)).status, 'undone')
-  assert.equal((await read(tess, id)).status, 'pending')
+  const back = await read(tess, id)
+  assert.equal(back.status, 'pending')
+  assert.ok(needs_answer_since)
+  assert.deepEqual([back.needs_answer_since, back.reopened_count], [needs_answer_since, 0 as unknown])
 
   const late = await tess.post('/api/tickets/bulk', { ids: [id], action: { priority: 'high' } }).answers(200)
   await asOwner(database, (client) =>
@@ -88,7 +92,7 @@ test('what is not sound is refused before anything is written', async () => {
   await tess.get(`/api/tickets/${id}`).answers(404)
 })
 
-test('an answer goes to each of many, a note stays the desk’s; in an archived company nothing is said any more', async () => {
+test('an answer goes to each of many, a note stays the desk’s; in an archived company nothing is said any more, but its tickets are put away', async () => {
   const { ada, acme, globex, tess } = await portal()
   const [a, b] = [await opens(acme.bob, 'One'), await opens(acme.bob, 'Two')]
   const cc = { user_id: acme.olive.user_id }
@@ -120,6 +124,9 @@ test('an answer goes to each of many, a note stays the desk’s; in an archived 
   assert.deepEqual(late.failed as unknown, [{ id: a, code: 'company_archived' }])
   await tess.post(`/api/tickets/${a}/replies`, { body: 'Late' }).answers(409, 'company_archived')
   await tess.post(`/api/tickets/${a}/resolve`, { comment: 'Late' }).answers(409, 'company_archived')
+  await tess.post(`/api/tickets/${a}/watchers`, { email: 'x@y.example' }).answers(409, 'company_archived')
+  assert.deepEqual((await read(tess, a)).may as unknown, ['change', 'take', 'resolve'])
+  await tess.post(`/api/tickets/${a}/take`, {}).answers(200)
   await tess.post(`/api/tickets/${a}/resolve`, {}).answers(200)
 })
 

@@ -84,7 +84,9 @@ export async function priorityOf(scope: Scope, key: string) {
 /** Where nobody chose: what tickets of the category begin with, whoever opens them, as long as it is in use; else the default one. */
 export async function usualPriority(scope: Scope, ofCategory: string | null) {
   const all = await selectPriorities(scope)
-  return all.find(({ key, is_active }) => key === ofCategory && is_active) ?? all.find((one) => one.is_default)
+  return (
+    all.find(({ key, is_active }) => key === ofCategory && is_active) ?? all.find((one) => one.is_default)
+  )
 }
 
 /** A category by name. Who may set up the desk makes a new one by naming it; others get 422. */

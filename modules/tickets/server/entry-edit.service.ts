@@ -6,6 +6,7 @@ import { describeFiles, removeFiles } from '../../../platform/files/index.ts'
 import type { Reply, TicketFile } from '../contract.ts'
 import { countAttachments, deleteAttachment, selectOfTicket } from './attachment.queries.ts'
 import { attachmentDeleted, replyDeleted, replyEdited } from './detail.events.ts'
+import { demandWords } from './entry.ts'
 import { mayEdit } from './entry-rights.ts'
 import { type EntryRow, emptyReply, lockReply, selectVersions, updateReply } from './reply.queries.ts'
 import { renderBody } from './rich-text.ts'
@@ -36,10 +37,9 @@ export async function editReply(
     throw problem('stale_version', { status, members: { current } })
   }
   if (entry.body_source === body) return readReply(scope, turn.sight, entry.id)
-  await updateReply(scope, entry.id, {
-    ...renderBody(entry.body_format, body, ids.ticket_id),
-    body_format: entry.body_format,
-  })
+  const rendered = renderBody(entry.body_format, body, ids.ticket_id)
+  demandWords(rendered, await countAttachments(scope, entry.id))
+  await updateReply(scope, entry.id, { ...rendered, body_format: entry.body_format })
   tell(turn, entry, replyEdited)
   await endTurn(turn)
   return readReply(scope, turn.sight, entry.id)

@@ -1,9 +1,10 @@
+import { invalid } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
 import { requireOpenCompany } from '../../companies/server/index.ts'
 import { attach } from './attachment.service.ts'
 import { insertReply } from './reply.queries.ts'
-import { renderBody } from './rich-text.ts'
+import { type Body, isBlank, renderBody } from './rich-text.ts'
 import type { Sight } from './sight.ts'
 import { ticketNoted, ticketReplied } from './ticket.events.ts'
 import { counted, rightNow } from './ticket.queries.ts'
@@ -30,6 +31,7 @@ export async function say(turn: Turn, said: Said): Promise<number> {
   const isNote = sight.is_desk && said.is_internal === true
   const side = sight.is_desk ? 'staff' : 'customer'
   const { body_format = 'markdown' } = said
+  const body = renderBody(body_format, said.body, ticket.id)
   const replyId = await insertReply(scope, {
     company_id: ticket.company_id,
     ticket_id: ticket.id,
@@ -38,13 +40,19 @@ export async function say(turn: Turn, said: Said): Promise<number> {
     author_user_id: scope.user_id,
     source: sourceOf(scope, sight),
     body_format,
-    ...renderBody(body_format, said.body, ticket.id),
+    ...body,
   })
   const place = { company_id: ticket.company_id, ticket_id: ticket.id, reply_id: replyId }
   const files = await attach(scope, { ...place, is_internal: isNote }, { ...said, body_format })
+  demandWords(body, files)
   if (isNote) noted(turn, replyId)
   else replied(turn, { replyId, side, files })
   return replyId
+}
+
+/** Refuses an entry of which the allow-list leaves nothing, with no file beside it. */
+export function demandWords(body: Body, files: number): void {
+  if (files === 0 && isBlank(body)) throw invalid('body', 'required', 'Nothing of it can be shown.')
 }
 
 function noted(turn: Turn, replyId: number): void {

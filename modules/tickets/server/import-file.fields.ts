@@ -107,19 +107,24 @@ export function timeOf(value: unknown): string | null | undefined {
 }
 
 /**
- * 5.3.2024, 25/03/2024 and 3/25/2024 with the year first; null for a day that is none, and for 5/3/2024, which is in May or
+ * 5.3.2024, 5.3.24, 25/03/2024 and 3/25/2024 with the year first; null for a day that is none, and for 5/3/2024, which is in May or
  * in March, depending on who wrote it. Other forms stay as they are.
  */
 function yearFirst(text: string): string | null {
-  const numbers = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b,?/.exec(text)
-  if (!numbers) return isDay(text) ? text : null
-  const [whole, first = '', sign, second = '', year] = numbers
+  const numbers = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)\b,?/.exec(text)
+  if (!numbers) return isDay(text) && names.test(text) ? text : null
+  const [whole, first = '', sign, second = '', said = ''] = numbers
+  const year = said.length === 4 ? said : `${Number(said) < 70 ? 20 : 19}${said}`
+  if (sign === '-' && said.length < 4) return null
   const isDayFirst = sign === '.' || Number(first) > 12 || first === second
   if (!isDayFirst && Number(second) <= 12) return null
   const [day, month] = isDayFirst ? [first, second] : [second, first]
   const turned = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}${text.slice(whole.length)}`
   return isDay(turned) ? turned : null
 }
+
+/** Says a year or a month: any other words and numbers would be a day of 2001. */
+const names = /\d{4}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i
 
 /** Not 31 February, which counts as a day of March otherwise. */
 function isDay(text: string): boolean {

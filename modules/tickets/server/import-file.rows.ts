@@ -40,6 +40,7 @@ async function* csvRowsOf(bytes: Bytes): AsyncIterable<FileRow> {
     bom: true,
     columns: (names: string[]) => names.map((name) => name.trim()),
     info: true,
+    raw: true,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
@@ -47,8 +48,13 @@ async function* csvRowsOf(bytes: Bytes): AsyncIterable<FileRow> {
   })
   const feeding = feed(parser, first.value, reader)
   try {
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>)
-      yield { line: info.lines, value: record }
+    let twice = 0
+    for await (const { record, raw, info } of parser as AsyncIterable<CsvRecord>) {
+      // Within quotes the parser counts each sign of a line end as a line of its own.
+      const ends = raw.trim().match(/\r?\n|\r/g) ?? []
+      twice += ends.filter((end) => end.length > 1).length
+      yield { line: info.lines - twice - ends.length, value: record }
+    }
     await feeding
   } catch (error) {
     throw new UnreadableFile(parser.info.lines, 'bad_table', (error as Error).message)
@@ -61,6 +67,7 @@ async function* csvRowsOf(bytes: Bytes): AsyncIterable<FileRow> {
 
 interface CsvRecord {
   record: Record<string, string>
+  raw: string
   info: { lines: number }
 }
 

@@ -54,24 +54,26 @@ test('a table is checked first, then imported: bad rows are named, unknown categ
   const csv = [
     'Ticket Number,Title,Description,Customer,Contact Email,State,Urgency,Queue,Labels,Assigned To,Created,Closed',
     `77,Printer,"Does not print",${String(name)},${acme.bob.email},Closed,High,Peripherals ${acme.id},"a b,Toner",${tess.email},2021-03-04 05:06,2021-04-01`,
-    `78,,"First line of it\nand more",${String(name)},stranger@else.example,in progress,,,,,2022-01-01T10:00:00+02:00,`,
+    `78,,"First line of it\r\nand more",${String(name)},stranger@else.example,in progress,,,,,2022-01-01T10:00:00+02:00,`,
     '79,No such company,x,Nobody Inc,,,,,,,,',
     `80,No such status,x,${String(name)},,Frozen,,,,,,`,
     `81,Bad date,x,${String(name)},,,,,,,yesterday,`,
     `82,,,${String(name)},,,,,,,,`,
     `83,Month or day,x,${String(name)},,,,,,,5/3/2024,`,
-    `84,Day first,x,${String(name)},,,,,,,5.3.2024 9:30,`,
+    `84,Day first,x,${String(name)},,,,,,,5.3.24 9:30,`,
     `85,No such day,x,${String(name)},,,,,,,30.02.2024,`,
     `86,Month first,x,${String(name)},,,,,,,3/25/2024 3:04 PM,`,
+    `87,Year or day,x,${String(name)},,,,,,,24-1-5,`,
+    `88,No year,x,${String(name)},,,,,,,12.30,`,
   ].join('\r\n')
   const before = Number((await rows(database, 'select count(*) as n from tickets', []))[0]?.n)
   const checked = await imported(ada, csv, { source, mode: 'check' })
   assert.equal(checked.status, 'finished')
-  assert.deepEqual(counts(checked), [4, 0, 0, 6])
+  assert.deepEqual(counts(checked), [4, 0, 0, 8])
   assert.equal((checked.sample as unknown as Loose[])[1]?.subject, 'First line of it')
   assert.equal(Number((await rows(database, 'select count(*) as n from tickets', []))[0]?.n), before)
   const done = await imported(ada, csv, { source })
-  assert.deepEqual(counts(done), [4, 0, 0, 6])
+  assert.deepEqual(counts(done), [4, 0, 0, 8])
   assert.deepEqual(
     (done.problems as unknown as Loose[]).map(({ line, field, code }) => `${line} ${field} ${code}`),
     [
@@ -81,6 +83,8 @@ test('a table is checked first, then imported: bad rows are named, unknown categ
       '8 subject required',
       '9 created_at bad_format',
       '11 created_at bad_format',
+      '13 created_at bad_format',
+      '14 created_at bad_format',
     ],
   )
   const days = await rows(
@@ -112,7 +116,7 @@ test('a table is checked first, then imported: bad rows are named, unknown categ
   assert.equal(seen.closed_at, '2021-04-01T00:00:00.000Z')
   const mails = await ada.get('/api/mail-messages?q=Printer').answers(200)
   assert.deepEqual(mails.items, [], 'nobody is written to')
-  assert.deepEqual(counts(await imported(ada, csv, { source })), [0, 0, 4, 6])
+  assert.deepEqual(counts(await imported(ada, csv, { source })), [0, 0, 4, 8])
   await acme.olive.get(path).answers(403)
   await tess.get(`${path}/${done.id}`).answers(403)
 })

@@ -4,7 +4,14 @@ import { requireOpenCompany } from '../../companies/server/index.ts'
 import { demandTicketAllowance } from './allowance.service.ts'
 import { homeOf } from './attachment.service.ts'
 import { requesterOf } from './change-more.service.ts'
-import { assigneeOf, chosenCategory, defaultStatus, priorityOf, statusOf, usualPriority } from './choice.service.ts'
+import {
+  assigneeOf,
+  chosenCategory,
+  defaultStatus,
+  priorityOf,
+  statusOf,
+  usualPriority,
+} from './choice.service.ts'
 import type { NewTicket } from './open.service.ts'
 import { demand, holds, sightOf } from './sight.ts'
 import { tagSlugs } from './tagging.service.ts'

@@ -4,7 +4,7 @@ import { announce } from '../../../platform/events/index.ts'
 import type { Ticket, ticketsApi } from '../contract.ts'
 import { attach } from './attachment.service.ts'
 import { requesterColumns } from './change-more.service.ts'
-import { sourceOf } from './entry.ts'
+import { demandWords, sourceOf } from './entry.ts'
 import { type Draft, draftOf } from './open-draft.service.ts'
 import { insertReply } from './reply.queries.ts'
 import { renderBody } from './rich-text.ts'
@@ -28,6 +28,7 @@ export async function openTicket(scope: Scope, asked: NewTicket): Promise<Ticket
   const draft = await draftOf(scope, asked)
   const id = await insert(scope, sight, asked, draft)
   const { company_id } = draft
+  const body = renderBody(asked.body_format, asked.body, id)
   const replyId = await insertReply(scope, {
     company_id,
     ticket_id: id,
@@ -36,10 +37,11 @@ export async function openTicket(scope: Scope, asked: NewTicket): Promise<Ticket
     author_user_id: scope.user_id,
     source: sourceOf(scope, sight),
     body_format: asked.body_format,
-    ...renderBody(asked.body_format, asked.body, id),
+    ...body,
   })
   const place = { company_id, ticket_id: id, reply_id: replyId, is_internal: false }
   const files = await attach(scope, place, asked)
+  demandWords(body, files)
   if (files > 0) await updateTicket(scope, id, { attachment_count: files })
   await addWatchers(scope, { id, company_id }, watchersOf(scope, draft))
   await tagTicket(scope, { id, company_id }, draft.tags)

@@ -58,6 +58,10 @@ export function renderBody(
   return { body_source: source, body_html: html, body_text: text }
 }
 
+/** Whether nothing is left to read or to look at: of a script alone, of a picture that is none. */
+export const isBlank = ({ body_html, body_text }: Pick<Body, 'body_html' | 'body_text'>) =>
+  body_text.trim() === '' && !/<(?:img|hr)\b/.test(body_html)
+
 /** What is left of HTML that was sanitised when only its words count. */
 function plainOf(html: string): string {
   const broken = html.replace(/<(?:br|hr) ?\/?>|<\/(?:p|li|h[2-4]|blockquote|pre|tr|table)>/g, '\n')

@@ -236,7 +236,8 @@ test('tickets of a category begin with its priority, whoever may choose it; one 
   const outage = { name: 'Outage', default_priority: 'urgent' }
   const { id } = await ada.post('/api/tickets/categories', outage).answers(201)
   const opened = async () =>
-    (await acme.bob.post('/api/tickets', { subject: 'Down', body: 'b', category_id: id }).answers(201)).priority
+    (await acme.bob.post('/api/tickets', { subject: 'Down', body: 'b', category_id: id }).answers(201))
+      .priority
   await ada.patch('/api/tickets/settings', { customers_choose_priority: false }).answers(200)
   assert.equal(await opened(), 'urgent')
   await ada.patch('/api/tickets/settings', { customers_choose_priority: true }).answers(200)

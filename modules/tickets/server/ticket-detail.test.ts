@@ -262,7 +262,11 @@ test('a ticket moves to another company with all that belongs to it, and leaves 
   assert.deepEqual(moved.tags, ['moved'])
   assert.equal(list(moved.replies).length, 2)
   await acme.bob.get(path).answers(404)
-  assert.equal((await globex.eve.get(path).answers(200)).subject, 'Wrong door')
+  const theirs = await globex.eve.get(path).answers(200)
+  assert.deepEqual([theirs.subject, list(theirs.replies)[0]?.author?.name], [
+    'Wrong door',
+    'Bob Test',
+  ] as unknown)
   const { items } = await tess.get(`${path}/history?type=ticket.moved`).answers(200)
   assert.equal(list(items).length, 1)
   const named = await ada.patch(path, { requester: { user_id: globex.eve.user_id } }).answers(200)

@@ -13,11 +13,14 @@ interface Judged {
   is_past_reopening: boolean
 }
 
-/** What this caller may do with a ticket they see, now. */
-export function actsOf(scope: Scope, sight: Sight, ticket: Judged): Act[] {
+/** What this caller may do with a ticket they see, now. What an archived company left is put away; nothing is added to it. */
+export function actsOf(scope: Scope, sight: Sight, ticket: Judged & { is_archived: boolean }): Act[] {
   if (!isAuthor(scope, sight, ticket)) return []
-  return sight.is_desk ? actsAtDesk(scope, ticket) : actsOfCustomer(scope, ticket)
+  const acts = sight.is_desk ? actsAtDesk(scope, ticket) : actsOfCustomer(scope, ticket)
+  return ticket.is_archived ? acts.filter((act) => !adding.includes(act)) : acts
 }
+
+const adding: readonly Act[] = ['reply', 'note', 'cc']
 
 function actsAtDesk(scope: Scope, { status_kind }: Judged): Act[] {
   return [

@@ -2,7 +2,7 @@ import type { InsertObject, Selectable, UpdateObject } from 'kysely'
 import { sql } from 'kysely'
 import type { Scope, Tables } from '../../../platform/database/index.ts'
 import type { Sight } from './sight.ts'
-import { type ItemRow, itemColumns, itemJoins } from './ticket.columns.ts'
+import { companyNames, type ItemRow, itemColumns, itemJoins } from './ticket.columns.ts'
 import { deskSettings } from './ticket.settings.ts'
 
 export type TicketColumns = Selectable<Tables['tickets']>
@@ -55,6 +55,8 @@ export interface DetailRow extends ItemRow {
   public_updated_at: string
   is_own: boolean
   is_past_reopening: boolean
+  /** Its company: nothing more is said in it. */
+  is_archived: boolean
   is_watching: boolean
   /** What follows is null for customers. */
   requester_email: string | null
@@ -82,6 +84,7 @@ const detail = (
   isDesk: boolean,
 ) => `select ${itemColumns(isDesk, '$2::bigint')}, t.version, t.source, t.resolved_at,
   t.closed_at, t.public_updated_at, coalesce(${own}, false) as is_own, ${late},
+  exists (select from ${companyNames} n where n.id = t.company_id and n.archived_at is not null) as is_archived,
   exists (select from ticket_watchers w where w.ticket_id = t.id and w.user_id = $2::bigint and w.muted_at is null)
     as is_watching${isDesk ? `, ${deskOnly}` : ''}
 from tickets t ${itemJoins(isDesk)} where t.id = $1::bigint and ($3::boolean or ${own})`

@@ -59,6 +59,24 @@ test('an answer of staff is mailed to the requester, never to its author, and a 
   assert.equal((await mails()).length, 1)
 })
 
+test('an entry of which nothing can be shown is refused: a script alone, a picture that is none', async () => {
+  const { acme } = await portal()
+  const { id, replies } = await opens(acme.bob)
+  const blanks: [string, string][] = [
+    ['<script>alert(1)</script><p><br></p>', 'html'],
+    ['![](upload:999999)', 'markdown'],
+  ]
+  for (const [body, body_format] of blanks)
+    for (const [path, more] of [
+      ['/api/tickets', { subject: 'Blank' }],
+      [`/api/tickets/${id}/replies`, {}],
+    ] as const) {
+      const { errors } = await acme.bob.post(path, { body, body_format, ...more }).answers(422)
+      assert.deepEqual([errors?.[0]?.field, errors?.[0]?.code], ['body', 'required'] as unknown)
+    }
+  await acme.bob.patch(`/api/tickets/${id}/replies/${replies?.[0]?.id}`, { body: '![](x)' }).answers(422)
+})
+
 test('two changes of the same version: the second is told what changed; a reply in between does no harm', async () => {
   const { acme, tess, ada } = await portal()
   const opened = await opens(acme.bob)

@@ -83,7 +83,7 @@ export function moveTo(
   if (!how.is_back && !ways[from].includes(to.kind))
     throw problem('transition_not_allowed', { members: { allowed: ways[from] } })
 
-  const isReopened = isOver(from) && !isOver(to.kind)
+  const isReopened = isOver(from) && !isOver(to.kind) && !how.is_back
   Object.assign(turn.set, {
     status: to.key,
     status_kind: to.kind,

@@ -1,7 +1,7 @@
 import { invalid, notFound, problem } from '../../../platform/contract/problems.ts'
 import type { Scope } from '../../../platform/database/index.ts'
 import { announce } from '../../../platform/events/index.ts'
-import { listAssignable } from '../../companies/server/index.ts'
+import { listAssignable, requireOpenCompany } from '../../companies/server/index.ts'
 import type { Watcher, Whom } from '../contract.ts'
 import { personOf } from './attachment.service.ts'
 import { ticketMuted, watcherAdded, watcherRemoved } from './detail.events.ts'
@@ -85,7 +85,7 @@ export const idsOf = (people: readonly Told[]) => ({
     .length,
 })
 
-/** Puts somebody in copy, or lets a colleague of the desk follow. */
+/** Puts somebody in copy, or lets a colleague of the desk follow. 409 `company_archived` for copies. */
 export async function addWatcher(
   scope: Scope,
   ticketId: number,
@@ -110,6 +110,7 @@ export async function addWatcher(
 const everything = { is_desk: true, sees_all: true, user_id: null }
 
 async function inCopy({ scope, ticket }: Turn, whom: Whom): Promise<Someone> {
+  if (ticket.company_id !== null) await requireOpenCompany(scope, ticket.company_id)
   const anyone = await mayNameAnyone(scope, ticket.company_id)
   const field =
     whom.email !== undefined ? 'email' : whom.user_id !== undefined ? 'user_id' : 'staff_member_id'

@@ -88,8 +88,10 @@ const Begun = () => (
   </>
 )
 
-/** Too long ago to be answered: the way on. */
+/** Too long ago to be answered, or of a company that is gone: the way on. */
 function Closed({ ticket }: { ticket: Ticket }) {
+  // The desk answers in every ticket that it may change, but in those of archived companies.
+  if (ticket.may.includes('change')) return <p className="mp-note">{t('ticket.composer.archived')}</p>
   if (!isOver(ticket.status_kind)) return null
   return (
     <p className="mp-note">

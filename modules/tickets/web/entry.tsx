@@ -41,7 +41,9 @@ const Said = memo(({ entry, ticketId, isWhole }: Required<EntryProps>) => (
     )}
     <header className="tk-entry-head">
       <Initials name={entry.author.name || '?'} size={28} />
-      <span className="tk-entry-author">{entry.author.name || t('ticket.entry.system')}</span>
+      <span className="tk-entry-author">
+        {entry.author.name || t(entry.side === 'system' ? 'ticket.entry.system' : 'ticket.entry.somebody')}
+      </span>
       {(atDesk() || entry.side !== 'customer') && (
         <span className="tk-side">{t(`ticket.entry.side_${entry.side}`)}</span>
       )}
@@ -53,7 +55,7 @@ const Said = memo(({ entry, ticketId, isWhole }: Required<EntryProps>) => (
     </header>
     {entry.removed_at ? (
       <p className="mp-muted tk-flat">
-        {t('ticket.entry.removed', { name: entry.removed_by ?? t('ticket.entry.system') })}
+        {t('ticket.entry.removed', { name: entry.removed_by ?? t('ticket.entry.somebody') })}
       </p>
     ) : (
       <RichText html={entry.body_html} />

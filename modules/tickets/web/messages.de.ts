@@ -39,6 +39,8 @@ const de: Record<keyof typeof en, string> = {
   'ticket.change.unassigned': '{number} ist niemandem zugewiesen',
   'ticket.change.undone': '{number} ist wie zuvor',
   'ticket.composer.begun': 'Entwurf',
+  'ticket.composer.archived':
+    'Die Firma ist archiviert: Hier wird nichts mehr geschrieben, bis sie wiederhergestellt ist. Das Ticket lässt sich weiter ändern, lösen oder verschieben.',
   'ticket.composer.closed': 'Dieses Ticket ist geschlossen und kann nicht mehr beantwortet werden.',
   'ticket.composer.closed_new': 'Neues Ticket eröffnen',
   'ticket.composer.hint': 'Markdown geht: **fett**, Listen, `Code`.',
@@ -82,6 +84,7 @@ const de: Record<keyof typeof en, string> = {
   'ticket.entry.side_customer': 'Kunde',
   'ticket.entry.side_staff': 'Support',
   'ticket.entry.side_system': 'System',
+  'ticket.entry.somebody': 'Jemand',
   'ticket.entry.system': 'System',
   'ticket.fact.cc': 'in Kopie',
   'ticket.fact.closed': 'Geschlossen',

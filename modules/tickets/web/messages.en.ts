@@ -37,6 +37,8 @@ export default {
   'ticket.change.unassigned': '{number} is assigned to nobody',
   'ticket.change.undone': '{number} is as it was',
   'ticket.composer.begun': 'Draft',
+  'ticket.composer.archived':
+    'Its company is archived: nothing more is said here until it is restored. The ticket can still be changed, solved or moved.',
   'ticket.composer.closed': 'This ticket is closed and can no longer be answered.',
   'ticket.composer.closed_new': 'Open a new ticket',
   'ticket.composer.hint': 'Markdown works: **bold**, lists, `code`.',
@@ -79,6 +81,7 @@ export default {
   'ticket.entry.side_customer': 'Customer',
   'ticket.entry.side_staff': 'Support',
   'ticket.entry.side_system': 'System',
+  'ticket.entry.somebody': 'Somebody',
   'ticket.entry.system': 'System',
   'ticket.fact.cc': 'in copy',
   'ticket.fact.closed': 'Closed',

@@ -96,6 +96,10 @@ function bodyOf({ body }: Loose) {
   } as const
 }
 
+/** Whatever is not plainly said to be for the customer stays with the desk. */
+const isHidden = ({ hidden = false }: Loose) =>
+  hidden !== null && hidden !== false && hidden !== 'false' && hidden !== 0
+
 function entryOf(comment: Loose): ImportEntry[] {
   const body = bodyOf(comment)
   const id = textOf(comment.id)
@@ -105,7 +109,7 @@ function entryOf(comment: Loose): ImportEntry[] {
   return [
     {
       external_id: id,
-      is_internal: comment.hidden === true,
+      is_internal: isHidden(comment),
       side: isCustomers ? 'customer' : 'staff',
       author: isCustomers ? personOf(comment.contact) : named(tech),
       body,

@@ -34,7 +34,7 @@ const ticket = (id: number, more: object = {}) => ({
       tech: 'Tina',
       hidden: false,
     },
-    { id: id * 10 + 2, subject: 'Private', body: 'Between us', tech: 'Tina', hidden: true },
+    { id: id * 10 + 2, subject: 'Private', body: 'Between us', tech: 'Tina', hidden: id % 2 ? true : 'true' },
   ],
   ...more,
 })

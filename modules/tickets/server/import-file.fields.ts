@@ -113,15 +113,16 @@ export function timeOf(value: unknown): string | null | undefined {
 function yearFirst(text: string): string | null {
   const numbers = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)\b,?/.exec(text)
   if (!numbers) return isDay(text) && names.test(text) ? text : null
-  const [whole, first = '', sign, second = '', said = ''] = numbers
-  const year = said.length === 4 ? said : `${Number(said) < 70 ? 20 : 19}${said}`
-  if (sign === '-' && said.length < 4) return null
+  const [whole, first = '', sign = '', second = '', year = ''] = numbers
+  if (sign === '-' && year.length < 4) return null
   const isDayFirst = sign === '.' || Number(first) > 12 || first === second
   if (!isDayFirst && Number(second) <= 12) return null
   const [day, month] = isDayFirst ? [first, second] : [second, first]
-  const turned = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}${text.slice(whole.length)}`
+  const turned = `${wholeYear(year)}-${month.padStart(2, '0')}-${day.padStart(2, '0')}${text.slice(whole.length)}`
   return isDay(turned) ? turned : null
 }
+
+const wholeYear = (year: string) => (year.length === 4 ? year : `${Number(year) < 70 ? 20 : 19}${year}`)
 
 /** Says a year or a month: any other words and numbers would be a day of 2001. */
 const names = /\d{4}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i

@@ -23,7 +23,7 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   const made = await acme.bob
     .post('/api/tickets', {
       subject: 'Printer on floor 2 prints blank pages',
-      body: 'Since **Monday**, every second page is blank. Toner was changed on Friday.',
+      body: 'Since **Monday**, every second page is blank. ![Tray](https://pictures.example/1.png) It was changed on Friday.',
       cc: [{ user_id: acme.olive.user_id }],
     })
     .answers(201)
@@ -185,6 +185,11 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   await page.context().setOffline(false)
   await page.locator('.tk-entry').getByText('Slept through 1', { exact: true }).waitFor()
 
+  // What a body says in a picture's place is in the language of whoever reads it.
+  await tess.patch('/api/me', { locale: 'de' }).answers(200)
+  await page.goto(`/tickets/${made.number}`)
+  await page.getByRole('link', { name: 'Tray: Bild zeigen (pictures.example)' }).waitFor()
+
   const now = await tess.get(path).answers(200)
   assert.equal(now.status_kind, 'resolved')
   assert.equal(now.assignee?.id, tess.user_id)
@@ -298,6 +303,17 @@ test('a day at the desk by keyboard alone: twenty triaged, five answered with a 
   await page.getByRole('heading', { level: 1, name: 'Case 17' }).waitFor()
   await settled()
   assert.deepEqual(await faultsOf(page), [])
+  // The facts are one line above the conversation; a key unfolds them over it, and Esc folds them.
+  const said = page.locator('.tk-entry').first()
+  const priority = page.getByRole('combobox', { name: 'Priority', exact: true })
+  const before = await said.boundingBox()
+  assert.equal(await priority.isVisible(), false)
+  await press('p')
+  assert.equal(await priority.evaluate((box) => box === document.activeElement), true)
+  assert.deepEqual(await faultsOf(page), [])
+  assert.equal((await said.boundingBox())?.y, before?.y)
+  await press('Escape')
+  await priority.waitFor({ state: 'hidden' })
   await page.setViewportSize({ width: 1280, height: 800 })
 
   await press('Control+k')

@@ -1,4 +1,5 @@
 import type sanitizeHtml from 'sanitize-html'
+import { remotePictureText } from '../../../platform/contract/remote-picture.ts'
 
 const rel = 'noopener noreferrer nofollow ugc'
 const content = (ticketId: number, attachmentId: number) =>
@@ -57,6 +58,6 @@ function elsewhere({ src = '', alt = '' }: sanitizeHtml.Attributes): sanitizeHtm
   return {
     tagName: 'a',
     attribs: { href: src.trim(), rel },
-    text: `${name ? `${name}: ` : ''}Show image (${host})`,
+    text: `${name ? `${name}: ` : ''}${remotePictureText(host)}`,
   }
 }

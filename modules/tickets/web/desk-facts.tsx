@@ -9,6 +9,7 @@ import { ConflictNotice } from './conflict-notice.tsx'
 import { NotedFacts, PolicyFact, RequesterFact } from './desk-more-facts.tsx'
 import { FactSelect } from './fact-select.tsx'
 import { Dates } from './facts.tsx'
+import { FactsFold } from './facts-fold.tsx'
 import { Files } from './files-fact.tsx'
 import { labelText, t } from './messages.ts'
 import { OtherTickets } from './other-tickets.tsx'
@@ -28,26 +29,28 @@ interface PartProps {
 export function DeskFacts({ ticket }: { ticket: Ticket }) {
   const { change, conflict, dismiss } = useTicketChange(ticket.id)
   return (
-    <div className="tk-facts">
+    <>
       {conflict && <ConflictNotice conflict={conflict} change={change} dismiss={dismiss} />}
-      <StatusFact ticket={ticket} change={change} />
-      <PriorityFact ticket={ticket} change={change} />
-      <AssigneeFact ticket={ticket} change={change} />
-      <PolicyFact ticket={ticket} change={change} />
-      <SlaClocks ticket={ticket} />
-      <CategoryFact ticket={ticket} change={change} />
-      <Fact label={t('ticket.field.company')}>
-        <CompanyName company={ticket.company} />
-      </Fact>
-      <RequesterFact ticket={ticket} change={change} />
-      <Caller ticket={ticket} />
-      <People ticket={ticket} />
-      <TagsFact ticket={ticket} />
-      <NotedFacts ticket={ticket} change={change} />
-      <Dates ticket={ticket} />
-      <Files ticket={ticket} />
-      <OtherTickets ticket={ticket} />
-    </div>
+      <FactsFold ticket={ticket}>
+        <StatusFact ticket={ticket} change={change} />
+        <PriorityFact ticket={ticket} change={change} />
+        <AssigneeFact ticket={ticket} change={change} />
+        <PolicyFact ticket={ticket} change={change} />
+        <SlaClocks ticket={ticket} />
+        <CategoryFact ticket={ticket} change={change} />
+        <Fact label={t('ticket.field.company')}>
+          <CompanyName company={ticket.company} />
+        </Fact>
+        <RequesterFact ticket={ticket} change={change} />
+        <Caller ticket={ticket} />
+        <People ticket={ticket} />
+        <TagsFact ticket={ticket} />
+        <NotedFacts ticket={ticket} change={change} />
+        <Dates ticket={ticket} />
+        <Files ticket={ticket} />
+        <OtherTickets ticket={ticket} />
+      </FactsFold>
+    </>
   )
 }
 

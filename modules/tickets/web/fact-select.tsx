@@ -2,6 +2,7 @@ import { InputBase } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { IconChevronDown } from '../../../platform/web/ui/icons.ts'
 import { useShortcut } from '../../../platform/web/ui/index.ts'
+import { focusFact } from './facts-fold.tsx'
 
 interface FactSelectProps {
   label: string
@@ -19,7 +20,7 @@ export function FactSelect({ label, value, options, onChange, keys, disabled }: 
   // Held here until the page says the same: set back in between, the next letter typed would choose once more.
   const [shown, setShown] = useState({ of: value, value })
   if (shown.of !== value) setShown({ of: value, value })
-  useShortcut(keys ?? '', label, () => select.current?.focus(), keys !== undefined)
+  useShortcut(keys ?? '', label, () => focusFact(select.current), keys !== undefined)
   return (
     <InputBase
       component="select"

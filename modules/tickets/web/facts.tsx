@@ -1,5 +1,6 @@
 import { Fact, Time } from '../../../platform/web/ui/index.ts'
 import type { Ticket } from '../contract.ts'
+import { FactsFold } from './facts-fold.tsx'
 import { Files } from './files-fact.tsx'
 import { t } from './messages.ts'
 import { People } from './people-fact.tsx'
@@ -8,7 +9,7 @@ import { TicketPriority, TicketStatus } from './ticket-words.tsx'
 /** What a customer wants to know: how it stands, who is in it, the files. */
 export function CustomerFacts({ ticket }: { ticket: Ticket }) {
   return (
-    <div className="tk-facts">
+    <FactsFold ticket={ticket}>
       <Fact label={t('ticket.field.status')}>
         <TicketStatus ticket={ticket} />
       </Fact>
@@ -21,7 +22,7 @@ export function CustomerFacts({ ticket }: { ticket: Ticket }) {
       <People ticket={ticket} />
       <Dates ticket={ticket} />
       <Files ticket={ticket} />
-    </div>
+    </FactsFold>
   )
 }
 

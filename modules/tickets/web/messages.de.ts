@@ -71,7 +71,7 @@ const de: Record<keyof typeof en, string> = {
   'ticket.conflict.theirs': 'So lassen',
   'ticket.earlier': '{n, plural, one {Einen früheren Eintrag zeigen} other {# frühere Einträge zeigen}}',
   'ticket.empty.clear_search': 'Suche leeren',
-  'ticket.empty.desk_text': 'Tickets Ihrer Kunden erscheinen hier, sobald jemand fragt.',
+  'ticket.empty.desk_text': 'Was hierher gehört, erscheint von selbst.',
   'ticket.empty.open': 'Nichts offen',
   'ticket.empty.search': 'Nichts gefunden zu „{q}“',
   'ticket.empty.search_all': 'Alle Tickets durchsuchen',
@@ -178,7 +178,7 @@ const de: Record<keyof typeof en, string> = {
   'tickets.open_list': 'Zur Liste',
   'tickets.show_all': 'Alle zeigen',
   'tickets.text': 'Was Sie uns gefragt haben, und wie es steht.',
-  'tickets.text_desk': 'Was Ihre Kunden fragen, neueste Änderung zuerst.',
+  'tickets.text_desk': 'Was Ihre Kunden fragen, und wer sich darum kümmert.',
   'tickets.title': 'Tickets',
 }
 

@@ -25,6 +25,7 @@ const de: Record<keyof typeof en, string> = {
   'ticket.entry.versions': 'Frühere Texte',
   'ticket.fact.other_tickets': 'Weitere Tickets von {name}',
   'ticket.fact.outside': 'Nur per E-Mail',
+  'ticket.facts': 'Details',
   'ticket.field.tags': 'Schlagwörter',
   'ticket.history.nothing': 'nichts',
   'ticket.history.summary':

@@ -23,6 +23,7 @@ export default {
   'ticket.entry.versions': 'Earlier texts',
   'ticket.fact.other_tickets': 'Other tickets of {name}',
   'ticket.fact.outside': 'E-mail only',
+  'ticket.facts': 'Details',
   'ticket.field.tags': 'Tags',
   'ticket.history.nothing': 'none',
   'ticket.history.summary': '{n, plural, one {One change by {name}} other {# changes, last by {name}}}',

@@ -68,7 +68,7 @@ export default {
   'ticket.conflict.theirs': 'Leave it',
   'ticket.earlier': '{n, plural, one {Show one earlier entry} other {Show # earlier entries}}',
   'ticket.empty.clear_search': 'Clear search',
-  'ticket.empty.desk_text': 'Tickets of your customers appear here as soon as somebody asks.',
+  'ticket.empty.desk_text': 'What belongs here appears by itself.',
   'ticket.empty.open': 'Nothing open',
   'ticket.empty.search': 'Nothing found for “{q}”',
   'ticket.empty.search_all': 'Search all tickets',
@@ -175,6 +175,6 @@ export default {
   'tickets.open_list': 'Open list',
   'tickets.show_all': 'Show all',
   'tickets.text': 'What you asked us, and how it stands.',
-  'tickets.text_desk': 'What your customers ask, newest change first.',
+  'tickets.text_desk': 'What your customers ask, and who looks after it.',
   'tickets.title': 'Tickets',
 }

@@ -4,6 +4,7 @@ import { api, problemOf, refresh } from '../../../platform/web/client/index.ts'
 import { Fact, toast, useShortcut } from '../../../platform/web/ui/index.ts'
 import type { DeskTicket } from '../contract.ts'
 import { ticketsApi } from '../contract.ts'
+import { focusFact } from './facts-fold.tsx'
 import { t } from './messages.ts'
 import { putTicket } from './ticket.data.ts'
 import { inTurn } from './ticket-change.ts'
@@ -14,7 +15,7 @@ export function TagsFact({ ticket }: { ticket: DeskTicket }) {
   const [error, setError] = useState<string | undefined>()
   const input = useRef<HTMLInputElement>(null)
   const mayChange = ticket.may.includes('change')
-  useShortcut('l', t('ticket.shortcut.tags'), () => input.current?.focus(), mayChange)
+  useShortcut('l', t('ticket.shortcut.tags'), () => focusFact(input.current), mayChange)
   async function change(body: { add_tags: string[] } | { remove_tags: string[] }) {
     setError(undefined)
     try {

@@ -109,7 +109,13 @@ export function deskColumns(
       key: 'last_reply',
       label: t('ticket.field.last_reply'),
       width: '1%',
-      render: ({ last_reply_side: side }) => side && t(`ticket.side.${side}`),
+      render: ({ last_reply_side: side }) =>
+        side && (
+          <span>
+            <span className="tk-card-label">{t('ticket.field.last_reply')}: </span>
+            {t(`ticket.side.${side}`)}
+          </span>
+        ),
     },
     updated,
     created,

@@ -115,6 +115,7 @@ const de: Record<keyof typeof en, string> = {
   'problem.code': 'Code {code}',
   'problem.request_id': 'Anfrage {id}',
   'problem.title': 'Das hat nicht geklappt',
+  'rich.remote_picture': 'Bild zeigen ({host})',
   'shortcut.clear_selection': 'Auswahl aufheben',
   'shortcut.close': 'Feld verlassen, oberste Ebene schließen',
   'shortcut.everywhere': 'Überall',

@@ -111,6 +111,7 @@ export default {
   'problem.code': 'Code {code}',
   'problem.request_id': 'Request {id}',
   'problem.title': 'That did not work',
+  'rich.remote_picture': 'Show image ({host})',
   'shortcut.clear_selection': 'Clear the selection',
   'shortcut.close': 'Leave the field, close the topmost layer',
   'shortcut.everywhere': 'Everywhere',

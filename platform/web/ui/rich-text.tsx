@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef } from 'react'
+import { remotePicture } from '../../contract/remote-picture.ts'
 import { boot } from '../client/index.ts'
+import { t } from '../messages/index.ts'
 
 /** HTML that the server has sanitised; the only place of the app that draws HTML. Outside links get no opener. */
 export function RichText({ html }: { html: string }) {
@@ -17,11 +19,18 @@ function nodesOf(html: string): ChildNode[] {
     if (new URL(link.getAttribute('href') ?? '', location.href).origin === location.origin) continue
     link.setAttribute('rel', 'noopener noreferrer nofollow ugc')
     link.setAttribute('target', '_blank')
+    sayPicture(link)
   }
   for (const picture of body.querySelectorAll('img')) frame(picture)
   // Wide parts scroll on their own, by keyboard too.
   for (const wide of body.querySelectorAll('table, pre')) wide.setAttribute('tabindex', '0')
   return [...body.childNodes]
+}
+
+/** A link in place of a picture from elsewhere, in the reader's language. */
+function sayPicture(link: Element): void {
+  const [, before, host] = remotePicture.exec(link.textContent) ?? []
+  if (host && link.childElementCount === 0) link.textContent = before + t('rich.remote_picture', { host })
 }
 
 /** A picture of ours, wherever the portal lives; it opens whole in a tab of its own. */

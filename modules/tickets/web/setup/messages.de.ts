@@ -131,7 +131,7 @@ const de: Record<keyof typeof en, string> = {
   'sla.preview': 'Jetzt zugesagt, fällig',
   'sla.preview_in': 'in {time} Arbeitszeit',
   'sla.never': 'nie',
-  'desk.text': 'Wie der Service-Desk arbeitet. Jede Änderung gilt ab der nächsten Anfrage.',
+  'desk.text': 'Wie der Service-Desk arbeitet. Jede Änderung gilt sofort.',
   'desk.numbers': 'Nummern',
   'desk.customers': 'Kunden',
   'desk.time': 'Zeit',

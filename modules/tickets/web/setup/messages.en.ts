@@ -123,7 +123,7 @@ export default {
   'sla.preview': 'Promised now, due',
   'sla.preview_in': 'in {time} of work',
   'sla.never': 'never',
-  'desk.text': 'How the desk works. Every change counts from the next request.',
+  'desk.text': 'How the desk works. Every change counts at once.',
   'desk.numbers': 'Numbers',
   'desk.customers': 'Customers',
   'desk.time': 'Time',

@@ -135,7 +135,7 @@ function BulkBar({ selection, children }: { selection: Selection; children: Reac
       <span>{words}</span>
       {children}
       <Button size="compact-sm" variant="subtle" onClick={() => selection.clear()}>
-        {t('action.dismiss')}
+        {t('list.unselect')}
       </Button>
     </section>
   )

@@ -7,7 +7,7 @@ import type { DeskCalendar } from '../../contract/sla.ts'
 import { ticketsApi } from '../../contract.ts'
 import { lengthOf } from '../sla-words.ts'
 import { t } from './messages.ts'
-import { save } from './setup-call.ts'
+import { leadToWrong, save } from './setup-call.ts'
 import { holidaysOf, spansOf, textOfHolidays, textOfSpans } from './sla-text.ts'
 import { dayNames, type Weekday, weekdays } from './week.ts'
 
@@ -65,12 +65,14 @@ export function CalendarForm({ calendar, onDone }: { calendar: DeskCalendar | nu
       className="mp-stack"
       onSubmit={(event) => {
         event.preventDefault()
-        void send()
+        if (body) void send()
+        else leadToWrong(event.currentTarget)
       }}
     >
       <TextInput
         label={t('setup_desk.name')}
         required
+        pattern=".*\S.*"
         maxLength={60}
         data-autofocus
         value={draft.name}
@@ -109,9 +111,7 @@ export function CalendarForm({ calendar, onDone }: { calendar: DeskCalendar | nu
       />
       <DueTimes body={body} />
       <div className="mp-form-actions">
-        <Button type="submit" disabled={!body || body.name === ''}>
-          {t('desk.save')}
-        </Button>
+        <Button type="submit">{t('desk.save')}</Button>
       </div>
       <Guard when={isChanged} />
     </form>

@@ -97,8 +97,9 @@ const de: Record<keyof typeof en, string> = {
   'sla.policy_add': 'Neue Zusage',
   'sla.policy_edit': 'Zusage ändern',
   'sla.policy_empty': 'Noch ist nichts zugesagt',
-  'sla.policy_empty_text':
+  'sla.policy_empty_first':
     'Legen Sie zuerst Arbeitszeiten an, dann sagen Sie, wie bald Sie antworten und lösen.',
+  'sla.policy_empty_text': 'Sagen Sie, wie bald Sie antworten und lösen.',
   'sla.policy_remove': 'Nur eine Zusage, die kein Ticket und kein Kunde hat, lässt sich entfernen.',
   'sla.first_reply': 'Erste Antwort',
   'sla.resolve': 'Lösung',

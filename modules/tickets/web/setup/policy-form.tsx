@@ -8,7 +8,7 @@ import type { DeskCalendar, SlaPolicy } from '../../contract/sla.ts'
 import { ticketsApi } from '../../contract.ts'
 import { labelText } from '../messages.ts'
 import { t } from './messages.ts'
-import { save } from './setup-call.ts'
+import { leadToWrong, save } from './setup-call.ts'
 import { minutesOf, textOfMinutes } from './sla-text.ts'
 
 interface Props {
@@ -96,12 +96,14 @@ function Form({ priorities, ...props }: Props & { priorities: readonly DeskPrior
       className="mp-stack"
       onSubmit={(event) => {
         event.preventDefault()
-        void send()
+        if (body) void send()
+        else leadToWrong(event.currentTarget)
       }}
     >
       <TextInput
         label={t('setup_desk.name')}
         required
+        pattern=".*\S.*"
         maxLength={60}
         data-autofocus
         value={draft.name}
@@ -121,9 +123,7 @@ function Form({ priorities, ...props }: Props & { priorities: readonly DeskPrior
       />
       <Companies chosen={draft.companies} onChange={(companies) => change({ companies })} />
       <div className="mp-form-actions">
-        <Button type="submit" disabled={!body || body.name === ''}>
-          {t('desk.save')}
-        </Button>
+        <Button type="submit">{t('desk.save')}</Button>
       </div>
       <Guard when={draft !== first} />
     </form>

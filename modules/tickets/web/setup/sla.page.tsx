@@ -56,7 +56,10 @@ function Policies({
         </Button>
       </div>
       {policies.length === 0 && (
-        <EmptyState title={t('sla.policy_empty')} text={t('sla.policy_empty_text')} />
+        <EmptyState
+          title={t('sla.policy_empty')}
+          text={t(calendars.length === 0 ? 'sla.policy_empty_first' : 'sla.policy_empty_text')}
+        />
       )}
       <div className="ds-cards">
         {policies.map((policy) => (

@@ -139,8 +139,8 @@ test('10 000 changes of tickets in 20 companies, and a worker that dies in betwe
     const wrong = `select count(*)::int as n from companies c left join company_counts k
       on k.company_id = c.id and k.name = 'tickets' where coalesce(k.value, 0) <> (select count(*) from tickets t
         where t.company_id = c.id and t.status_kind in ('open', 'pending') and t.deleted_at is null)`
-    await until(async () => (await number(database, wrong)) === 0, 10_000)
-    assert.ok(performance.now() - ended < 5_000, `${performance.now() - ended} ms after the backlog`)
+    await until(async () => (await number(database, wrong)) === 0, 60_000)
+    assert.ok(performance.now() - ended < 15_000, `${performance.now() - ended} ms after the backlog`)
     await until(
       async () => (await number(database, 'select sum(value)::int as n from company_counts')) === 5_020,
     )

@@ -218,7 +218,7 @@ describe('what fails', () => {
     const begun = performance.now()
     await ticket()
     await until(() => quick.got().length === 1)
-    assert.ok(performance.now() - begun < 5_000, 'a slow one delays nobody else')
+    assert.ok(performance.now() - begun < 9_000, 'a slow one delays nobody else')
     await idle()
     const errors = await Promise.all(
       [inwards, flood, silent].map(async (hook) => String((await hook.deliveries())[0]?.last_error_code)),

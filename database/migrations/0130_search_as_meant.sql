@@ -39,12 +39,14 @@ declare
     else array(select c from unnest(portal_company_ids()) c where c = any (p_companies)) end;
   reached text := (select '(' || string_agg('''@c' || c || '''', ' | ') || ')' from unnest(companies) c);
   scoped tsquery;
-  -- Of many companies, what is rare is found by its words alone, and then looked at whose it is.
+  -- Of many companies, the newest and what is rare at the whole desk is found by its words alone, and then looked at whose it is.
   is_wide boolean := is_desk and cardinality(companies) > 8;
   anyone constant tsquery := '''@d''';
-  whose tsquery := anyone;
+  whose tsquery;
   everyones_loose tsquery;
   everyones_wanted tsquery;
+  is_everyones boolean;
+  everyones int;
   query record;
   is_phrase boolean;
   is_tiered boolean;
@@ -95,21 +97,21 @@ begin
     edge := opening;
     below := newest + interval '1 week';
     loop
-      recent := coalesce(query.wanted && ticket_search_weeks(week, edge, below), query.wanted);
-      if is_wide and edge = '-infinity' and hits = 0 and query.unwanted is null then
-        recent := everyones_wanted;
-        whose := scoped;
-      end if;
+      recent := ticket_search_weeks(week, edge, below);
+      is_everyones := is_wide and query.unwanted is null and case when everyones is null then recent is not null else everyones = 0 end;
+      whose := case when is_everyones then scoped else anyone end;
+      recent := coalesce(case when is_everyones then everyones_wanted else query.wanted end && recent,
+        case when is_everyones then everyones_wanted else query.wanted end);
       if query.unwanted is not null then
         open hit for execute format('select s.ticket_id, s.%1$I, true from ticket_search s
           where s.subject_vector @@ $1 and s.%2$I @@ $5 and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
             and s.%1$I >= $6 and s.%1$I < $7 order by 2 desc, 1 desc limit $4', moment, vector)
           using recent, p_after_at, p_after_id, p_limit - hits, query.loose, edge, below;
       elsif is_desk then
-        open hit for select s.ticket_id, s.updated_at, true from ticket_search s
+        open hit for select s.ticket_id, s.updated_at, case when s.subject_vector @@ whose then true end from ticket_search s
           where s.subject_vector @@ recent and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
-            and s.updated_at >= edge and s.updated_at < below and (s.subject_vector @@ whose) is true
-          order by 2 desc, 1 desc limit p_limit - hits;
+            and s.updated_at >= edge and s.updated_at < below
+          order by 2 desc, 1 desc limit case when not is_everyones then p_limit - hits end;
       else
         open hit for select s.ticket_id, s.public_updated_at, true from ticket_search s
           where s.subject_vector @@ recent and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
@@ -119,12 +121,15 @@ begin
       tier := 1;
       loop
         fetch hit into ticket_id, at, is_hit;
-        exit when not found;
+        exit when not found or hits >= p_limit;
+        everyones := coalesce(everyones, 0) + 1;
+        continue when is_hit is null;
         hits := hits + 1;
         if hits < 5 then found_ids := found_ids || ticket_id; end if;
         return next;
       end loop;
       close hit;
+      everyones := coalesce(everyones, 0);
       exit when hits >= p_limit or edge = '-infinity';
       below := edge;
       edge := ticket_search_further(newest, edge, hits, p_limit);
@@ -141,18 +146,18 @@ begin
       else coalesce(opening, ticket_search_first(p_audience, companies, newest, 300)) end;
     below := newest + interval '1 week';
     missing := p_limit - hits;
-    whose := anyone;
+    everyones := null;
     loop
-      recent := coalesce(query.loose && ticket_search_weeks(week, edge, below), query.loose);
-      if is_wide and edge = '-infinity' and looked = 0 then
-        recent := everyones_loose;
-        whose := scoped;
-      end if;
-      most := case when is_phrase then reach - looked else p_limit - hits end;
+      recent := ticket_search_weeks(week, edge, below);
+      is_everyones := is_wide and case when everyones is null then recent is not null else everyones = 0 end;
+      whose := case when is_everyones then scoped else anyone end;
+      recent := coalesce(case when is_everyones then everyones_loose else query.loose end && recent,
+        case when is_everyones then everyones_loose else query.loose end);
+      most := case when is_everyones then null when is_phrase then reach - looked else p_limit - hits end;
       if is_desk then
-        open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
-          select s.ticket_id, s.updated_at as at, s.staff_vector as vector from ticket_search s
-          where s.staff_vector @@ recent and s.updated_at >= edge and s.updated_at < below and (s.subject_vector @@ whose) is true
+        open hit for select c.ticket_id, c.at, case when c.is_theirs then not is_phrase or c.vector @@ query.exact end from (
+          select s.ticket_id, s.updated_at as at, s.staff_vector as vector, s.subject_vector @@ whose as is_theirs from ticket_search s
+          where s.staff_vector @@ recent and s.updated_at >= edge and s.updated_at < below
             and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
             and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
       else
@@ -165,7 +170,9 @@ begin
       tier := 2;
       loop
         fetch hit into ticket_id, at, is_hit;
-        exit when not found;
+        exit when not found or is_phrase and looked >= reach;
+        everyones := coalesce(everyones, 0) + 1;
+        continue when is_hit is null;
         looked := looked + 1;
         last_id := ticket_id;
         last_at := at;
@@ -176,6 +183,7 @@ begin
         exit when hits >= p_limit;
       end loop;
       close hit;
+      everyones := coalesce(everyones, 0);
       exit when hits >= p_limit or is_phrase and looked >= reach or edge = '-infinity';
       below := edge;
       -- Of a phrase, so many more hold its words as did until here for each that holds itself.

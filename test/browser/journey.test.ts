@@ -132,6 +132,9 @@ describe('the first day', () => {
     await shot(bob.page, 'customer-answered')
     await bob.page.getByRole('button', { name: 'Solved', exact: true }).click()
     await bob.page.getByRole('main').getByText('Solved').first().waitFor()
+    // What was pressed is where one is: it says the way back now.
+    const back = bob.page.getByRole('button', { name: 'Not solved after all', exact: true })
+    await back.and(bob.page.locator(':focus')).waitFor()
     const ticket = await (await adasHands()).get(`/api/tickets/${number.slice(2)}`).answers(200)
     assert.equal(ticket.status_kind, 'resolved')
   })

@@ -138,6 +138,7 @@ function useNewestInView(newest: number | undefined) {
 
 /** The customer says whether it is solved; the desk has the status. */
 function SolvedButtons({ ticket }: { ticket: Ticket }) {
+  const button = useRef<HTMLButtonElement>(null)
   const params = { ticket_id: ticket.id }
   const refreshes = [ticketsApi.list]
   const reopen = useCall(ticketsApi.reopen, {
@@ -154,27 +155,30 @@ function SolvedButtons({ ticket }: { ticket: Ticket }) {
       toast.success(t('ticket.solved'), { undo: () => reopen.mutate({ params, body: {} }) })
     },
   })
-  const failed = { onError: (error: Parameters<typeof toast.error>[0]) => toast.error(error) }
-  if (ticket.may.includes('resolve')) {
-    return (
-      <Button
-        variant="default"
-        leftSection={<IconCheck size={16} aria-hidden />}
-        loading={resolve.isPending}
-        onClick={() => resolve.mutate({ params, body: {} }, failed)}
-      >
-        {t('ticket.solve')}
-      </Button>
-    )
+  const isSolving = ticket.may.includes('resolve')
+  const call = isSolving ? resolve : reopen
+  const isBusy = resolve.isPending || reopen.isPending
+  const pressed = useRef(false)
+  useEffect(() => {
+    if (isBusy || !pressed.current) return
+    pressed.current = false
+    // It was switched off while it was busy, and so lost the focus.
+    if (document.activeElement === document.body) button.current?.focus()
+  }, [isBusy])
+  function press() {
+    pressed.current = true
+    call.mutate({ params, body: {} }, { onError: (error) => toast.error(error) })
   }
-  if (!ticket.may.includes('reopen')) return null
+  if (!isSolving && !ticket.may.includes('reopen')) return null
   return (
     <Button
+      ref={button}
       variant="default"
-      loading={reopen.isPending}
-      onClick={() => reopen.mutate({ params, body: {} }, failed)}
+      leftSection={isSolving && <IconCheck size={16} aria-hidden />}
+      loading={isBusy}
+      onClick={press}
     >
-      {t('ticket.reopen')}
+      {t(isSolving ? 'ticket.solve' : 'ticket.reopen')}
     </Button>
   )
 }

@@ -69,6 +69,8 @@ export function useTableKeys<Row>(
     const there = { key: rowKey(target), index: next }
     lastPlaces.set(label, there)
     setPlace(there)
+    // At once: the next key may be one for this row.
+    tell.current?.(target)
     const row = table.current?.querySelectorAll<HTMLElement>('tbody tr:not(.mp-group)')[next]
     row?.scrollIntoView({ block: 'nearest' })
     const link = row?.querySelector<HTMLElement>('.mp-row-link')

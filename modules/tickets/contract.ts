@@ -238,7 +238,13 @@ export const ticketsApi = {
     limit: 'uploads',
     response: { 201: Attachment },
     location: '/tickets/uploads/{id}',
-    problems: ['file_too_large', 'file_type_not_allowed', 'file_empty', 'extension_mismatch'],
+    problems: [
+      'file_too_large',
+      'file_type_not_allowed',
+      'text_not_utf8',
+      'file_empty',
+      'extension_mismatch',
+    ],
   }),
   readUpload: endpoint({
     method: 'GET',

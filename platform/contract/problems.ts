@@ -187,6 +187,11 @@ declareProblems({
     'This kind of file is not possible here',
     'accepted names the kinds that are.',
   ],
+  text_not_utf8: [
+    415,
+    'This text is not UTF-8',
+    'Save it as UTF-8 (in Excel as "CSV UTF-8") and send it again.',
+  ],
   range_not_satisfiable: [416, 'The file has no such range', 'Ask for bytes inside the file.'],
   invalid_input: [422, 'Some fields are not right', 'errors names every field and what is wrong with it.'],
   invalid_cursor: [422, 'This page cursor is not valid', 'Start again without after.'],

@@ -3,8 +3,8 @@ import { fileTypeFromBuffer } from 'file-type'
 import { type KindName, kinds, textKinds } from './kinds.ts'
 import { kindOfZip } from './zip.ts'
 
-/** What the content turned out to be. `refused`: nothing that anybody takes; `unfit`: text under another's name. */
-export type Detected = KindName | 'refused' | 'unfit'
+/** What the content turned out to be. `refused`: nothing that anybody takes; `unfit`: text under another's name; `not_utf8`: text by its name. */
+export type Detected = KindName | 'refused' | 'unfit' | 'not_utf8'
 
 /** What was seen while the bytes flowed by. */
 export interface Seen {
@@ -27,7 +27,7 @@ export async function detect(seen: Seen): Promise<Detected> {
   }
   // Binary formats hold NUL bytes; a text that happens to begin with "BM" or "MZ" does not.
   if (seen.is_text) return textKind(head.toString('utf8'), seen.extension)
-  return binaryKind(head, seen.handle)
+  return binaryKind(seen)
 }
 
 const startsWith = (head: Buffer, magic: string) =>
@@ -40,8 +40,9 @@ const byType = new Map<string, KindName>(
 )
 byType.set('image/heif', 'heic')
 
-async function binaryKind(head: Buffer, handle: FileHandle): Promise<Detected> {
+async function binaryKind({ head, handle, extension }: Seen): Promise<Detected> {
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
+  if (!found && textKindOf(extension)) return 'not_utf8'
   if (found?.mime === 'application/x-cfb') return (await isOutlookMail(head, handle)) ? 'msg' : 'refused'
   return byType.get(found?.mime ?? '') ?? 'refused'
 }
@@ -71,9 +72,12 @@ const scripts = new Set(
 function textKind(text: string, extension: string): Detected {
   if (markup.test(text) || scripted.test(text) || scripts.has(extension)) return 'refused'
   if (text.startsWith('{\\rtf') || text.startsWith('%!PS')) return 'refused'
-  const found = textKinds.find((name) => (kinds[name].extensions as readonly string[]).includes(extension))
+  const found = textKindOf(extension)
   if (found === 'eml' && !mailHeader.test(text)) return 'unfit'
   return found ?? (extension === '' ? 'txt' : 'unfit')
 }
+
+const textKindOf = (extension: string) =>
+  textKinds.find((name) => (kinds[name].extensions as readonly string[]).includes(extension))
 
 const mailHeader = /^(?:From [^\n]+\n)?[!-9;-~]{1,76}:[ \t]?[^\n]*\n/

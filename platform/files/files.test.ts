@@ -228,8 +228,10 @@ test('the content says what a file is, not its name', async () => {
     ['text.pdf', 'just words', 422, 'extension_mismatch'],
     ['paper.txt', pdf(100), 422, 'extension_mismatch'],
     ['nothing.txt', '', 422, 'file_empty'],
-    ['half.txt', Buffer.from([0x61, 0xc3]), 415, 'file_type_not_allowed'],
-    ['nul.txt', Buffer.from('a\0b'), 415, 'file_type_not_allowed'],
+    ['half.txt', Buffer.from([0x61, 0xc3]), 415, 'text_not_utf8'],
+    ['excel.csv', Buffer.from('Stra\xdfe;Gr\xf6\xdfe\r\n1;2\r\n', 'latin1'), 415, 'text_not_utf8'],
+    ['powershell.txt', Buffer.from('\ufeffGet-Date', 'utf16le'), 415, 'text_not_utf8'],
+    ['nul.txt', Buffer.from('a\0b'), 415, 'text_not_utf8'],
   ]
   for (const [name, content, status, code] of cases) {
     const answer = await sendFile(name, content)

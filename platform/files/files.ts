@@ -24,7 +24,7 @@ export interface FileAnswer {
 export interface Files {
   /**
    * Takes the `file` of a multipart request, outside any transaction. 413 `file_too_large`, 415
-   * `file_type_not_allowed`, 422 `extension_mismatch`, `file_empty`, `image_too_large`, 503 `storage_unavailable`.
+   * `file_type_not_allowed`, `text_not_utf8`, 422 `extension_mismatch`, `file_empty`, `image_too_large`, 503 `storage_unavailable`.
    */
   receive(request: FastifyRequest, options: ReceiveOptions): Promise<ReceivedFile>
   /** `receive`, then `work` in a transaction of the call's scope; when that fails the bytes are discarded. */

@@ -121,15 +121,24 @@ async function flow(disk: Disk, part: FilePart, limit: number): Promise<Flowed> 
   }
 }
 
+async function kindOf(
+  { spooled, size, head, is_text }: Flowed,
+  extension: string,
+  accepted: readonly KindName[],
+) {
+  const kind = await detect({ handle: spooled.handle, size, head, is_text, extension })
+  if (kind === 'unfit') throw problem('extension_mismatch')
+  if (kind === 'not_utf8') throw problem('text_not_utf8')
+  if (kind !== 'refused' && accepted.includes(kind)) return kind
+  throw problem('file_type_not_allowed', { members: { accepted } })
+}
+
 /** Whether this file may stay: kind by content, then ending, then size in pixels. */
 async function judge(file: Flowed, accepted: readonly KindName[]) {
   if (file.size === 0) throw problem('file_empty')
   const extension = extensionOf(file.name)
   const { handle } = file.spooled
-  const kind = await detect({ handle, size: file.size, head: file.head, is_text: file.is_text, extension })
-  if (kind === 'unfit') throw problem('extension_mismatch')
-  if (kind === 'refused' || !accepted.includes(kind))
-    throw problem('file_type_not_allowed', { members: { accepted } })
+  const kind = await kindOf(file, extension, accepted)
   const { content_type, extensions } = kinds[kind]
   if (extension !== '' && !(extensions as readonly string[]).includes(extension))
     throw problem('extension_mismatch')

@@ -36,6 +36,7 @@ export const importApi = {
     problems: [
       'file_too_large',
       'file_type_not_allowed',
+      'text_not_utf8',
       'file_empty',
       'extension_mismatch',
       'company_archived',

@@ -127,6 +127,7 @@ export const importsApi = {
       'import_running',
       'file_too_large',
       'file_type_not_allowed',
+      'text_not_utf8',
       'file_empty',
       'extension_mismatch',
       'company_archived',

@@ -105,6 +105,8 @@ const de: Record<keyof typeof en, string> = {
   'problem.request_in_progress': 'Die erste Anfrage läuft noch.',
   'problem.stale_version': 'Jemand hat das inzwischen geändert. Neu laden zeigt den aktuellen Stand.',
   'problem.storage_unavailable': 'Der Dateispeicher ist nicht erreichbar. Alles andere geht.',
+  'problem.text_not_utf8':
+    'Dieser Text ist nicht in UTF-8. Speichern Sie ihn als UTF-8 (in Excel als „CSV UTF-8“) und wählen Sie ihn noch einmal aus.',
   'problem.timeout': 'Es hat zu lange gedauert. Bitte erneut versuchen.',
   'problem.too_many_attempts':
     'Zu viele Versuche. Bitte {seconds, plural, =0 {gleich} one {in einer Sekunde} other {in # Sekunden}} wieder.',

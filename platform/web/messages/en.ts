@@ -102,6 +102,8 @@ export default {
   'problem.request_in_progress': 'The first request is still running.',
   'problem.stale_version': 'Somebody changed this meanwhile. Reload to see the newest state.',
   'problem.storage_unavailable': 'The file storage cannot be reached. Everything else works.',
+  'problem.text_not_utf8':
+    'This text is not UTF-8. Save it as UTF-8 (in Excel as “CSV UTF-8”) and choose it again.',
   'problem.timeout': 'It took too long. Please try again.',
   'problem.too_many_attempts':
     'Too many attempts. Try again in {seconds, plural, =0 {a moment} one {one second} other {# seconds}}.',

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { boot } from '../client/boot.ts'
 import { restFocus } from './resting-place.ts'
 
@@ -21,7 +21,8 @@ export function useShortcut(
   enabled = true,
 ): void {
   const entry = useRef<Shortcut>({ keys, label, run })
-  useEffect(() => {
+  // Before the next key: an effect may come after it, and what is pressed twice would count once.
+  useLayoutEffect(() => {
     entry.current = { keys, label, run }
   })
   useEffect(() => {

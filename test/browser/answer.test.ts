@@ -189,6 +189,7 @@ test('a technician notes, answers, assigns, tags and resolves by keyboard, and s
   await tess.patch('/api/me', { locale: 'de' }).answers(200)
   await page.goto(`/tickets/${made.number}`)
   await page.getByRole('link', { name: 'Tray: Bild zeigen (pictures.example)' }).waitFor()
+  await tess.patch('/api/me', { locale: 'en' }).answers(200)
 
   const now = await tess.get(path).answers(200)
   assert.equal(now.status_kind, 'resolved')

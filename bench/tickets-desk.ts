@@ -9,7 +9,7 @@ export const tickets = Number(process.env.BENCH_TICKETS ?? wholeDesk.tickets)
 /** People and technicians come with the tickets, so that what is somebody's own is as much on a desk of any size. */
 export const sizeOf = (count: number): DeskSize => ({
   ...wholeDesk,
-  people: Math.max(count / 50, wholeDesk.companies),
+  people: Math.max(count / 50, wholeDesk.companies * 2),
   technicians: Math.max(count / 5_000, 2),
   tickets: count,
   replies: count * 10,

@@ -14,6 +14,8 @@ import { password } from './portal.ts'
 /** How often the server is killed on each database. */
 const rounds = Number(process.env.KILL_ROUNDS ?? 3)
 const writers = 4
+/** A life of the server takes some 4 s on a quick machine, most of it its start: this only tells a hang from a slow one. */
+const timeout = 120_000 + rounds * 40_000
 /** Rows of the import whose worker is killed; KILL_IMPORT_ROWS=20000 is the full measure (tickets §10.15). */
 const importRows = Number(process.env.KILL_IMPORT_ROWS ?? 3_000)
 
@@ -38,7 +40,7 @@ interface Ledger {
 const wish = (): Wish => ({ key: randomUUID(), subject: `Written under fire ${randomUUID()}` })
 
 describe(`a server that is killed ${rounds} times while it writes`, () => {
-  test('loses nothing it acknowledged, on the embedded database', async (t) => {
+  test('loses nothing it acknowledged, on the embedded database', { timeout }, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'myportal-kill-'))
     t.after(() => rmSync(folder, { recursive: true, force: true }))
     const ledger = await killAgainAndAgain(folder, null)
@@ -49,7 +51,7 @@ describe(`a server that is killed ${rounds} times while it writes`, () => {
   })
 
   const reason = process.env.TEST_DATABASE_URL ? false : 'needs TEST_DATABASE_URL'
-  test('loses nothing it acknowledged, on PostgreSQL', { skip: reason }, async (t) => {
+  test('loses nothing it acknowledged, on PostgreSQL', { skip: reason, timeout }, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'myportal-kill-'))
     const { database, url, drop } = await freshDatabase()
     t.after(drop)

@@ -1,5 +1,5 @@
 import { middle, say } from './house.ts'
-import { load } from './load.ts'
+import { quietly } from './quiet.ts'
 import { type Desk, isAsked } from './tickets-desk.ts'
 import { type TimedRow, timedRows } from './tickets-rows.ts'
 
@@ -40,10 +40,10 @@ const rowsOf = async ({ facts, askers }: Served): Promise<TimedRow[]> =>
 /** The p95 of each side, in milliseconds. */
 async function inTurn(sides: readonly (Pick<TimedRow, 'ask'> & { port: number })[]): Promise<number[]> {
   const times = sides.map((): number[] => [])
-  for (let round = -1; round < rounds; round++)
+  for (let round = 0; round < rounds; round++)
     for (const [side, { port, ask }] of sides.entries()) {
-      const { p95_ms: p95 } = await load({ port, asks: [ask], connections: 8, seconds: round < 0 ? 0.5 : 1 })
-      if (round >= 0) times[side]?.push(p95)
+      const { p95_ms: p95 } = await quietly({ port, asks: [ask], connections: 8, seconds: 0.5 })
+      times[side]?.push(p95)
     }
   return times.map((all) => middle(all, (one) => one))
 }

@@ -22,7 +22,8 @@ end $$;
 -- those with the words in the subject (tier 1), then the rest (2), each newest first; with fewer than five of them, those
 -- of a similar subject or name (3), unless a phrase is looked for: that is meant as it stands. It looks among the newest
 -- hundreds, then as far back as what stood there lets expect, or among all: a common word ends early, a rare one is found
--- at once. A row that is no hit says where a bounded look at phrases ended.
+-- at once. A row that is no hit says where a bounded look at phrases ended. The weeks are a condition of their own: an index
+-- of words then goes by whichever is the rarer, and not through all of these weeks.
 create or replace function ticket_search(p_words text[], p_without text[], p_prefix boolean, p_audience text, p_companies bigint[],
   p_limit int, p_after_tier int default null, p_after_at timestamptz default null, p_after_id bigint default null)
   returns table (ticket_id bigint, tier int, at timestamptz, is_hit boolean) language plpgsql stable security definer rows 100
@@ -30,6 +31,8 @@ create or replace function ticket_search(p_words text[], p_without text[], p_pre
   set enable_indexscan = off set jit = off as $$
 declare
   reach constant int := 150;
+  -- As many of the newest as some weeks bring, by whoever asks.
+  opens constant int := case p_audience when 'own' then 100 else 300 end;
   is_desk boolean := p_audience = 'staff';
   vector text := case when is_desk then 'staff_vector' else 'public_vector' end;
   moment text := case when is_desk then 'updated_at' else 'public_updated_at' end;
@@ -59,6 +62,7 @@ declare
   edge timestamptz;
   below timestamptz;
   recent tsquery;
+  sought tsquery;
   looked int := 0;
   missing int;
   last_id bigint;
@@ -93,28 +97,28 @@ begin
   end if;
 
   if is_tiered and coalesce(p_after_tier, 1) = 1 then
-    opening := ticket_search_first(p_audience, companies, newest, 300);
+    opening := ticket_search_first(p_audience, companies, newest, opens);
     edge := opening;
     below := newest + interval '1 week';
     loop
       recent := ticket_search_weeks(week, edge, below);
       is_everyones := is_wide and query.unwanted is null and case when everyones is null then recent is not null else everyones = 0 end;
       whose := case when is_everyones then scoped else anyone end;
-      recent := coalesce(case when is_everyones then everyones_wanted else query.wanted end && recent,
-        case when is_everyones then everyones_wanted else query.wanted end);
+      sought := case when is_everyones then everyones_wanted else query.wanted end;
+      recent := coalesce(recent, sought);
       if query.unwanted is not null then
         open hit for execute format('select s.ticket_id, s.%1$I, true from ticket_search s
-          where s.subject_vector @@ $1 and s.%2$I @@ $5 and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
+          where s.subject_vector @@ $1 and s.subject_vector @@ $8 and s.%2$I @@ $5 and ($2 is null or (s.%1$I, s.ticket_id) < ($2, $3))
             and s.%1$I >= $6 and s.%1$I < $7 order by 2 desc, 1 desc limit $4', moment, vector)
-          using recent, p_after_at, p_after_id, p_limit - hits, query.loose, edge, below;
+          using sought, p_after_at, p_after_id, p_limit - hits, query.loose, edge, below, recent;
       elsif is_desk then
         open hit for select s.ticket_id, s.updated_at, case when s.subject_vector @@ whose then true end from ticket_search s
-          where s.subject_vector @@ recent and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
+          where s.subject_vector @@ sought and s.subject_vector @@ recent and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
             and s.updated_at >= edge and s.updated_at < below
           order by 2 desc, 1 desc limit case when not is_everyones then p_limit - hits end;
       else
         open hit for select s.ticket_id, s.public_updated_at, true from ticket_search s
-          where s.subject_vector @@ recent and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
+          where s.subject_vector @@ sought and s.subject_vector @@ recent and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
             and s.public_updated_at >= edge and s.public_updated_at < below
           order by 2 desc, 1 desc limit p_limit - hits;
       end if;
@@ -143,7 +147,7 @@ begin
       opening := null;
     end if;
     edge := case when is_phrase then ticket_search_first(p_audience, companies, newest, 1000)
-      else coalesce(opening, ticket_search_first(p_audience, companies, newest, 300)) end;
+      else coalesce(opening, ticket_search_first(p_audience, companies, newest, opens)) end;
     below := newest + interval '1 week';
     missing := p_limit - hits;
     everyones := null;
@@ -151,19 +155,19 @@ begin
       recent := ticket_search_weeks(week, edge, below);
       is_everyones := is_wide and case when everyones is null then recent is not null else everyones = 0 end;
       whose := case when is_everyones then scoped else anyone end;
-      recent := coalesce(case when is_everyones then everyones_loose else query.loose end && recent,
-        case when is_everyones then everyones_loose else query.loose end);
+      sought := case when is_everyones then everyones_loose else query.loose end;
+      recent := coalesce(recent, sought);
       most := case when is_everyones then null when is_phrase then reach - looked else p_limit - hits end;
       if is_desk then
         open hit for select c.ticket_id, c.at, case when c.is_theirs then not is_phrase or c.vector @@ query.exact end from (
           select s.ticket_id, s.updated_at as at, s.staff_vector as vector, s.subject_vector @@ whose as is_theirs from ticket_search s
-          where s.staff_vector @@ recent and s.updated_at >= edge and s.updated_at < below
+          where s.staff_vector @@ sought and s.staff_vector @@ recent and s.updated_at >= edge and s.updated_at < below
             and (p_after_at is null or (s.updated_at, s.ticket_id) < (p_after_at, p_after_id))
             and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
       else
         open hit for select c.ticket_id, c.at, not is_phrase or c.vector @@ query.exact from (
           select s.ticket_id, s.public_updated_at as at, s.public_vector as vector from ticket_search s
-          where s.public_vector @@ recent and s.public_updated_at >= edge and s.public_updated_at < below
+          where s.public_vector @@ sought and s.public_vector @@ recent and s.public_updated_at >= edge and s.public_updated_at < below
             and (p_after_at is null or (s.public_updated_at, s.ticket_id) < (p_after_at, p_after_id))
             and not (is_tiered and s.subject_vector @@ query.wanted) order by 2 desc, 1 desc limit most) c order by 2 desc, 1 desc;
       end if;

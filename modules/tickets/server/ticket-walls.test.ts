@@ -17,7 +17,7 @@ test('a ticket of another company does not exist, and says so with the same byte
   const { acme, globex } = await portal()
   const { id } = await opens(acme.bob, 'Ours alone')
   const { eve } = globex
-  for (const rest of ['', '/replies', '/attachments/1/content']) {
+  for (const rest of ['', '/replies', '/history', '/attachments/1/content']) {
     const there = await eve.get(`/api/tickets/${id}${rest}`)
     const nowhere = await eve.get(`/api/tickets/999999999${rest}`)
     assert.equal(there.status, 404)

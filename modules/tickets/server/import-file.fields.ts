@@ -112,7 +112,7 @@ export function timeOf(value: unknown): string | null | undefined {
  */
 function yearFirst(text: string): string | null {
   const numbers = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)\b,?/.exec(text)
-  if (!numbers) return isDay(text) && names.test(text) ? text : null
+  if (!numbers) return isDay(text) && yearOrMonth.test(text) ? text : null
   const [whole, first = '', sign = '', second = '', year = ''] = numbers
   if (sign === '-' && year.length < 4) return null
   const isDayFirst = sign === '.' || Number(first) > 12 || first === second
@@ -124,8 +124,8 @@ function yearFirst(text: string): string | null {
 
 const wholeYear = (year: string) => (year.length === 4 ? year : `${Number(year) < 70 ? 20 : 19}${year}`)
 
-/** Says a year or a month: any other words and numbers would be a day of 2001. */
-const names = /\d{4}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i
+/** What a date in words must hold: its year, or its month by name. `Date.parse` makes a day of 2001 of anything else. */
+const yearOrMonth = /\d{4}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i
 
 /** Not 31 February, which counts as a day of March otherwise. */
 function isDay(text: string): boolean {
